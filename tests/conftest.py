@@ -1,0 +1,85 @@
+"""What every test shares: how hard hypothesis tries, and the table of proved requirements.
+
+`SHIREHALL_HYPOTHESIS` chooses the profile: `quick` (the default) draws the same examples every time, `soak`
+draws many new ones.
+
+`--coverage-table FILE` writes, at the end of the run, which requirement each passed test proves.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from tools.coverage_table import Outcomes, read_requirements, render
+
+ROOT = Path(__file__).parent.parent
+REQUIREMENTS = ROOT / "tests" / "data" / "requirements.csv"
+
+settings.register_profile(
+    "quick",
+    derandomize=True,
+    deadline=None,
+    max_examples=50,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.register_profile(
+    "soak",
+    deadline=None,
+    max_examples=2000,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile(os.environ.get("SHIREHALL_HYPOTHESIS", "quick"))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--coverage-table",
+        metavar="FILE",
+        default=None,
+        help="write the table of requirements proved by this run to FILE (run all tests with it)",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    target = config.getoption("--coverage-table")
+    is_worker = hasattr(config, "workerinput")
+    if target and not is_worker:
+        config.pluginmanager.register(CoverageTable(Path(target)), "shirehall-coverage-table")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Each test carries its requirement ids in its report, so that they survive the way from a worker."""
+    for item in items:
+        for mark in item.iter_markers("requirement"):
+            item.user_properties.extend(("requirement", str(identity)) for identity in mark.args)
+
+
+class CoverageTable:
+    """Gathers outcomes during the run and writes the table when it ends."""
+
+    def __init__(self, target: Path) -> None:
+        self.target = target
+        self.outcomes = Outcomes()
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        ids = [str(value) for name, value in report.user_properties if name == "requirement"]
+        if not ids:
+            return
+        if report.failed or report.skipped:
+            self.outcomes.not_passed(report.nodeid, ids)
+        elif report.when == "call":
+            self.outcomes.passed(report.nodeid, ids)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> Iterator[None]:
+        requirements = read_requirements(REQUIREMENTS)
+        self.target.write_text(render(requirements, self.outcomes), encoding="utf-8", newline="\n")
+        proved = sum(1 for requirement in requirements if self.outcomes.proof_of(requirement.id))
+        terminalreporter.write_line(f"{self.target}: {proved} of {len(requirements)} requirements proved")
+        yield
