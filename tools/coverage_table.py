@@ -76,7 +76,11 @@ def render(requirements: list[Requirement], outcomes: Outcomes) -> str:
         "|---|--:|--:|---|",
     ]
     lines += [_area_row(area, requirements, proofs) for area in _areas(requirements)]
-    lines += ["", "| id | what is required | area | source | proved by, or waiting for |", "|---|---|---|---|---|"]
+    lines += [
+        "",
+        "| id | what is required | area | source | proved by, or waiting for |",
+        "|---|---|---|---|---|",
+    ]
     lines += [_requirement_row(requirement, proofs[requirement.id]) for requirement in requirements]
     return "\n".join(lines) + "\n"
 
@@ -137,7 +141,8 @@ def marked_tests(tree: ast.Module, file: str) -> list[MarkedTest]:
     """The tests of a parsed file that carry at least one requirement, with their ids sorted."""
     everywhere = _pytestmark_ids(tree, file)
     found = [
-        MarkedTest(name, tuple(sorted({*everywhere, *ids}))) for name, ids in _tests_in(tree, file, file, set())
+        MarkedTest(name, tuple(sorted({*everywhere, *ids})))
+        for name, ids in _tests_in(tree, file, file, set())
     ]
     return [test for test in found if test.ids]
 

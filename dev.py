@@ -1,0 +1,357 @@
+#!/usr/bin/env python3
+"""One file that sets everything up and runs it: `python3 dev.py demo` (on Windows: `py dev.py demo`).
+
+It needs only Python 3.11 or later with pip. It makes `.venv` beside itself, installs what the command needs at the
+versions of constraints.txt, and remembers what it installed, so that the next time costs almost nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Callable, NamedTuple, Sequence  # noqa: UP035 (an older Python must get as far as check_python)
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+STAMP = VENV / "shirehall-stamp.json"
+WINDOWS = os.name == "nt"
+OLDEST = (3, 11)
+NEWER = ("python3.14", "python3.13", "python3.12", "python3.11")
+
+DEMO = ROOT / "demo"
+DEMO_FILES = (
+    "record.sqlite",
+    "record.sqlite-shm",
+    "record.sqlite-wal",
+    "record.jsonl",
+    "report.html",
+    "indicators.json",
+    "timeline.csv",
+)
+MADE = (".venv", "demo", "docs/_build", "dist", "build")
+CACHES = (".hypothesis", ".import_linter_cache", ".mypy_cache", ".pytest_cache", ".ruff_cache")
+
+
+class Trouble(Exception):
+    """Something that the reader can mend, told in plain words."""
+
+
+class Stage(NamedTuple):
+    """One step of the checks: what it is called and what it runs inside `.venv`."""
+
+    name: str
+    command: Sequence[str]
+
+
+CHECKS = (
+    Stage("ruff check", ("-m", "ruff", "check", ".")),
+    Stage("ruff format", ("-m", "ruff", "format", "--check", ".")),
+    Stage("mypy", ("-m", "mypy")),
+    Stage("import floors", ("-c", "from importlinter.cli import lint_imports_command as run; run()")),
+)
+DOCS = Stage("docs", ("-m", "sphinx", "-W", "-q", "-b", "html", "docs", "docs/_build/html"))
+PYTEST = ("-m", "pytest", "-n", "2", "--dist", "loadfile", "-q")
+
+
+# ---- set-up ---------------------------------------------------------------------------------------------------
+
+
+def check_python() -> None:
+    """Go on with a newer Python when this one is too old and another is at hand; else say what to do."""
+    if sys.version_info >= OLDEST:
+        return
+    for name in NEWER:
+        found = shutil.which(name)
+        if found:
+            raise SystemExit(subprocess.call([found, str(ROOT / "dev.py"), *sys.argv[1:]]))
+    have = ".".join(str(part) for part in sys.version_info[:3])
+    raise Trouble(
+        f"Shirehall needs Python 3.11 or later; this is Python {have}.\n"
+        "Install a newer one from https://www.python.org/downloads/ (Debian, Ubuntu: apt install python3.11 "
+        "python3.11-venv),\nthen run it by name, for instance: python3.11 dev.py demo"
+    )
+
+
+def venv_python() -> Path:
+    """The Python inside `.venv`."""
+    return VENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
+
+
+def set_up(*extras: str) -> None:
+    """Make `.venv` and install the core with these extras, unless that is done already."""
+    done = read_stamp()
+    wanted = sorted({*extras, *done.get("extras", [])})
+    inputs = digest()
+    if done.get("inputs") == inputs and set(extras) <= set(done["extras"]) and venv_python().exists():
+        return
+    began = time.monotonic()
+    say(f"Setting up .venv with: core, {', '.join(wanted)}. This takes a minute or so, once.")
+    uv = shutil.which("uv")
+    if not venv_python().exists():
+        make_venv(uv)
+    STAMP.unlink(missing_ok=True)
+    install(uv, wanted)
+    STAMP.write_text(json.dumps({"inputs": inputs, "extras": wanted}) + "\n", encoding="utf-8")
+    say(f"Set up in {time.monotonic() - began:.0f} s.")
+
+
+def read_stamp() -> dict:  # type: ignore[type-arg]
+    """What the last set-up installed; empty when there was none or it cannot be read."""
+    try:
+        stamp = json.loads(STAMP.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return stamp if isinstance(stamp, dict) and isinstance(stamp.get("extras"), list) else {}
+
+
+def digest() -> str:
+    """A hash of everything that decides what belongs in `.venv`."""
+    sha = hashlib.sha256(f"{sys.version_info[:2]} {ROOT}".encode())
+    for name in ("pyproject.toml", "constraints.txt"):
+        sha.update((ROOT / name).read_bytes())
+    return sha.hexdigest()
+
+
+def make_venv(uv: str | None) -> None:
+    """Make an empty virtual environment, also where Debian keeps venv's installer in a package of its own."""
+    if uv and run([uv, "venv", "--seed", "--clear", "--python", sys.executable, str(VENV)], check=False) == 0:
+        return
+    if has_module("venv") and has_module("ensurepip"):
+        run([sys.executable, "-m", "venv", "--clear", str(VENV)])
+        return
+    bare = [sys.executable, "-m", "venv", "--clear", "--without-pip", str(VENV)]
+    seed = [sys.executable, "-m", "pip", "--python", str(venv_python()), "install", "pip"]
+    if (
+        has_module("venv")
+        and has_module("pip")
+        and run(bare, check=False) == 0
+        and run(seed, check=False) == 0
+    ):
+        return
+    shutil.rmtree(VENV, ignore_errors=True)
+    version = ".".join(str(part) for part in sys.version_info[:2])
+    raise Trouble(
+        f"This Python ({sys.executable}) cannot make a virtual environment: its venv module or pip is missing.\n"
+        f"On Debian or Ubuntu: apt install python{version}-venv. Elsewhere, install Python from "
+        "https://www.python.org/downloads/."
+    )
+
+
+def has_module(name: str) -> bool:
+    """Whether this Python can import the module (Debian ships venv without ensurepip)."""
+    return subprocess.call([sys.executable, "-c", f"import {name}"], stderr=subprocess.DEVNULL) == 0
+
+
+def install(uv: str | None, extras: Sequence[str]) -> None:
+    """Install this checkout, editable, with the extras at the pinned versions; pip shows its own progress."""
+    target = f"{ROOT}[{','.join(extras)}]" if extras else str(ROOT)
+    pins = str(ROOT / "constraints.txt")
+    python = str(venv_python())
+    if uv:
+        if run([uv, "pip", "install", "--python", python, "-e", target, "-c", pins], check=False) == 0:
+            return
+        say("uv did not manage; trying pip.")
+    pip = [python, "-m", "pip", "--disable-pip-version-check"]
+    if run([*pip, "--version"], check=False, quiet=True) != 0:
+        run([python, "-m", "ensurepip", "--upgrade"])
+    run([*pip, "install", "--quiet", "--upgrade", "pip"])
+    wheels_only = ",".join(("numpy", "numba", "llvmlite", "pydantic-core", "vl-convert-python"))
+    code = run([*pip, "install", "--only-binary", wheels_only, "-e", target, "-c", pins], check=False)
+    if code != 0:
+        raise Trouble(
+            "The packages could not be installed; pip's own words are above.\n"
+            "Usual causes: no network; a proxy (set HTTPS_PROXY); a Python so new or a processor so rare that some\n"
+            "package has no ready-made build for it. Then run the same command again: it goes on where it stopped."
+        )
+
+
+# ---- running things -------------------------------------------------------------------------------------------
+
+
+def say(words: str) -> None:
+    """Print at once, so that our words stand in order with those of the tools."""
+    print(words, flush=True)
+
+
+def run(command: Sequence[str], *, check: bool = True, quiet: bool = False) -> int:
+    """Run a program in the root with UTF-8 everywhere; with check, its failure ends ours."""
+    env = {**os.environ, "PYTHONUTF8": "1"}
+    sink = subprocess.DEVNULL if quiet else None
+    code = subprocess.call([str(part) for part in command], cwd=ROOT, env=env, stdout=sink, stderr=sink)
+    if check and code != 0:
+        raise SystemExit(code if code > 0 else 1)
+    return code
+
+
+def run_group(stages: Sequence[Stage]) -> None:
+    """Run every stage of a group, each with its time; stop after the group when any of them failed."""
+    failed = []
+    for stage in stages:
+        say(f"--- {stage.name}")
+        began = time.monotonic()
+        code = run([str(venv_python()), *stage.command], check=False)
+        took = time.monotonic() - began
+        say(f"    {'ok' if code == 0 else 'FAILED'}, {took:.1f} s")
+        if code != 0:
+            failed.append(stage.name)
+    if failed:
+        raise Trouble(f"Failed: {', '.join(failed)}. What is wrong is said above.")
+
+
+# ---- commands -------------------------------------------------------------------------------------------------
+
+
+def demo(_: Sequence[str]) -> None:
+    """Play Bigshire's year with scripted seats and write the report into demo/."""
+    set_up("report")
+    for name in DEMO_FILES:
+        (DEMO / name).unlink(missing_ok=True)
+    program = VENV / ("Scripts/shirehall.exe" if WINDOWS else "bin/shirehall")
+    run([str(program), "play", "bigshire", "--seed", "1", "--out", str(DEMO)])
+    report = DEMO / "report.html"
+    if not report.exists():
+        raise Trouble(f"The play ended without a report: {report} is not there.")
+    say(f"\nThe report: {report}\nOpen it in any browser.")
+
+
+def test(rest: Sequence[str]) -> None:
+    """Lint, formatting, types, floors, docs, then all tests; pytest's own summary comes last."""
+    set_up("report", "dev", "docs")
+    run_group(CHECKS)
+    run_group([DOCS])
+    say("--- tests")
+    run([str(venv_python()), *PYTEST, *rest])
+
+
+def setup(_: Sequence[str]) -> None:
+    """Install everything into .venv: core, report, development tools, documentation tools."""
+    set_up("report", "dev", "docs")
+    say(f"Ready: {VENV}")
+
+
+def check(_: Sequence[str]) -> None:
+    """Lint, formatting, types and floors, without the tests."""
+    set_up("report", "dev", "docs")
+    run_group(CHECKS)
+
+
+def docs(_: Sequence[str]) -> None:
+    """Build the documentation; every warning is an error."""
+    set_up("report", "dev", "docs")
+    run_group([DOCS])
+    say(f"Open {ROOT / 'docs' / '_build' / 'html' / 'index.html'}")
+
+
+def bench(rest: Sequence[str]) -> None:
+    """Run bench/run.py, which measures time and memory; nothing in the tests depends on it."""
+    set_up("report", "dev")
+    script = ROOT / "bench" / "run.py"
+    if not script.exists():
+        raise Trouble("There is no bench/run.py to run yet.")
+    run([str(venv_python()), str(script), *rest])
+
+
+def soak(rest: Sequence[str]) -> None:
+    """All tests with many fresh examples for every property; takes as long as it takes."""
+    set_up("report", "dev", "docs")
+    os.environ["SHIREHALL_HYPOTHESIS"] = "soak"
+    run([str(venv_python()), *PYTEST, "--timeout", "3600", *rest])
+
+
+def coverage(_: Sequence[str]) -> None:
+    """Run all tests and write docs/coverage.md from what they proved."""
+    set_up("report", "dev", "docs")
+    # The page is about to be written anew, so the one test that holds it to the marks is left for the next run.
+    stale = "tests/house/test_coverage_page.py"
+    run([str(venv_python()), *PYTEST, "--ignore", stale, "--coverage-table", "docs/coverage.md"])
+
+
+def pins(_: Sequence[str]) -> None:
+    """Renew constraints.txt with the newest versions that fit together, for every platform at once."""
+    set_up("report", "dev", "docs")
+    tools = ROOT / "build" / "pins"
+    run([sys.executable, "-m", "venv", str(tools)])
+    python = tools / ("Scripts/python.exe" if WINDOWS else "bin/python")
+    run([str(python), "-m", "pip", "install", "--quiet", "uv"])
+    extras = [part for name in ("report", "dev", "docs") for part in ("--extra", name)]
+    plain = ["--universal", "--upgrade", "--no-annotate", "--no-header", "--no-emit-index-url"]
+    target = ROOT / "constraints.txt"
+    head = [line for line in target.read_text(encoding="utf-8").splitlines() if line.startswith("#")]
+    run(
+        [
+            str(python),
+            "-m",
+            "uv",
+            "pip",
+            "compile",
+            "pyproject.toml",
+            *plain,
+            *extras,
+            "-q",
+            "-o",
+            str(target),
+        ]
+    )
+    body = target.read_text(encoding="utf-8")
+    target.write_text("\n".join(head) + "\n" + body, encoding="utf-8", newline="\n")
+    say("constraints.txt is renewed. Now: python3 dev.py test")
+
+
+def clean(_: Sequence[str]) -> None:
+    """Remove what these commands made: .venv, demo/, built pages and caches."""
+    for name in (*MADE, *CACHES):
+        if (ROOT / name).is_dir():
+            shutil.rmtree(ROOT / name)
+            say(f"removed {name}")
+    for part in ("src", "tests", "tools", "bench"):
+        for cache in sorted((ROOT / part).rglob("__pycache__")):
+            shutil.rmtree(cache)
+
+
+COMMANDS: dict[str, Callable[[Sequence[str]], None]] = {
+    "demo": demo,
+    "test": test,
+    "setup": setup,
+    "check": check,
+    "docs": docs,
+    "bench": bench,
+    "soak": soak,
+    "coverage": coverage,
+    "pins": pins,
+    "clean": clean,
+}
+
+
+def main() -> int:
+    """Parse one command; what follows it goes to pytest (test, soak) or to the bench."""
+    check_python()
+    lines = "\n".join(f"  {name:10}{(command.__doc__ or '').strip()}" for name, command in COMMANDS.items())
+    parser = argparse.ArgumentParser(
+        description="Set up and run Shirehall's project commands.",
+        epilog=f"commands:\n{lines}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("command", choices=COMMANDS, metavar="command")
+    arguments, rest = parser.parse_known_args()
+    if rest and arguments.command not in ("test", "soak", "bench"):
+        parser.error(f"{arguments.command} takes no further words: {' '.join(rest)}")
+    COMMANDS[arguments.command](rest)
+    return 0
+
+
+if __name__ == "__main__":
+    try:
+        raise SystemExit(main())
+    except Trouble as trouble:
+        print(f"\n{trouble}", file=sys.stderr)
+        raise SystemExit(1) from None
+    except KeyboardInterrupt:
+        print("\nStopped. Run the same command to go on.", file=sys.stderr)
+        raise SystemExit(130) from None
