@@ -50,11 +50,12 @@ class Stage(NamedTuple):
     command: Sequence[str]
 
 
+LINT_IMPORTS = "from importlinter.cli import lint_imports_command as run; run(['--no-logo'])"
 CHECKS = (
     Stage("ruff check", ("-m", "ruff", "check", ".")),
     Stage("ruff format", ("-m", "ruff", "format", "--check", ".")),
     Stage("mypy", ("-m", "mypy")),
-    Stage("import floors", ("-c", "from importlinter.cli import lint_imports_command as run; run()")),
+    Stage("import floors", ("-c", LINT_IMPORTS)),
 )
 DOCS = Stage("docs", ("-m", "sphinx", "-W", "-q", "-b", "html", "docs", "docs/_build/html"))
 PYTEST = ("-m", "pytest", "-n", "2", "--dist", "loadfile", "-q")

@@ -188,6 +188,18 @@ def test_the_table_of_exceptions_is_read_as_written() -> None:
     ]
 
 
+def test_every_folder_of_code_is_a_package() -> None:
+    """The import contract sees only packages, so a folder without `__init__.py` would escape it."""
+    bare = {
+        name_of(path.parent) for path in python_files(SOURCE) if not (path.parent / "__init__.py").exists()
+    }
+    assert not bare, f"these folders need an __init__.py: {sorted(bare)}"
+
+
+def test_packs_hold_data_and_texts_only() -> None:
+    assert not python_files(SOURCE / "packs")
+
+
 # ---- disk, network, chance, time ------------------------------------------------------------------------------
 
 
