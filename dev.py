@@ -271,7 +271,7 @@ def coverage(_: Sequence[str]) -> None:
     set_up("report", "dev", "docs")
     # The page is about to be written anew, so the one test that holds it to the marks is left for the next run.
     stale = "tests/house/test_coverage_page.py"
-    run([str(venv_python()), *PYTEST, "--ignore", stale, "--coverage-table", "docs/coverage.md"])
+    run([str(venv_python()), *PYTEST, "tests", "--ignore", stale, "--coverage-table=docs/coverage.md"])
 
 
 def pins(_: Sequence[str]) -> None:

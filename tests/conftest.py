@@ -3,7 +3,7 @@
 `SHIREHALL_HYPOTHESIS` chooses the profile: `quick` (the default) draws the same examples every time, `soak`
 draws many new ones.
 
-`--coverage-table FILE` writes, at the end of the run, which requirement each passed test proves.
+`pytest tests --coverage-table=FILE` writes, at the end of the run, which requirement each passed test proves.
 """
 
 import os
