@@ -1,0 +1,200 @@
+"""`shirehall check`: read a pack, look for everything that is wrong with it, and say so at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from shirehall.errors import PackFault, Place
+from shirehall.patch import (
+    checks_county,
+    checks_facts,
+    checks_names,
+    checks_seats,
+    checks_sums,
+    checks_texts,
+    checks_time,
+)
+from shirehall.patch.draft import FACTS, Draft, read_draft
+from shirehall.patch.faults import mend_unknown
+from shirehall.patch.provenance import Tally, tally
+
+LEAST_SHARE = 0.95
+"""The share of figures that must say where they came from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One check, the files it needs whole, and whether it warns or faults."""
+
+    run: Callable[[Draft], Iterator[PackFault]]
+    needs: tuple[str, ...] = ()
+    warns: bool = False
+
+    @property
+    def name(self) -> str:
+        """The check's name in words."""
+        return self.run.__name__.replace("_", " ")
+
+
+BREAKS_PLAY: tuple[Rule, ...] = (
+    Rule(checks_names.names_that_lead_nowhere),
+    Rule(checks_names.kinds_in_findings_exist),
+    Rule(checks_names.overloaded_seats_exist),
+    Rule(checks_names.facts_known_to_organisations),
+    Rule(checks_names.briefings_of_organisations),
+    Rule(checks_names.ids_given_once),
+    Rule(checks_county.county_names_lead_somewhere),
+    Rule(checks_county.capacity_is_not_negative),
+    Rule(checks_county.shares_add_to_one),
+    Rule(checks_time.phase_ids_given_once),
+    Rule(checks_time.months_are_in_the_year),
+)
+"""Faults with which a pack cannot be played; `read_pack` refuses them."""
+
+CHECKS: tuple[Rule, ...] = (
+    *BREAKS_PLAY,
+    Rule(checks_names.charter_questions_lead_somewhere),
+    Rule(checks_names.skills_of_the_vocabulary, warns=True),
+    Rule(checks_county.pathway_steps_hold_together),
+    Rule(checks_time.phases_cover_the_year),
+    Rule(checks_time.timetable_holds_the_play, ("pack.yaml",)),
+    Rule(checks_time.slots_follow_one_another, ("pack.yaml",)),
+    Rule(checks_time.load_a_month, ("pack.yaml", "organisations.yaml"), warns=True),
+    Rule(checks_sums.parts_add_to_the_whole, ("organisations.yaml",)),
+    Rule(checks_sums.income_adds_to_turnover, ("contracts.yaml",)),
+    Rule(checks_sums.population_adds_up, ("places.csv",)),
+    Rule(checks_sums.facts_match_the_organisations),
+    Rule(checks_sums.money_matches_the_organisations),
+    Rule(checks_sums.practices_add_to_places, ("places.csv", "practices.csv"), warns=True),
+    Rule(checks_facts.fact_links_lead_somewhere),
+    Rule(checks_facts.texts_do_not_contradict),
+    Rule(checks_facts.briefings_tell_what_may_be_known),
+    Rule(checks_facts.links_state_a_number, warns=True),
+    Rule(checks_seats.seats_make_a_whole_system, ("seats.yaml", "organisations.yaml"), warns=True),
+    Rule(checks_seats.seated_bodies_have_seats, ("seats.yaml",)),
+    Rule(checks_seats.kinds_declare_their_contrast),
+    Rule(
+        checks_seats.commissioners_start_unlike,
+        ("organisations.yaml", "places.csv", "practices.csv", "money.yaml"),
+    ),
+    Rule(checks_seats.bodies_say_what_they_can_do),
+    Rule(checks_seats.assigned_seats_say_why),
+    Rule(checks_seats.outsiders_are_strangers, ("organisations.yaml", "seats.yaml")),
+    Rule(checks_seats.seated_bodies_have_one_position, ("briefings",)),
+    Rule(checks_texts.no_real_names),
+    Rule(checks_texts.briefings_are_short, warns=True),
+    Rule(checks_texts.traits_are_one_vocabulary),
+    Rule(checks_texts.traits_are_shared, ("organisations.yaml",)),
+    Rule(checks_texts.origins_are_known),
+    Rule(checks_texts.findings_name_no_body),
+)
+"""Every check, in the order in which they are run."""
+
+
+@dataclass(frozen=True)
+class CheckReport:
+    """What the check of one pack found: faults, warnings, and where its figures come from."""
+
+    name: str
+    path: Path
+    faults: tuple[PackFault, ...]
+    warnings: tuple[PackFault, ...]
+    provenance: Tally
+    digest: str
+
+    @property
+    def sound(self) -> bool:
+        """Whether the pack has no fault (it may have warnings)."""
+        return not self.faults
+
+    @property
+    def figures(self) -> int:
+        """How many figures the pack holds."""
+        return self.provenance.figures
+
+    @property
+    def share(self) -> float:
+        """The share of figures that say where they came from."""
+        return self.provenance.share
+
+    def lines(self) -> Iterator[str]:
+        """The report as lines of text: faults, warnings, then the provenance of the figures."""
+        yield from (str(fault) for fault in self.faults)
+        yield from (f"Warning: {warning}" for warning in self.warnings)
+        yield f"{self.figures} figures; {self.share:.1%} say where they came from and name the source."
+        shares = self.provenance.shares()
+        yield (
+            "; ".join(
+                f"{name} {count} ({shares[name]:.1%})" for name, count in self.provenance.by_origin.items()
+            )
+            + "."
+        )
+        for name, (figures, told) in self.provenance.by_file.items():
+            yield f"  {name}: {figures} figures, {told} with a source."
+
+
+def check_pack(path: str | Path, *, mechanisms: Collection[str] | None = None) -> CheckReport:
+    """Check the pack in a folder. `mechanisms`, where given, are the lever mechanisms that effects may name."""
+    folder = Path(path)
+    draft = read_draft(folder)
+    faults = list(draft.faults)
+    warnings: list[PackFault] = []
+    for rule in CHECKS:
+        if set(rule.needs) <= draft.whole:
+            (warnings if rule.warns else faults).extend(rule.run(draft))
+    if mechanisms is not None:
+        faults.extend(mechanisms_exist(draft, mechanisms))
+    told = tally(draft)
+    if told.share < LEAST_SHARE:
+        faults.append(_too_few_sources(told))
+    return CheckReport(
+        name=folder.resolve().name,
+        path=folder,
+        faults=in_file_order(faults),
+        warnings=in_file_order(warnings),
+        provenance=told,
+        digest=draft.digest,
+    )
+
+
+def mechanisms_exist(draft: Draft, mechanisms: Collection[str]) -> Iterator[PackFault]:
+    """The mechanisms that injects' effects and assumptions name are among the economy's."""
+    for path, inject in draft.each("injects.yaml"):
+        if inject.effect is not None and inject.effect.mechanism not in mechanisms:
+            where = draft.place("injects.yaml", (*path, "effect", "mechanism"))
+            yield _unknown_mechanism(inject.effect.mechanism, where, mechanisms)
+    for path, one in draft.each("assumptions.yaml"):
+        if one.mechanism not in mechanisms:
+            yield _unknown_mechanism(
+                one.mechanism, draft.place("assumptions.yaml", (*path, "mechanism")), mechanisms
+            )
+
+
+def _unknown_mechanism(word: str, where: Place, mechanisms: Collection[str]) -> PackFault:
+    return PackFault(
+        f"the economy has no mechanism `{word}`.", where=where, mend=mend_unknown(word, mechanisms)
+    )
+
+
+def _too_few_sources(told: Tally) -> PackFault:
+    worst = min(
+        told.by_file, key=lambda name: (told.by_file[name][1] / told.by_file[name][0], name), default=FACTS
+    )
+    return PackFault(
+        f"only {told.share:.1%} of the figures say where they came from; {LEAST_SHARE:.0%} must.",
+        where=Place(worst, 1, 1),
+        mend="add a `source` to each figure; for an assumed one, say who chose it and why.",
+    )
+
+
+def in_file_order(faults: list[PackFault]) -> tuple[PackFault, ...]:
+    """Faults by file, line and column, each said once."""
+    unique = {str(fault): fault for fault in faults}
+    return tuple(sorted(unique.values(), key=_where))
+
+
+def _where(fault: PackFault) -> tuple[str, int, int, str]:
+    place = fault.where or Place("")
+    return place.file, place.line, place.column, fault.what
