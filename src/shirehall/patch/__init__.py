@@ -1,0 +1,1 @@
+"""The fictional place as data: read and checked from a pack of text files."""

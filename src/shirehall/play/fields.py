@@ -1,0 +1,132 @@
+"""The typed fields of moves: what each refers to, so that forms, schemas and checks follow from a move's fields."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
+from types import NoneType, UnionType
+from typing import Any, NewType, Union, get_args, get_origin, get_type_hints
+
+Text = NewType("Text", str)
+SeatRef = NewType("SeatRef", str)
+OrganisationRef = NewType("OrganisationRef", str)
+RuleRef = NewType("RuleRef", str)
+TopicRef = NewType("TopicRef", str)
+SiteRef = NewType("SiteRef", str)
+Month = NewType("Month", int)
+Minutes = NewType("Minutes", int)
+Pence = NewType("Pence", int)
+Percent = NewType("Percent", int)
+
+EventRef = NewType("EventRef", int)
+AgreementRef = NewType("AgreementRef", int)
+RequestRef = NewType("RequestRef", int)
+MeetingRef = NewType("MeetingRef", int)
+PlanRef = NewType("PlanRef", int)
+QuestionRef = NewType("QuestionRef", int)
+ConsultationRef = NewType("ConsultationRef", int)
+MatterRef = NewType("MatterRef", int)
+TenderRef = NewType("TenderRef", int)
+
+THINGS: Mapping[Any, str] = {
+    AgreementRef: "agreements",
+    RequestRef: "requests",
+    MeetingRef: "meetings",
+    PlanRef: "plans",
+    QuestionRef: "questions",
+    ConsultationRef: "consultations",
+    MatterRef: "matters",
+    TenderRef: "tenders",
+}
+
+NAMES: Mapping[Any, str] = {SeatRef: "seats", OrganisationRef: "organisations", RuleRef: "rules", TopicRef: "topics"}
+
+LONGEST_TEXT = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of an ask: its name, what it refers to, and whether it may be left out or repeated."""
+
+    name: str
+    what: Any
+    many: bool
+    optional: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """What every move may carry: free words, topics, what it replies to, and the evidence it rests on."""
+
+    text: Text = Text("")
+    about: tuple[TopicRef, ...] = ()
+    in_reply_to: EventRef | None = None
+    evidence: tuple[EventRef, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One clause of an agreement or plan: words, and terms where they are typed.
+
+    `terms` are (name, value) pairs of the lever mechanism, sorted by name; empty when there are only words.
+    """
+
+    words: str
+    mechanism: str = ""
+    terms: tuple[tuple[str, str | int | float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlanLine:
+    """One line of a savings or recovery plan: where, how much (pence a year), by what means, on what evidence."""
+
+    sector: str
+    pence: int
+    means: str
+    evidence: str = ""
+    clause: Clause | None = None
+
+
+def fields_of(ask: type) -> tuple[Field, ...]:
+    """The typed fields of an ask, in the order they were written."""
+    return read_fields(ask)
+
+
+@cache
+def read_fields(ask: Hashable) -> tuple[Field, ...]:
+    """The annotations of an ask, read once."""
+    hints = get_type_hints(ask)
+    return tuple(field_of(name, hints[name]) for name in hints)
+
+
+def field_of(name: str, hint: Any) -> Field:
+    """What one annotation says: `T`, `T | None`, `tuple[T, ...]`."""
+    optional = False
+    if get_origin(hint) in (UnionType, Union):
+        inner = [item for item in get_args(hint) if item is not NoneType]
+        optional = len(inner) < len(get_args(hint))
+        hint = inner[0]
+    if get_origin(hint) is tuple:
+        return Field(name, get_args(hint)[0], many=True, optional=True)
+    return Field(name, hint, many=False, optional=optional)
+
+
+def plain(value: Any) -> Any:
+    """An ask's value as JSON: dataclasses as objects, tuples as tuples."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {item.name: plain(getattr(value, item.name)) for item in fields(value)}
+    if isinstance(value, tuple | list):
+        return tuple(plain(item) for item in value)
+    return value
+
+
+def clause_from(data: Mapping[str, Any]) -> Clause:
+    """The clause that `plain` wrote."""
+    return Clause(data["words"], data["mechanism"], tuple((name, value) for name, value in data["terms"]))
+
+
+def line_from(data: Mapping[str, Any]) -> PlanLine:
+    """The plan line that `plain` wrote."""
+    clause = clause_from(data["clause"]) if data["clause"] else None
+    return PlanLine(data["sector"], data["pence"], data["means"], data["evidence"], clause)

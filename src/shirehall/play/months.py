@@ -1,0 +1,228 @@
+"""The county's month: what falls due by itself, the close, the living, the figures let out, the next month's opening."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from shirehall.economy.figures import Figures
+from shirehall.economy.terms import Terms
+from shirehall.economy.terms import digest as terms_digest
+from shirehall.patch.model import Inject, Publication, Trigger
+from shirehall.patch.pack import Patch
+from shirehall.play.agreements import Agreement
+from shirehall.play.drafting import engine
+from shirehall.play.fields import Clause, plain
+from shirehall.play.notices import inject as injects
+from shirehall.play.notices.due import fallen_due, terms_assumed
+from shirehall.play.record.event import Draft
+from shirehall.play.session import Session
+from shirehall.play.terms import levers_for
+from shirehall.play.world import Consultation, World
+
+
+class CountyRunner(Protocol):
+    """Whoever lives the county's months: in this process, in a worker, or not at all."""
+
+    engine: str
+
+    def live(self, terms: Terms) -> tuple[str, Figures]:
+        """Live the next month under these terms: the digest of the state after it, and its true figures."""
+
+
+@dataclass(frozen=True, slots=True)
+class Umpire:
+    """What happens in a day without any seat asking for it. It holds no state: all it needs is on the record."""
+
+    patch: Patch
+    seed: int
+
+    def tick(self, session: Session, at: int) -> None:
+        """Everything that has fallen due by a play minute: injects by time, consultations, deadlines."""
+        world = session.world
+        drafts: list[Draft] = []
+        for inject in self.patch.injects:
+            if self.due(world, inject, at):
+                drafts.extend(self.publish(world, inject))
+        closing = [c for c in world.consultations.values() if c.status == "open" and c.closes <= at]
+        drafts.extend(fallen_due(world, at, {c.id: self.support(world, c) for c in closing}))
+        if drafts:
+            self.commit_each(session, drafts, at)
+
+    def next_due(self, world: World) -> int:
+        """The next play minute at which something falls due by itself, the month's end at the latest."""
+        times = [world.clock.ends]
+        times += [self.minute_of(world, i.when) for i in self.patch.injects if self.waits(world, i)]
+        times += [c.closes for c in world.consultations.values() if c.status == "open"]
+        times += [d.at for d in world.deadlines.values() if not d.passed]
+        return min(t for t in times)
+
+    def waits(self, world: World, inject: Inject) -> bool:
+        """Whether an inject is timed for the present month and has not been published."""
+        timed = inject.when.month == world.clock.month and not inject.when.by_hand
+        return timed and all(done.pack_id != inject.id for done in world.injects.values())
+
+    def minute_of(self, world: World, when: Trigger) -> int:
+        """The play minute of a timed inject in the present month; a month that was cut short takes it at its end."""
+        return min(world.clock.began + when.minute, world.clock.ends)
+
+    def due(self, world: World, inject: Inject, at: int) -> bool:
+        """Whether a timed inject is to be published by now."""
+        return self.waits(world, inject) and self.minute_of(world, inject.when) <= at
+
+    def publish(self, world: World, inject: Inject) -> list[Draft]:
+        """The inject's events: the film brings its script."""
+        return injects.published(world, inject, self.patch.film if inject.kind == "film" else None)
+
+    def by_hand(self, session: Session, inject_id: str, at: int) -> None:
+        """Publish an inject now, as a facilitator may."""
+        for inject in self.patch.injects:
+            if inject.id == inject_id:
+                self.commit_each(session, self.publish(session.world, inject), at)
+
+    def support(self, world: World, consultation: Consultation) -> int:
+        """The share in favour, in percent: assumed, from how specific the question was and how much it takes away.
+
+        General aims find favour easily; a specific change divides, the more so where it closes something. The draw is keyed
+        by the day's seed and the consultation, and spreads the answer by at most twelve points either way.
+        """
+        base = {"members": 78, "patients": 68, "public": 64}[consultation.whom] - 9 * consultation.specificity
+        words = consultation.question.lower()
+        loss = sum(stem in words for stem in ("clos", "cut", "reduc", "sell", "stop")) * 12
+        draw = int.from_bytes(hashlib.sha256(f"{self.seed}/support/{consultation.id}".encode()).digest()[:4], "big")
+        return max(5, min(95, base - loss + draw % 25 - 12))
+
+    def close_month(self, session: Session, runner: CountyRunner) -> None:
+        """Freeze the month's terms, live it in the county, publish what is due, and open the next month or close the round."""
+        world = session.world
+        at, month = world.clock.ends, world.clock.month
+        self.commit_each(session, [d for a in world.agreements.values() for d in self.assumed(world, a)], at)
+        terms = levers_for(session.world, month)
+        frozen = {"of_month": month, "frozen_at": session.world.seq, "terms": digest_of(terms), "count": len(terms)}
+        session.commit([engine("month-closed", frozen, audience=("*",))], at=at)
+        state, figures = runner.live(terms)
+        session.commit([self.lived(month, terms, state, figures, runner.engine)], at=at)
+        self.commit_each(session, self.publications(session, month), at)
+        self.commit_each(session, self.triggered(session, month), at)
+        if month >= world.clock.months:
+            session.commit([engine("round-closed", {}, audience=("*",))], at=at)
+            return
+        opening = {"month": month + 1, "minutes": world.clock.minutes_a_month}
+        session.commit([engine("month-opened", opening, audience=("*",))], at=at)
+
+    def assumed(self, world: World, agreement: Agreement) -> list[Draft]:
+        """Assumed terms for an agreement in words alone, signed and begun, that nobody has ruled on."""
+        begun = agreement.phase in ("signed", "in-force") and agreement.start <= world.clock.month
+        if not begun or agreement.typed or any(t.source == agreement.id for t in world.terms):
+            return []
+        words = " ".join(clause.words for clause in agreement.clauses).lower()
+        for assumption in self.patch.assumptions:
+            on_topic = bool(set(assumption.when_about) & set(agreement.about))
+            if on_topic and any(stem in words for stem in assumption.when_words):
+                terms = tuple(sorted((k, filled(v, agreement, world)) for k, v in assumption.terms.items()))
+                clause = plain(Clause(assumption.text, assumption.mechanism, terms))
+                return [terms_assumed(world, agreement.id, clause, world.clock.month, assumption.text, assumption.origin)]
+        return []
+
+    def lived(self, month: int, terms: Terms, state: str, figures: Figures, name: str) -> Draft:
+        """The true figures of a month, with what they rest on. No seat sees them."""
+        body = {
+            "of_month": month,
+            "terms": digest_of(terms),
+            "pack": self.patch.digest,
+            "engine": name,
+            "state": state,
+            "rows": [[r.measure, r.subject, r.group, r.value, r.unit] for r in figures],
+        }
+        return engine("month-lived", body)
+
+    def publications(self, session: Session, month: int) -> list[Draft]:
+        """What is published at the end of a month, each publication for the month it lags behind."""
+        lived = {e.body["of_month"]: e.body["rows"] for e in session.events if e.kind == "month-lived"}
+        drafts = []
+        for publication in self.patch.head.publications:
+            of_month = month - publication.lag
+            if of_month >= 1 and of_month % publication.every == 0 and of_month in lived:
+                drafts.extend(let_out(session.world, publication, of_month, lived[of_month]))
+        return drafts
+
+    def triggered(self, session: Session, month: int) -> list[Draft]:
+        """Injects whose condition the month's true figures met."""
+        rows = next(e.body["rows"] for e in reversed(session.events) if e.kind == "month-lived")
+        world = session.world
+        done = {inject.pack_id for inject in world.injects.values()}
+        met = [i for i in self.patch.injects if i.when.measure and i.id not in done and any(meets(i.when, row) for row in rows)]
+        return [draft for inject in met for draft in self.publish(world, inject)]
+
+    def commit_each(self, session: Session, drafts: list[Draft], at: int) -> None:
+        """Commit drafts one after another, so that a head and what follows from it stay together."""
+        batch: list[Draft] = []
+        for draft in drafts:
+            if batch and draft.kind != "inject-acts":
+                session.commit(batch, at=at)
+                batch = []
+            batch.append(draft)
+        session.commit(batch, at=at)
+
+
+def digest_of(terms: Terms) -> str:
+    """The digest of a month's terms."""
+    return terms_digest(terms)
+
+
+def filled(value: str | int | float, agreement: Agreement, world: World) -> str | int | float:
+    """A term that names a part of the agreement, such as `{commissioner}`, filled with the party of that kind."""
+    if not (isinstance(value, str) and value.startswith("{")):
+        return value
+    role = value.strip("{}")
+    kinds: Mapping[str, Callable[[str], bool]] = {
+        "commissioner": lambda kind: kind == "commissioner",
+        "provider": lambda kind: kind.endswith("provider") or kind == "social-enterprise",
+        "council": lambda kind: kind == "council",
+    }
+    for party in agreement.parties:
+        if role in kinds and kinds[role](world.organisations[party].kind):
+            return party
+    return value
+
+
+def meets(when: Trigger, row: tuple[Any, ...]) -> bool:
+    """Whether one row of figures meets a condition."""
+    measure, subject, group, value, _unit = row
+    if measure != when.measure or group != "all" or (when.subject and subject != when.subject):
+        return False
+    below = when.below is not None and value < when.below
+    return below or (when.above is not None and value > when.above)
+
+
+def let_out(world: World, publication: Publication, of_month: int, rows: tuple[Any, ...]) -> list[Draft]:
+    """One publication's events: one for all or some, or one for each body with its own rows."""
+    chosen = [row for row in rows if row[0] in publication.measures]
+    if publication.audience == "subject":
+        drafts = []
+        for body in world.organisations.values():
+            own = [row for row in chosen if row[1] == body.id or world.sites.get(row[1]) == body.id]
+            seats = world.seats_of(body.id)
+            if own and seats:
+                drafts.append(figures_event(publication, of_month, own, seats, body.id))
+        return drafts
+    if publication.audience == "all":
+        return [figures_event(publication, of_month, chosen, ("*",), "")] if chosen else []
+    named = [b.id for b in world.organisations.values() if b.id in publication.audience or b.kind in publication.audience]
+    seats = world.seats_of_all(tuple(named))
+    return [figures_event(publication, of_month, chosen, seats, "")] if chosen and seats else []
+
+
+def figures_event(
+    publication: Publication, of_month: int, rows: list[tuple[Any, ...]], seats: tuple[str, ...], body: str
+) -> Draft:
+    """The event of one publication."""
+    content = {
+        "publication": publication.id,
+        "title": publication.title,
+        "of_month": of_month,
+        "rows": [list(row[:4]) for row in rows],
+    }
+    return engine("figures-published", content, audience=seats, organisation=body)

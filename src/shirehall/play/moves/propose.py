@@ -1,0 +1,289 @@
+"""Propose an agreement, counter it, agree to it in words, claim or deny that it was agreed, refuse it, withdraw it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from shirehall.play import agreements
+from shirehall.play.agreements import Account, Agreement, Stance, rewrite, step, take_stance
+from shirehall.play.drafting import spoken
+from shirehall.play.fields import AgreementRef, Ask, Clause, Month, OrganisationRef, Text, clause_from, plain
+from shirehall.play.kinds import Kind, Move, Names, Refusal
+from shirehall.play.names import clip
+from shirehall.play.record.event import OWN, Draft, Event
+from shirehall.play.rules import may_commit, not_possible
+from shirehall.play.terms import clauses_hold
+from shirehall.play.world import World, put
+
+TIERS = ("main", "side", "support", "enhanced")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Propose(Ask):
+    """Propose an agreement to other bodies: clauses in words, in typed terms, or both; from a month on."""
+
+    to: tuple[OrganisationRef, ...]
+    title: Text
+    clauses: tuple[Clause, ...]
+    start: Month
+    until: Month | None = None
+    tier: str = "side"
+    contract: str = ""
+    idea: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counter(Ask):
+    """Put another text in place of the present one. Every party has to take its stance anew."""
+
+    agreement: AgreementRef
+    clauses: tuple[Clause, ...]
+    start: Month
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agree(Ask):
+    """Agree to the present text, unsigned."""
+
+    agreement: AgreementRef
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim(Ask):
+    """Put on the record, alone, that you and others have agreed. They may deny it; both accounts stay."""
+
+    parties: tuple[OrganisationRef, ...]
+    title: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deny(Ask):
+    """Deny that your body agreed."""
+
+    agreement: AgreementRef
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refuse(Ask):
+    """Refuse what is proposed."""
+
+    agreement: AgreementRef
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdraw(Ask):
+    """Withdraw from what is not yet signed."""
+
+    agreement: AgreementRef
+
+
+def can_propose(seen: World, seat: str, ask: Propose) -> Refusal | None:
+    mine = seen.organisation_of(seat)
+    if not ask.to or mine in ask.to or len(set(ask.to)) < len(ask.to):
+        return not_possible("propose to one or more other bodies, each once.")
+    if not ask.title.strip() or not ask.clauses:
+        return not_possible("a proposal needs a title and at least one clause.")
+    if ask.tier not in TIERS:
+        return not_possible(f"tier is one of {', '.join(TIERS)}, not {ask.tier!r}.")
+    if ask.start < seen.clock.month or (ask.until is not None and ask.until < ask.start):
+        return not_possible("an agreement starts this month or later, and does not end before it starts.")
+    unseated = [body for body in ask.to if not seen.seats_of(body)]
+    if unseated:
+        return not_possible(f"nobody sits for {', '.join(unseated)}.", "the facilitator")
+    return clauses_hold(seen, ask.clauses)
+
+
+def proposed(world: World, seat: str, ask: Propose) -> list[Draft]:
+    parties = (world.organisation_of(seat), *ask.to)
+    body = {
+        "title": ask.title,
+        "parties": parties,
+        "clauses": plain(ask.clauses),
+        "start": ask.start,
+        "until": ask.until,
+        "tier": ask.tier,
+        "contract": ask.contract,
+        "idea": ask.idea,
+    }
+    return [spoken("proposed", world, seat, ask, body, to=world.seats_of_all(ask.to), also=world.seats_of(parties[0]), subject=OWN)]
+
+
+def is_proposed(world: World, event: Event) -> World:
+    body, number = event.body, event.subject or event.seq
+    phase = "idea" if body["idea"] else "proposed"
+    agreement = Agreement(
+        id=number,
+        title=body["title"],
+        parties=body["parties"],
+        proposer=event.seat,
+        clauses=tuple(clause_from(clause) for clause in body["clauses"]),
+        start=body["start"],
+        until=body["until"],
+        tier=body["tier"],
+        contract=body["contract"],
+        phase=phase,  # type: ignore[arg-type]
+        about=event.about,
+        accounts={event.organisation: Account("proposed", 1, event.at)},
+        history=((phase, event.month, event.seq),),
+    )
+    return put(world, "agreements", number, agreement)
+
+
+def is_party(seen: World, seat: str, agreement: Agreement, act: str) -> Refusal | None:
+    """Only a party acts on an agreement, and only as its phase allows."""
+    if seen.organisation_of(seat) not in agreement.parties:
+        return not_possible("your body is not party to that.")
+    if not agreements.allows(agreement.phase, act):
+        return not_possible(f"that is {agreement.phase}; one cannot {act.replace('-', ' ')} it now.")
+    return None
+
+
+def can_counter(seen: World, seat: str, ask: Counter) -> Refusal | None:
+    agreement = seen.agreements[ask.agreement]
+    act = "propose-on" if agreement.phase == "idea" else "counter"
+    if not ask.clauses:
+        return not_possible("a counter-proposal needs at least one clause.")
+    return is_party(seen, seat, agreement, act) or clauses_hold(seen, ask.clauses)
+
+
+def countered(world: World, seat: str, ask: Counter) -> list[Draft]:
+    body = {"clauses": plain(ask.clauses), "start": ask.start}
+    return to_parties("countered", world, seat, ask, body)
+
+
+def is_countered(world: World, event: Event) -> World:
+    agreement = world.agreements.get(event.subject or 0)
+    if agreement is None:
+        return world
+    clauses = tuple(clause_from(clause) for clause in event.body["clauses"])
+    act = "propose-on" if agreement.phase == "idea" else "counter"
+    changed = rewrite(agreement, event.organisation, clauses, event.body["start"], event.at)
+    return put(world, "agreements", agreement.id, step(changed, act, event.month, event.seq))
+
+
+def can_agree(seen: World, seat: str, ask: Agree) -> Refusal | None:
+    agreement = seen.agreements[ask.agreement]
+    refusal = is_party(seen, seat, agreement, "agree")
+    if refusal is None and agreement.on_this_text(seen.organisation_of(seat), "agreed", "signed"):
+        return not_possible("your body has agreed to this text already.")
+    return refusal or may_commit(seen, seat, "agreements")
+
+
+def can_refuse(seen: World, seat: str, ask: Refuse) -> Refusal | None:
+    return is_party(seen, seat, seen.agreements[ask.agreement], "refuse") or may_commit(seen, seat, "agreements")
+
+
+def can_withdraw(seen: World, seat: str, ask: Withdraw) -> Refusal | None:
+    return is_party(seen, seat, seen.agreements[ask.agreement], "withdraw") or may_commit(seen, seat, "agreements")
+
+
+def can_deny(seen: World, seat: str, ask: Deny) -> Refusal | None:
+    refusal = is_party(seen, seat, seen.agreements[ask.agreement], "deny")
+    if refusal is None and seen.agreements[ask.agreement].stance_of(seen.organisation_of(seat)) == "denies":
+        return not_possible("your body has denied it already.")
+    return refusal
+
+
+def to_parties(kind: str, world: World, seat: str, ask: Ask, body: dict[str, object]) -> list[Draft]:
+    """An act on an agreement, seen by every seat of every party."""
+    agreement: Agreement = world.agreements[ask.agreement]  # type: ignore[attr-defined]
+    mine = world.organisation_of(seat)
+    others = world.seats_of_all(tuple(p for p in agreement.parties if p != mine))
+    acting = replace(ask, in_reply_to=ask.in_reply_to or agreement.id)  # type: ignore[arg-type]
+    return [spoken(kind, world, seat, acting, body, to=others, also=world.seats_of(mine), subject=agreement.id)]
+
+
+def stance(taken: Stance, act: str, world: World, event: Event) -> World:
+    agreement = world.agreements.get(event.subject or 0)
+    if agreement is None:
+        return world
+    changed = take_stance(agreement, event.organisation, taken, act, event.at, event.month, event.seq)
+    return put(world, "agreements", agreement.id, changed)
+
+
+def can_claim(seen: World, seat: str, ask: Claim) -> Refusal | None:
+    if not ask.parties or seen.organisation_of(seat) in ask.parties:
+        return not_possible("a claim names one or more other bodies.")
+    if not ask.title.strip() or not ask.text.strip():
+        return not_possible("say what you take to be agreed.")
+    return may_commit(seen, seat, "agreements")
+
+
+def claimed(world: World, seat: str, ask: Claim) -> list[Draft]:
+    parties = (world.organisation_of(seat), *ask.parties)
+    body = {"title": ask.title, "parties": parties}
+    return [spoken("agreement-claimed", world, seat, ask, body, to=world.seats_of_all(ask.parties), also=world.seats_of(parties[0]), subject=OWN)]
+
+
+def is_claimed(world: World, event: Event) -> World:
+    agreement = Agreement(
+        id=event.subject or event.seq,
+        title=event.body["title"],
+        parties=event.body["parties"],
+        proposer=event.seat,
+        clauses=(Clause(event.body["text"]),),
+        start=event.month,
+        until=None,
+        tier="side",
+        phase="proposed",
+        about=event.about,
+        accounts={event.organisation: Account("claims", 1, event.at)},
+        history=(("proposed", event.month, event.seq),),
+    )
+    return put(world, "agreements", agreement.id, agreement)
+
+
+def says_proposed(event: Event, names: Names) -> str:
+    others = names.bodies(tuple(p for p in event.body["parties"] if p != event.organisation))
+    verb = "floated with" if event.body["idea"] else "proposed to"
+    return f"{names.body(event.organisation)} {verb} {others}: “{clip(event.body['title'])}”."
+
+
+def says_act(verb: str) -> Callable[[Event, Names], str]:
+    """A sentence for an act on an agreement."""
+
+    def says(event: Event, names: Names) -> str:
+        words = f" “{clip(event.body['text'])}”" if event.body["text"] else ""
+        return f"{names.body(event.organisation)} {verb} {names.thing(event.subject)}.{words}"
+
+    return says
+
+
+PROPOSED = Kind("proposed", "talk", says_proposed, is_proposed)
+COUNTERED = Kind("countered", "talk", says_act("put another text to"), is_countered)
+AGREED = Kind("agreed", "commitment", says_act("agreed, unsigned, to"), lambda w, e: stance("agreed", "agree", w, e))
+REFUSED = Kind("proposal-refused", "deed", says_act("refused"), lambda w, e: stance("refused", "refuse", w, e))
+WITHDRAWN = Kind("proposal-withdrawn", "deed", says_act("withdrew from"), lambda w, e: stance("withdrew", "withdraw", w, e))
+CLAIMED = Kind(
+    "agreement-claimed",
+    "talk",
+    lambda e, n: f"{n.body(e.organisation)} recorded, alone, an agreement with {n.bodies(tuple(p for p in e.body['parties'] if p != e.organisation))}: “{clip(e.body['title'])}”.",
+    is_claimed,
+)
+DENIED = Kind("agreement-denied", "talk", says_act("denied having agreed to"), lambda w, e: stance("denies", "deny", w, e))
+
+
+def may_act(*acts: str) -> Callable[[World, str], bool]:
+    """Whether the seat's body is party to something whose phase allows one of the acts."""
+
+    def offered(seen: World, seat: str) -> bool:
+        mine = seen.organisation_of(seat)
+        return any(mine in a.parties and any(agreements.allows(a.phase, act) for act in acts) for a in seen.agreements.values())
+
+    return offered
+
+
+MOVES = (
+    Move("propose", Propose, "Propose an agreement.", 5, can_propose, proposed, (PROPOSED,), in_meeting=True),
+    Move("counter", Counter, "Put another text.", 4, can_counter, countered, (COUNTERED,), may_act("counter", "propose-on"), in_meeting=True),
+    Move("agree", Agree, "Agree, unsigned.", 2, can_agree, lambda w, s, a: to_parties("agreed", w, s, a, {}), (AGREED,),
+         may_act("agree"), in_meeting=True),
+    Move("refuse", Refuse, "Refuse a proposal.", 2, can_refuse, lambda w, s, a: to_parties("proposal-refused", w, s, a, {}),
+         (REFUSED,), may_act("refuse"), in_meeting=True),
+    Move("withdraw", Withdraw, "Withdraw from a proposal.", 1, can_withdraw,
+         lambda w, s, a: to_parties("proposal-withdrawn", w, s, a, {}), (WITHDRAWN,), may_act("withdraw"), in_meeting=True),
+    Move("claim", Claim, "Record an agreement alone.", 2, can_claim, claimed, (CLAIMED,)),
+    Move("deny", Deny, "Deny that you agreed.", 1, can_deny, lambda w, s, a: to_parties("agreement-denied", w, s, a, {}),
+         (DENIED,), may_act("deny"), in_meeting=True),
+)  # fmt: skip

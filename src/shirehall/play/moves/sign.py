@@ -1,0 +1,101 @@
+"""Sign; concede; dispute; end. Terms that all parties signed identically act by themselves from their start month."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from shirehall.play.agreements import step
+from shirehall.play.fields import AgreementRef, Ask
+from shirehall.play.kinds import Kind, Move, Refusal
+from shirehall.play.moves.propose import is_party, may_act, says_act, stance, to_parties
+from shirehall.play.record.event import Event
+from shirehall.play.rules import may_commit, members_consulted, not_possible
+from shirehall.play.world import TermInForce, World, put
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sign(Ask):
+    """Sign the present text for your body. It is signed once every party has signed the same text."""
+
+    agreement: AgreementRef
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dispute(Ask):
+    """Say that what was signed is not being kept, or does not mean what the other says."""
+
+    agreement: AgreementRef
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class End(Ask):
+    """End an agreement for your body. What it had put in force stops with the next month."""
+
+    agreement: AgreementRef
+
+
+def can_sign(seen: World, seat: str, ask: Sign) -> Refusal | None:
+    agreement = seen.agreements[ask.agreement]
+    mine = seen.organisation_of(seat)
+    refusal = is_party(seen, seat, agreement, "sign")
+    if refusal is None and agreement.on_this_text(mine, "signed"):
+        return not_possible("your body has signed this text already.")
+    return refusal or may_commit(seen, seat, "agreements") or members_consulted(seen, mine, agreement.id, agreement.version)
+
+
+def can_dispute(seen: World, seat: str, ask: Dispute) -> Refusal | None:
+    if not ask.text.strip():
+        return not_possible("say what is in dispute.")
+    return is_party(seen, seat, seen.agreements[ask.agreement], "dispute")
+
+
+def can_end(seen: World, seat: str, ask: End) -> Refusal | None:
+    return is_party(seen, seat, seen.agreements[ask.agreement], "end") or may_commit(seen, seat, "agreements")
+
+
+def is_signed(world: World, event: Event) -> World:
+    """Once every party has signed the same text, its typed terms are in force from its start month."""
+    before = world.agreements.get(event.subject or 0)
+    if before is None:
+        return world
+    world = stance("signed", "sign", world, event)
+    agreement = world.agreements[before.id]
+    if agreement.phase != "signed" or before.phase == "signed":
+        return world
+    start = max(agreement.start, event.month)
+    new = tuple(
+        TermInForce(agreement.id, clause, start, agreement.until, "signed", agreement.title) for clause in agreement.typed
+    )
+    return replace(world, terms=(*world.terms, *new))
+
+
+def disputed(world: World, event: Event) -> World:
+    agreement = world.agreements.get(event.subject or 0)
+    return world if agreement is None else put(world, "agreements", agreement.id, step(agreement, "dispute", event.month, event.seq))
+
+
+def ended(world: World, event: Event) -> World:
+    """Its terms stay in the county until the month that is being lived is over."""
+    agreement = world.agreements.get(event.subject or 0)
+    if agreement is None:
+        return world
+    terms = tuple(
+        replace(term, until=min(term.until or event.month, event.month)) if term.source == agreement.id else term
+        for term in world.terms
+    )
+    world = replace(world, terms=terms)
+    return put(world, "agreements", agreement.id, step(agreement, "end", event.month, event.seq))
+
+
+SIGNED = Kind("signed", "deed", says_act("signed"), is_signed)
+DISPUTED = Kind("agreement-disputed", "deed", says_act("disputed"), disputed)
+ENDED = Kind("agreement-ended", "deed", says_act("ended"), ended)
+
+MOVES = (
+    Move("sign", Sign, "Sign the present text.", 3, can_sign, lambda w, s, a: to_parties("signed", w, s, a, {}), (SIGNED,),
+         may_act("sign"), in_meeting=True),
+    Move("dispute", Dispute, "Dispute what was signed.", 3, can_dispute,
+         lambda w, s, a: to_parties("agreement-disputed", w, s, a, {}), (DISPUTED,), may_act("dispute")),
+    Move("end", End, "End an agreement.", 2, can_end, lambda w, s, a: to_parties("agreement-ended", w, s, a, {}),
+         (ENDED,), may_act("end")),
+)  # fmt: skip

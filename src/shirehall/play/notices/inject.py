@@ -1,0 +1,71 @@
+"""Injects arrive: news, cost pressures, incidents, revised figures, the film, outside voices."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from shirehall.patch.model import Film
+from shirehall.patch.model import Inject as PackInject
+from shirehall.play.drafting import engine
+from shirehall.play.fields import Clause, clause_from, plain
+from shirehall.play.kinds import Kind, Names
+from shirehall.play.record.event import OWN, Draft, Event
+from shirehall.play.world import Inject, TermInForce, World, put
+
+
+def addressees(world: World, to: str | list[str]) -> tuple[str, ...]:
+    """The bodies with seats that an inject goes to, in the order of the pack."""
+    bodies = [b.id for b in world.organisations.values() if to == "all" or b.id in to or b.kind in to]
+    return tuple(b for b in bodies if world.seats_of(b))
+
+
+def published(world: World, inject: PackInject, film: Film | None) -> list[Draft]:
+    """The inject for its addressees, and apart from it, unseen, what it does to the county."""
+    bodies = addressees(world, inject.to)
+    seats = ("*",) if inject.to == "all" else world.seats_of_all(bodies)
+    body = {
+        "inject": inject.id,
+        "title": inject.title,
+        "inject_kind": inject.kind,
+        "text": inject.text if film is None else film_text(film),
+        "to": bodies,
+        "reply_within": inject.reply_within,
+        "tests": inject.tests,
+    }
+    head = engine("inject-published", body, to=seats, subject=OWN, about=tuple(inject.about))
+    if inject.effect is None:
+        return [head]
+    clause = Clause(inject.title, inject.effect.mechanism, tuple(sorted(inject.effect.terms.items())))
+    effect = {"clause": plain(clause), "inject": inject.id, "from": inject.effect.origin}
+    return [head, engine("inject-acts", effect, audience=())]
+
+
+def film_text(film: Film) -> str:
+    """The news film as a script that can be read again."""
+    voices = [f"{voice.speaker}, {voice.role}: “{voice.words}”" for voice in film.interviews]
+    return "\n\n".join([film.opening, *voices, film.closing])
+
+
+def is_published(world: World, event: Event) -> World:
+    body, number = event.body, event.subject or event.seq
+    inject = Inject(
+        number, body["inject"], body["title"], body["inject_kind"], body["to"], event.at, body["reply_within"]
+    )
+    return put(world, "injects", number, inject)
+
+
+def acts(world: World, event: Event) -> World:
+    clause = clause_from(event.body["clause"])
+    term = TermInForce(event.seq, clause, event.month, None, "inject", clause.words)
+    return replace(world, terms=(*world.terms, term))
+
+
+def says_published(event: Event, names: Names) -> str:
+    to = "everyone" if event.addressees == ("*",) else names.bodies(event.body["to"])
+    return f"{event.body['title']} (to {to})."
+
+
+KINDS = (
+    Kind("inject-published", "notice", says_published, is_published),
+    Kind("inject-acts", "engine", lambda e, _n: f"The county now bears “{e.body['clause']['words']}”.", acts),
+)

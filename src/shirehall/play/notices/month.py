@@ -1,0 +1,57 @@
+"""The county's month: closed, lived, its figures published, the next one opened; and the close of the round."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from shirehall.play.agreements import step
+from shirehall.play.kinds import Kind, Names
+from shirehall.play.record.event import Event
+from shirehall.play.world import World
+
+
+def closed(world: World, event: Event) -> World:
+    """Terms are frozen as they stood; later moves belong to the next month."""
+    return world
+
+
+def lived(world: World, event: Event) -> World:
+    """The digest of the county's state after the month. The figures themselves stay out of every view."""
+    return replace(world, state_digest=event.body["state"])
+
+
+def published(world: World, event: Event) -> World:
+    """What a reader now knows of the county: the newest value of each measure and subject, with its month."""
+    figures = dict(world.figures)
+    for measure, subject, group, value in event.body["rows"]:
+        key = f"{measure}|{subject}|{group}"
+        if figures.get(key, (0, 0.0))[0] <= event.body["of_month"]:
+            figures[key] = (event.body["of_month"], value)
+    return replace(world, figures=figures)
+
+
+def opened(world: World, event: Event) -> World:
+    """The new month. Signed agreements whose start has come are in force."""
+    clock = replace(world.clock, month=event.body["month"], began=event.at, length=event.body["minutes"])
+    agreements = {
+        number: step(a, "start month", event.month, event.seq) if a.phase == "signed" and a.start <= event.month else a
+        for number, a in world.agreements.items()
+    }
+    return replace(world, clock=clock, agreements=agreements)
+
+
+def round_closed(world: World, event: Event) -> World:
+    return replace(world, clock=replace(world.clock, closed=True))
+
+
+def says_published(event: Event, names: Names) -> str:
+    return f"Figures for month {event.body['of_month']} were published: {event.body['title']} ({len(event.body['rows'])} figures)."
+
+
+KINDS = (
+    Kind("month-closed", "engine", lambda e, _n: f"Month {e.month} closed.", closed),
+    Kind("month-lived", "engine", lambda e, _n: f"The county lived month {e.body['of_month']}.", lived),
+    Kind("figures-published", "notice", says_published, published),
+    Kind("month-opened", "engine", lambda e, _n: f"Month {e.month} opened.", opened),
+    Kind("round-closed", "engine", lambda _e, _n: "The round closed.", round_closed),
+)

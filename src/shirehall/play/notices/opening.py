@@ -1,0 +1,161 @@
+"""The opening of the day: the roster everybody knows, and the briefings each body is given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from shirehall.patch.pack import Patch
+from shirehall.play.drafting import engine
+from shirehall.play.kinds import Kind
+from shirehall.play.record.event import Draft, Event
+from shirehall.play.world import Body, Chair, Clock, Deadline, RuleState, World, put
+
+
+def opening(patch: Patch, cast: Mapping[str, str], settings: Mapping[str, Any]) -> list[Draft]:
+    """The drafts that open a day: the roster for all, the common briefing for all, each body's own papers for its seats.
+
+    `cast` says who fills each seat: person, script, model or nobody. `settings` are kept on the record as they are.
+    """
+    head = engine("day-opened", roster(patch, cast, settings), audience=("*",))
+    return [head, *briefings(patch)]
+
+
+def roster(patch: Patch, cast: Mapping[str, str], settings: Mapping[str, Any]) -> dict[str, Any]:
+    """What everybody in the room knows: bodies, seats, rules, deadlines, topics, the clock."""
+    first = patch.round
+    return {
+        "patch": patch.id,
+        "title": patch.head.title,
+        "notice": patch.head.notice,
+        "digest": patch.digest,
+        "start": first.start,
+        "months": first.months,
+        "minutes_a_month": first.minutes_a_month,
+        "settings": dict(settings),
+        "topics": {topic.id: topic.title for topic in patch.codebook.topics},
+        "sites": {row.site: row.owner for row in patch.county.sites},
+        "organisations": [body_row(organisation) for organisation in patch.organisations],
+        "seats": [seat_row(seat, cast) for seat in patch.active_seats],
+        "rules": [rule_row(rule) for rule in patch.rules.rules],
+        "deadlines": [deadline_row(each, patch) for each in patch.calendar],
+    }
+
+
+def body_row(organisation: Any) -> dict[str, Any]:
+    """What everybody knows of a body."""
+    return {
+        "id": organisation.id,
+        "name": organisation.name,
+        "short": organisation.short,
+        "kind": organisation.kind,
+        "powers": list(organisation.powers),
+        "consult": organisation.consult.mode,
+        "consult_minutes": organisation.consult.minutes,
+        "seated": organisation.seated in ("yes", "part", "control"),
+        "members": list(organisation.members),
+    }
+
+
+def seat_row(seat: Any, cast: Mapping[str, str]) -> dict[str, Any]:
+    """What everybody knows of a seat, and who fills it."""
+    return {
+        "id": seat.id,
+        "organisation": seat.organisation,
+        "role": seat.role,
+        "may_commit": list(seat.may_commit),
+        "table": seat.table,
+        "filled_by": cast.get(seat.id, "nobody"),
+    }
+
+
+def rule_row(rule: Any) -> dict[str, Any]:
+    """A rule as everybody was given it."""
+    return {
+        "id": rule.id,
+        "text": rule.text,
+        "clarity": rule.clarity,
+        "who_may_rule": list(rule.who_may_rule),
+        "check": rule.check,
+        "renegotiable": rule.renegotiable,
+        "topic": rule.topic,
+    }
+
+
+def deadline_row(deadline: Any, patch: Patch) -> dict[str, Any]:
+    """A deadline with its owners named as bodies."""
+    at = (deadline.month - 1) * patch.round.minutes_a_month + deadline.minute
+    return {
+        "id": deadline.id,
+        "title": deadline.title,
+        "month": deadline.month,
+        "at": at,
+        "owes": bodies_meant(deadline.owes, patch),
+        "to": bodies_meant(deadline.to, patch),
+        "met_by": deadline.met_by,
+        "about": list(deadline.about),
+    }
+
+
+def bodies_meant(names: list[str], patch: Patch) -> list[str]:
+    """The bodies that some ids and kinds stand for, in the order of the pack."""
+    return [o.id for o in patch.organisations if o.id in names or o.kind in names]
+
+
+def briefings(patch: Patch) -> list[Draft]:
+    """Papers in the order of the pack: to all, or to a body's own seats."""
+    drafts = []
+    for paper in patch.briefings:
+        if paper.kind == "detail" and patch.head.detail == "strategic":
+            continue
+        seats = tuple(s.id for s in patch.active_seats if s.organisation == paper.organisation)
+        audience = ("*",) if paper.organisation is None else seats
+        if audience:
+            body = {"paper": paper.id, "kind": paper.kind, "title": paper.title, "text": paper.text}
+            drafts.append(engine("briefing-given", body, audience=audience, organisation=paper.organisation or ""))
+    return drafts
+
+
+def open_world(world: World, event: Event) -> World:
+    """The world as everybody knows it when the day opens."""
+    body = event.body
+    return replace(
+        world,
+        patch=body["patch"],
+        opened=True,
+        clock=Clock(body["start"], body["months"], body["minutes_a_month"], 1, 0, body["minutes_a_month"]),
+        topics=dict(body["topics"]),
+        sites=dict(body["sites"]),
+        organisations={row["id"]: body_of(row) for row in body["organisations"]},
+        seats={row["id"]: chair_of(row, position) for position, row in enumerate(body["seats"])},
+        rules={row["id"]: RuleState(**row) for row in body["rules"]},
+        deadlines={row["id"]: Deadline(**row) for row in body["deadlines"]},
+    )
+
+
+def body_of(row: Mapping[str, Any]) -> Body:
+    """A body from its row."""
+    return Body(**row)
+
+
+def chair_of(row: Mapping[str, Any], position: int) -> Chair:
+    """A seat from its row. Its position orders acts and keys its draws."""
+    return Chair(**row, position=position)
+
+
+def take_seat(world: World, event: Event) -> World:
+    """A seat changed hands."""
+    chair = world.seats.get(event.body["seat"])
+    return world if chair is None else put(world, "seats", chair.id, replace(chair, filled_by=event.body["filled_by"]))
+
+
+KINDS = (
+    Kind("day-opened", "engine", lambda e, _n: f"The day opened: {e.body['title']}.", open_world),
+    Kind(
+        "briefing-given",
+        "notice",
+        lambda e, n: f"{n.body(e.organisation) if e.organisation else 'Everyone'} was given “{e.body['title']}”.",
+    ),
+    Kind("seat-taken", "engine", lambda e, n: f"{n.seat(e.body['seat'])} is now played by a {e.body['filled_by']}.", take_seat),
+)

@@ -1,0 +1,1 @@
+"""The record of play: append-only, chained, readable without Shirehall."""

@@ -1,0 +1,96 @@
+"""The tables of the SQLite record, and an event as a row."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+import sqlalchemy as sa
+
+from shirehall.play.record.chain import About
+from shirehall.play.record.entry import LISTS, Entry
+from shirehall.play.record.event import Event, Json, canonical, from_json, to_json
+
+TABLES = sa.MetaData()
+
+EVENT = sa.Table(
+    "event",
+    TABLES,
+    sa.Column("seq", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("at", sa.Integer, nullable=False),
+    sa.Column("month", sa.Integer, nullable=False),
+    sa.Column("seat", sa.Text, nullable=False),
+    sa.Column("organisation", sa.Text, nullable=False),
+    sa.Column("addressees", sa.Text, nullable=False),
+    sa.Column("audience", sa.Text, nullable=False),
+    sa.Column("thread", sa.Integer),
+    sa.Column("in_reply_to", sa.Integer),
+    sa.Column("cause", sa.Integer),
+    sa.Column("subject", sa.Integer),
+    sa.Column("about", sa.Text, nullable=False),
+    sa.Column("origin", sa.Text, nullable=False),
+    sa.Column("key", sa.Text, nullable=False),
+    sa.Column("part", sa.Integer, nullable=False),
+    sa.Column("body", sa.Text, nullable=False),
+    sa.Column("chain", sa.Text, nullable=False),
+)
+"""One row an event. `addressees`, `audience`, `about` and `body` hold canonical JSON text."""
+
+ABOUT = sa.Table(
+    "about",
+    TABLES,
+    sa.Column("format", sa.Text, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("pack", sa.Text, nullable=False),
+    sa.Column("pack_digest", sa.Text, nullable=False),
+    sa.Column("shirehall", sa.Text, nullable=False),
+    sa.Column("events", sa.Integer, nullable=False),
+    sa.Column("head", sa.Text, nullable=False),
+    sa.Column("seal", sa.Text, nullable=False),
+)
+"""One row for the whole record: its header, the number of events, the chain's head and the seal."""
+
+KEYED = EVENT.c.key != sa.literal_column("''")
+sa.Index("event_by_key", EVENT.c.key, EVENT.c.part, unique=True, sqlite_where=KEYED, postgresql_where=KEYED)
+
+for act in ("UPDATE", "DELETE"):
+    sa.event.listen(
+        EVENT,
+        "after_create",
+        sa.DDL(  # type: ignore[no-untyped-call]
+            f"CREATE TRIGGER no_{act.lower()}_of_events BEFORE {act} ON event "
+            "BEGIN SELECT RAISE(ABORT, 'events on the record are final'); END"
+        ).execute_if(dialect="sqlite"),
+    )
+
+HEADER = tuple(About().header())
+AS_JSON = frozenset((*LISTS, "body"))
+FIELDS = tuple(sorted(column.name for column in EVENT.columns if column.name not in ("part", "chain")))
+
+
+def row_of(entry: Entry) -> dict[str, Json]:
+    """The row that keeps an event."""
+    values = to_json(entry.event)
+    row = {name: canonical(value) if name in AS_JSON else value for name, value in values.items()}
+    return {**row, "part": entry.part, "chain": entry.chain}
+
+
+def text_of(row: Mapping[str, Json]) -> str:
+    """The event's canonical JSON text put together from the very texts of its row, so that every byte counts.
+
+    Raises TypeError or ValueError when a column holds another type.
+    """
+    parts = []
+    for name in FIELDS:
+        value = row[name]
+        if name in AS_JSON and type(value) is not str:
+            raise TypeError(f"column {name} holds {type(value).__name__}, not text")
+        parts.append(f'"{name}":{value if name in AS_JSON else canonical(value)}')
+    return "{" + ",".join(parts) + "}"
+
+
+def event_of(row: Mapping[str, Json]) -> Event:
+    """The event that a row keeps. Raises ValueError, TypeError or KeyError when the row keeps none."""
+    return from_json({name: json.loads(row[name]) if name in AS_JSON else row[name] for name in FIELDS})

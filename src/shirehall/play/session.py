@@ -1,0 +1,151 @@
+"""The session: decide what a move amounts to, commit it durably, fold it, and show each seat its own view."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from shirehall.errors import CommitConflict
+from shirehall.play.catalogue import Catalogue
+from shirehall.play.checks import fields_hold
+from shirehall.play.fields import Ask, plain
+from shirehall.play.kinds import Move, Refusal
+from shirehall.play.notices.refusal import refused
+from shirehall.play.record.event import FIRST, Draft, Event, numbered
+from shirehall.play.record.store import Store
+from shirehall.play.rules import not_possible
+from shirehall.play.view import SeatFold, View
+from shirehall.play.world import World
+
+HIDDEN_REASON = Refusal("", "that is not possible now.", "nobody you can ask; it may become possible")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a move: the events it caused (a refusal is one too), and the refusal, if it was refused."""
+
+    events: tuple[Event, ...]
+    refusal: Refusal | None = None
+
+
+def decide(world: World, fold: SeatFold, ask: Ask, catalogue: Catalogue) -> list[Draft] | Refusal:
+    """What a move amounts to. Pure: it reads the world and the seat's own view of it, and changes nothing.
+
+    The seat's view decides first and gives the words of any refusal. When only what is hidden from the seat stands in the
+    way, the refusal says no more than that it is not possible now.
+    """
+    move = catalogue.move_of(ask)
+    seen = fold.view(world.at).world
+    refusal = in_order(seen, fold.seat, move) or fields_hold(seen, ask) or move.check(seen, fold.seat, ask)
+    if refusal is not None:
+        return refusal
+    asked = fold.in_record(ask)
+    if fields_hold(world, asked) or move.check(world, fold.seat, asked):
+        return HIDDEN_REASON
+    return move.facts(world, fold.seat, asked)
+
+
+def in_order(seen: World, seat: str, move: Move) -> Refusal | None:
+    """Whether the seat may move at all, and make this move from where it sits."""
+    if not seen.opened:
+        return not_possible("the day has not opened.", "the facilitator")
+    chair = seen.seats.get(seat)
+    if chair is None or chair.left:
+        return not_possible("that seat does not exist, or was left.", "the facilitator")
+    control = seen.organisations[chair.organisation].kind == "control"
+    if move.control and not control:
+        return not_possible("only a facilitator can do that.", "the facilitator")
+    if seen.clock.closed:
+        return not_possible("the round is over.", "the facilitator")
+    if seen.clock.paused and not control:
+        return not_possible("the clock is paused.", "the facilitator")
+    meeting = seen.in_meeting(seat)
+    if meeting is not None and not move.in_meeting:
+        return not_possible(f"you sit in a meeting until minute {meeting.ends}.", "whoever called the meeting")
+    return None
+
+
+class Session:
+    """A day in play over one record.
+
+    Nothing is acknowledged or shown before the store holds it; when the store fails, the world is where it was. The
+    session knows no wall clock and draws nothing at random: every call says the play minute at which it happens.
+    """
+
+    def __init__(self, store: Store, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+        self.world = World()
+        self.events: list[Event] = []
+        self._store = store
+        self._folds: dict[str, SeatFold] = {}
+        for event in store.read():
+            self._take(event)
+
+    def view(self, seat: str, at: int | None = None) -> View:
+        """What a seat may see now, or at a later play minute at which nothing more has happened."""
+        return self._fold(seat).view(self.world.at if at is None else at)
+
+    def submit(self, seat: str, ask: Ask, *, at: int, origin: str = "person", key: str = "") -> Outcome:
+        """Make a move for a seat at a play minute. A key that was used before gives its first outcome again.
+
+        Raises CommitConflict or RecordError when the store could not keep it; then nothing has happened.
+        """
+        repeated = self._store.has_key(key) if key else ()
+        if repeated:
+            return self._again(repeated)
+        world = self.world if self.world.at == at else replace(self.world, at=at)
+        self.world = world
+        fold = self._fold(seat)
+        decided = decide(world, fold, ask, self.catalogue)
+        if not isinstance(decided, Refusal):
+            return Outcome(self.commit(decided, at=at, origin=origin, key=key))
+        move = self.catalogue.move_of(ask)
+        draft = refused(seat, fold.organisation, move.name, plain(ask), decided)
+        return Outcome(self.commit([draft], at=at, origin=origin, key=key), decided)
+
+    def commit(self, drafts: Sequence[Draft], *, at: int, origin: str = "engine", key: str = "",
+               expected_seq: int | None = None) -> tuple[Event, ...]:  # fmt: skip
+        """Number the drafts, keep them durably, and only then fold them.
+
+        `expected_seq` is the last event the caller knew; the present one when left out. Raises CommitConflict when the
+        record has moved on, RecordError when it cannot be kept.
+        """
+        last = len(self.events)
+        if expected_seq is not None and expected_seq != last:
+            raise CommitConflict(f"the record is at event {last}, not {expected_seq}.", mend="read on and ask again.")
+        if not drafts:
+            return ()
+        events = tuple(
+            self._numbered(draft, last + 1 + i, last + 1, at, origin, key) for i, draft in enumerate(drafts)
+        )
+        self._store.append(events, expected_seq=last)
+        for event in events:
+            self._take(event)
+        return events
+
+    def _numbered(self, draft: Draft, seq: int, first: int, at: int, origin: str, key: str) -> Event:
+        kind = self.catalogue.kind(draft.kind)
+        caused = draft if draft.cause is not None or seq == first else replace(draft, cause=FIRST)
+        told = replace(caused, origin=draft.origin or origin, version=kind.version)
+        return numbered(told, seq, first, at, self.world.clock.month, key, (*kind.numbers,))
+
+    def _take(self, event: Event) -> None:
+        self.world = self.catalogue.evolve(self.world, event)
+        self.events.append(event)
+
+    def _fold(self, seat: str) -> SeatFold:
+        """The seat's fold, brought up to the last event."""
+        entry = self._folds.get(seat)
+        if entry is None:
+            entry = self._folds[seat] = SeatFold(seat, self.catalogue)
+        for event in self.events[entry.read :]:
+            entry.see(event)
+        entry.read = len(self.events)
+        return entry
+
+    def _again(self, numbers: tuple[int, ...]) -> Outcome:
+        events = tuple(self.events[number - 1] for number in numbers)
+        body = events[0].body
+        if events[0].kind == "move-refused":
+            return Outcome(events, Refusal(body["rule"], body["why"], body["who"]))
+        return Outcome(events)

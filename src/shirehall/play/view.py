@@ -1,0 +1,178 @@
+"""A view: what one seat may see. It is a fold of the events shown to that seat, redacted and numbered for it alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+from shirehall.play.catalogue import Catalogue
+from shirehall.play.fields import THINGS, Ask, EventRef, fields_of
+from shirehall.play.record.event import EVERYONE, Event
+from shirehall.play.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a player gets, and all it gets: its seat's events and world, under the seat's own numbers.
+
+    `at` is the present play minute. `world` knows only what the events say.
+    """
+
+    seat: str
+    organisation: str
+    at: int
+    world: World
+    events: Sequence[Event]
+    catalogue: Catalogue
+
+    @property
+    def month(self) -> int:
+        """The present month, from 1."""
+        return self.world.clock.month
+
+    @property
+    def busy_until(self) -> int:
+        """When the seat is out of the meeting it sits in; now, if it sits in none."""
+        return self.world.busy_until(self.seat)
+
+    def permitted(self) -> tuple[str, ...]:
+        """The moves that this seat may try now, by name, from what it can see."""
+        if self.world.clock.closed or self.seat not in self.world.seats:
+            return ()
+        control = self.world.organisations[self.organisation].kind == "control"
+        meeting = self.world.in_meeting(self.seat) is not None
+        paused = self.world.clock.paused and not control
+        return tuple(
+            move.name
+            for move in self.catalogue.moves.values()
+            if (control or not move.control)
+            and not paused
+            and (move.in_meeting or not meeting)
+            and move.offered(self.world, self.seat)
+        )
+
+
+def shown(event: Event, seat: str, organisation: str, moderator: bool, catalogue: Catalogue) -> Event | None:
+    """The event as one seat may see it, redacted field by field; nothing when it may not. Moderators see the whole room."""
+    if moderator:
+        return event
+    if seat not in event.audience and EVERYONE not in event.audience:
+        return None
+    body = catalogue.kind(event.kind).redact(event, seat, organisation)
+    return replace(event, audience=(), key="", body=body)
+
+
+class SeatFold:
+    """One seat's events and world, kept up as the record grows.
+
+    `see` must be given every event of the record in order; it takes only what the seat may see. The seat's numbers run
+    from 1 without gaps, so that they tell nothing of what it cannot see. A thing first met through a later event, such as
+    an agreement shared by a party, is numbered by that later event.
+    """
+
+    def __init__(self, seat: str, catalogue: Catalogue) -> None:
+        self.seat = seat
+        self.events: list[Event] = []
+        self.world = World()
+        self.read = 0
+        self._catalogue = catalogue
+        self._moderator = False
+        self._local_events: dict[int, int] = {}
+        self._local_things: dict[int, int] = {}
+        self._record_things: dict[int, int] = {}
+        self._record_events: list[int] = [0]
+
+    @property
+    def organisation(self) -> str:
+        """The seat's body; empty before the day opens."""
+        chair = self.world.seats.get(self.seat)
+        return chair.organisation if chair else ""
+
+    def see(self, event: Event) -> None:
+        """Take in one event of the record, if it may be seen."""
+        visible = shown(event, self.seat, self.organisation, self._moderator, self._catalogue)
+        if visible is None:
+            return
+        local = self.renumbered(visible)
+        self.events.append(local)
+        self.world = self._catalogue.evolve(self.world, local)
+        if event.kind in ("day-opened", "organisation-formed", "seat-added") and self.organisation:
+            self._moderator = self.world.organisations[self.organisation].kind == "control"
+
+    def renumbered(self, event: Event) -> Event:
+        """The event under the seat's own numbers. Numbers of what it has not seen become nothing."""
+        number = len(self.events) + 1
+        self._record_events.append(event.seq)
+        self._local_events[event.seq] = number
+        if event.subject is not None and event.subject not in self._local_things:
+            self._local_things[event.subject] = number
+            self._record_things[number] = event.subject
+        named = self._catalogue.kind(event.kind).numbers
+        body = event.body
+        if named or "evidence" in body:
+            body = {k: self.local(v) if k in named or k == "evidence" else v for k, v in body.items()}
+        return replace(
+            event,
+            seq=number,
+            thread=self.local(event.thread),
+            in_reply_to=self._local_events.get(event.in_reply_to or 0),
+            cause=self._local_events.get(event.cause or 0),
+            subject=self._local_things[event.subject] if event.subject is not None else None,
+            body=body,
+        )
+
+    def local(self, value: Any) -> Any:
+        """The seat's number, or numbers, for numbers of the record; nothing for what it has not seen."""
+        if isinstance(value, tuple):
+            return tuple(n for n in (self.local(each) for each in value) if n is not None)
+        if value is None:
+            return None
+        return self._local_things.get(value, self._local_events.get(value))
+
+    def in_record(self, ask: Ask) -> Ask:
+        """The ask with the seat's numbers turned into the record's. Call it only on an ask whose fields hold."""
+        changes: dict[str, Any] = {}
+        for field in fields_of(type(ask)):
+            if field.what is EventRef or field.what in THINGS:
+                value = getattr(ask, field.name)
+                one = self.record_thing if field.what in THINGS else self.record_event
+                many = tuple(one(each) for each in value) if field.many else ()
+                changes[field.name] = many if field.many else None if value is None else one(value)
+        return replace(ask, **changes) if changes else ask
+
+    def record_thing(self, local: int) -> int:
+        """The record's number of a thing."""
+        return self._record_things[local]
+
+    def record_event(self, local: int) -> int:
+        """The record's number of an event, or of the thing that it began for this seat."""
+        return self._record_events[local]
+
+    def view(self, at: int) -> View:
+        """The seat's view at a play minute."""
+        world = self.world if self.world.at == at else replace(self.world, at=at)
+        return View(self.seat, self.organisation, at, world, self.events, self._catalogue)
+
+
+def view_of(record: Iterable[Event], seat: str, catalogue: Catalogue, at: int | None = None) -> View:
+    """The view that a seat has of a record: the same as the one it had live at the record's last event."""
+    fold = SeatFold(seat, catalogue)
+    last = 0
+    for event in record:
+        fold.see(event)
+        last = event.at
+    return fold.view(last if at is None else at)
+
+
+def as_json(view: View) -> Mapping[str, Any]:
+    """A view as JSON: its seat, its moment, its moves and its events, for programs outside."""
+    events = [{f.name: getattr(e, f.name) for f in fields(e)} for e in view.events]
+    return {
+        "seat": view.seat,
+        "organisation": view.organisation,
+        "at": view.at,
+        "month": view.month,
+        "moves": list(view.permitted()),
+        "events": events,
+    }

@@ -1,0 +1,391 @@
+"""The world: what the record amounts to at a moment. A fold of events and of nothing else; it imports no move."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
+
+from shirehall.play.agreements import Agreement
+from shirehall.play.fields import Clause, PlanLine
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Where the year stands. `began` is the play minute at which the month opened; `length` its minutes."""
+
+    start: str = "2013-06"
+    months: int = 13
+    minutes_a_month: int = 20
+    month: int = 1
+    began: int = 0
+    length: int = 20
+    paused: bool = False
+    closed: bool = False
+
+    @property
+    def ends(self) -> int:
+        """The play minute at which the month is due to close."""
+        return self.began + self.length
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """An organisation in play. `status` is standing, proposed, merged, failed or ended."""
+
+    id: str
+    name: str
+    short: str
+    kind: str
+    powers: tuple[str, ...] = ()
+    consult: str = "delegated"
+    consult_minutes: int = 0
+    seated: bool = True
+    status: str = "standing"
+    parents: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
+    registered: bool = True
+    licence: str = ""
+    authorised: str = ""
+    began: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Chair:
+    """A seat in play: whose it is, what it may commit its body to, and who fills it."""
+
+    id: str
+    organisation: str
+    role: str
+    may_commit: tuple[str, ...] = ()
+    filled_by: str = "nobody"
+    table: str = ""
+    position: int = 0
+    left: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RuleState:
+    """A rule as it stands: in force, questioned, ruled, suspended or renegotiated; each change with its month."""
+
+    id: str
+    text: str
+    clarity: str
+    who_may_rule: tuple[str, ...]
+    check: str = ""
+    renegotiable: bool = True
+    topic: str = ""
+    status: str = "in force"
+    versions: tuple[tuple[int, str, str], ...] = ()
+    proposal: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question about the rules: who asked whom, when, and what was answered, if anything."""
+
+    id: int
+    asker: str
+    askees: tuple[str, ...]
+    text: str
+    rule: str = ""
+    pack_question: str = ""
+    month: int = 1
+    status: str = "open"
+    answer: str = ""
+    answered_by: str = ""
+    answered_month: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Something asked for: information, help or action. `replies` maps a seat to what it did about it."""
+
+    id: int
+    asker: str
+    askees: tuple[str, ...]
+    text: str
+    wants: str
+    at: int
+    month: int
+    due: int
+    replies: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+
+    @property
+    def status(self) -> str:
+        """open until anybody replies; then answered, withheld or deferred, whichever came first and best."""
+        kinds = [kind for kind, _ in self.replies.values()]
+        for kind in ("answered", "withheld", "deferred"):
+            if kind in kinds:
+                return kind
+        return "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A meeting: who was invited, who joined, when it runs, and its minute."""
+
+    id: int
+    caller: str
+    invited: tuple[str, ...]
+    title: str
+    starts: int
+    minutes: int
+    month: int
+    joined: tuple[str, ...] = ()
+    declined: tuple[str, ...] = ()
+    minuted: bool = False
+    public: bool = False
+
+    @property
+    def ends(self) -> int:
+        """The play minute at which those who joined are free again."""
+        return self.starts + self.minutes
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """One judgement of a plan, with its reasons."""
+
+    by: str
+    verdict: str
+    reasons: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A savings, recovery or service plan: lines, the gap it answers, and what was said of it."""
+
+    id: int
+    owner: str
+    to: tuple[str, ...]
+    title: str
+    gap_pence: int
+    lines: tuple[PlanLine, ...]
+    month: int
+    version: int = 1
+    status: str = "submitted"
+    reviews: tuple[Review, ...] = ()
+    endorsed_by: tuple[str, ...] = ()
+
+    @property
+    def found_pence(self) -> int:
+        """What the lines add up to, in pence a year."""
+        return sum(line.pence for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Consultation:
+    """A consultation of members, patients or the public, at a grade of specificity from 0 (aims) to 3 (specifics)."""
+
+    id: int
+    organisation: str
+    whom: str
+    specificity: int
+    question: str
+    subject: int
+    closes: int
+    status: str = "open"
+    support: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """Business between bodies with an opening, a state and an end: a case, a dispute, a complaint, a bid."""
+
+    id: int
+    kind: str
+    by: str
+    against: tuple[str, ...]
+    title: str
+    month: int
+    status: str
+    handler: str = ""
+    outcome: str = ""
+    pence: int = 0
+    subject: int = 0
+    history: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Bid:
+    """A bid in a tender: by whom, alone or together, how complete, and what the evaluation said."""
+
+    id: int
+    bidders: tuple[str, ...]
+    summary: str
+    pence: int
+    completeness: int
+    late: bool
+    scores: tuple[tuple[str, int], ...] = ()
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tender:
+    """A tender from intention to award or none."""
+
+    id: int
+    by: str
+    title: str
+    criteria: tuple[tuple[str, int], ...]
+    closes: int
+    status: str
+    bids: tuple[Bid, ...] = ()
+    barred: tuple[str, ...] = ()
+    awarded: tuple[str, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A date that binds in real life. Missing it is noted and stops nobody."""
+
+    id: str
+    title: str
+    month: int
+    at: int
+    owes: tuple[str, ...]
+    to: tuple[str, ...]
+    met_by: str
+    about: tuple[str, ...]
+    met: tuple[str, ...] = ()
+    passed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Inject:
+    """Something that arrived: to whom, and within how many minutes a reaction is looked for."""
+
+    id: int
+    pack_id: str
+    title: str
+    kind: str
+    to: tuple[str, ...]
+    at: int
+    reply_within: int
+    reactions: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class TermInForce:
+    """A lever in force: its clause, where it came from, from which month, and whether signed, ruled or assumed."""
+
+    source: int
+    clause: Clause
+    start: int
+    until: int | None
+    basis: str
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """Who leads for several bodies towards one counterpart, and which bodies back the lead."""
+
+    counterpart: str
+    seat: str
+    backers: tuple[str, ...]
+    since: int
+
+
+@dataclass(frozen=True, slots=True)
+class Delegation:
+    """Authority lent to a seat. Accountability stays with the body that lent it."""
+
+    id: int
+    accountable: str
+    to: str
+    scope: str
+    direction: str
+    ended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Everything that is so. Tables map an id, or the number of a thing's first event, to its state."""
+
+    seq: int = 0
+    at: int = 0
+    patch: str = ""
+    opened: bool = False
+    clock: Clock = Clock()
+    topics: Mapping[str, str] = field(default_factory=dict)
+    sites: Mapping[str, str] = field(default_factory=dict)
+    organisations: Mapping[str, Body] = field(default_factory=dict)
+    seats: Mapping[str, Chair] = field(default_factory=dict)
+    rules: Mapping[str, RuleState] = field(default_factory=dict)
+    questions: Mapping[int, Question] = field(default_factory=dict)
+    requests: Mapping[int, Request] = field(default_factory=dict)
+    meetings: Mapping[int, Meeting] = field(default_factory=dict)
+    agreements: Mapping[int, Agreement] = field(default_factory=dict)
+    plans: Mapping[int, Plan] = field(default_factory=dict)
+    consultations: Mapping[int, Consultation] = field(default_factory=dict)
+    matters: Mapping[int, Matter] = field(default_factory=dict)
+    tenders: Mapping[int, Tender] = field(default_factory=dict)
+    deadlines: Mapping[str, Deadline] = field(default_factory=dict)
+    injects: Mapping[int, Inject] = field(default_factory=dict)
+    leads: Mapping[str, Lead] = field(default_factory=dict)
+    delegations: Mapping[int, Delegation] = field(default_factory=dict)
+    terms: tuple[TermInForce, ...] = ()
+    figures: Mapping[str, tuple[int, float]] = field(default_factory=dict)
+    knowledge: Mapping[str, int] = field(default_factory=dict)
+    state_digest: str = ""
+
+    def seats_of(self, organisation: str) -> tuple[str, ...]:
+        """The seats of a body that nobody has left, in the order of the pack."""
+        mine = [chair for chair in self.seats.values() if chair.organisation == organisation and not chair.left]
+        return tuple(chair.id for chair in sorted(mine, key=lambda chair: chair.position))
+
+    def seats_of_all(self, organisations: tuple[str, ...]) -> tuple[str, ...]:
+        """The seats of several bodies, body by body, none twice."""
+        return tuple(dict.fromkeys(seat for body in organisations for seat in self.seats_of(body)))
+
+    def organisation_of(self, seat: str) -> str:
+        """The body a seat belongs to."""
+        return self.seats[seat].organisation
+
+    def of_kind(self, *kinds: str) -> tuple[str, ...]:
+        """The bodies of some kinds, in the order of the pack."""
+        return tuple(body.id for body in self.organisations.values() if body.kind in kinds)
+
+    def with_power(self, power: str) -> tuple[str, ...]:
+        """The bodies that hold a power. More than one may; the tie is left a tie."""
+        return tuple(body.id for body in self.organisations.values() if power in body.powers)
+
+    def rule_for(self, check: str) -> RuleState | None:
+        """The rule in force behind a machine-checked condition, or none when it was suspended or renegotiated away."""
+        for rule in self.rules.values():
+            if rule.check == check and rule.status not in ("suspended", "renegotiated"):
+                return rule
+        return None
+
+    def busy_until(self, seat: str) -> int:
+        """The play minute until which a seat sits in a meeting it joined; the present minute when it is free."""
+        running = [m.ends for m in self.meetings.values() if seat in m.joined and m.starts <= self.at < m.ends]
+        return max(running, default=self.at)
+
+    def in_meeting(self, seat: str) -> Meeting | None:
+        """The running meeting a seat sits in, if any."""
+        for meeting in self.meetings.values():
+            if seat in meeting.joined and meeting.starts <= self.at < meeting.ends:
+                return meeting
+        return None
+
+
+Record = TypeVar("Record")
+
+
+def put(world: World, table: str, key: Any, value: object) -> World:
+    """The world with one entry of one table set."""
+    changed = dict(getattr(world, table))
+    changed[key] = value
+    changes: dict[str, Any] = {table: changed}
+    return replace(world, **changes)
+
+
+def alter(world: World, table: str, key: Any, **changes: Any) -> World:
+    """The world with some attributes of one entry changed; unaltered when the entry is not there."""
+    entry = getattr(world, table).get(key)
+    return world if entry is None else put(world, table, key, replace(entry, **changes))
