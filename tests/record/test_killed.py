@@ -1,0 +1,136 @@
+"""A process that is killed loses nothing that it acknowledged, and leaves no half of a batch."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from shirehall.errors import CommitConflict, RecordError
+from shirehall.play.record.opening import open_record
+from shirehall.play.record.sqlite import SQLiteStore
+from tests.record.helpers import letters
+
+ROOT = Path(__file__).parent.parent.parent
+
+WRITER = """
+import itertools, sys
+from pathlib import Path
+from shirehall.play.record.sqlite import SQLiteStore
+from tests.record.helpers import letters
+
+store = SQLiteStore(Path(sys.argv[1]), create=False)
+for size in itertools.cycle((1, 4, 2, 7)):
+    last = store.last_seq()
+    store.append(letters(size, after=last, key=f"{size} after {last}"), expected_seq=last)
+    print(last + size, flush=True)
+"""
+
+KILLED_AT = """
+import os, signal, sys
+from pathlib import Path
+import sqlalchemy as sa
+from shirehall.play.record.sqlite import SQLiteStore
+from tests.record.helpers import letters
+
+path, moment = Path(sys.argv[1]), sys.argv[2]
+store = SQLiteStore(path, create=False)
+
+def die(*_):
+    os.kill(os.getpid(), getattr(signal, "SIGKILL", signal.SIGTERM))
+
+def before(connection, cursor, statement, *_):
+    if statement.startswith(moment):
+        die()
+
+if moment == "COMMIT":
+    sa.event.listen(store._engine, "commit", die)
+else:
+    sa.event.listen(store._engine, "before_cursor_execute", before)
+store.append(letters(3, after=2, key="half"), expected_seq=2)
+if moment == "AFTERWARDS":
+    die()
+print("not killed")
+"""
+
+
+def begun(path: Path) -> Path:
+    """A record with two events."""
+    with SQLiteStore(path, create=True) as store:
+        store.append(letters(2, key="2 after 0"), expected_seq=0)
+    return path
+
+
+def whole_batches(path: Path) -> int:
+    """The last event of a record whose batches are all there, as their keys say."""
+    store = open_record(path)
+    try:
+        events = list(store.read())
+        last = 0
+        while last < len(events):
+            size = int(events[last].key.split()[0])
+            assert [event.key for event in events[last : last + size]] == [f"{size} after {last}"] * size
+            last += size
+        assert store.last_seq() == last
+        return last
+    finally:
+        store.close()
+
+
+def test_six_kills_lose_nothing_acknowledged(tmp_path: Path) -> None:
+    path = begun(tmp_path / "r.sqlite")
+    before = 2
+    for kill in range(6):
+        command = [sys.executable, "-c", WRITER, str(path)]
+        with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as writer:
+            assert writer.stdout is not None
+            lines = [writer.stdout.readline() for _ in range(5 + 11 * kill)]
+            writer.kill()
+            lines += writer.stdout.readlines()
+        acknowledged = [int(line) for line in lines if line.endswith("\n")]
+        assert writer.returncode != 0
+        last = whole_batches(path)
+        assert last >= acknowledged[-1] > before
+        before = last
+    with SQLiteStore(path, create=False) as store:
+        store.append(letters(1, after=before), expected_seq=before)
+        assert len(list(store.read())) == before + 1
+
+
+@pytest.mark.parametrize(
+    ("moment", "kept"),
+    [("BEGIN IMMEDIATE", 2), ("INSERT", 2), ("UPDATE", 2), ("COMMIT", 2), ("AFTERWARDS", 5)],
+)
+def test_a_kill_within_a_batch_leaves_none_of_it(tmp_path: Path, moment: str, kept: int) -> None:
+    path = begun(tmp_path / "r.sqlite")
+    command = [sys.executable, "-c", KILLED_AT, str(path), moment]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert run.returncode != 0
+    assert (run.stdout, run.stderr) == ("", "")
+    store = open_record(path)
+    assert [event.seq for event in store.read()] == list(range(1, kept + 1))
+    store.close()
+    with SQLiteStore(path, create=False) as again:
+        assert again.last_seq() == kept
+        again.append(letters(1, after=kept), expected_seq=kept)
+        assert again.last_seq() == kept + 1
+
+
+def test_a_beginning_cut_off_before_it_was_durable_is_named(tmp_path: Path) -> None:
+    """Killed between making the file and its first transaction: an empty file."""
+    (tmp_path / "r.sqlite").touch()
+    with pytest.raises(RecordError, match="empty: no record was begun"):
+        SQLiteStore(tmp_path / "r.sqlite", create=False)
+
+
+def test_two_writers_take_turns_and_one_of_them_is_told(tmp_path: Path) -> None:
+    path = begun(tmp_path / "r.sqlite")
+    with SQLiteStore(path, create=False) as one, SQLiteStore(path, create=False) as other:
+        one.append(letters(1, after=2), expected_seq=2)
+        with pytest.raises(CommitConflict, match="stands at event 3"):
+            other.append(letters(1, after=2), expected_seq=2)
+        other.append(letters(1, after=3), expected_seq=3)
+        assert [event.seq for event in one.read(after=2)] == [3, 4]
+        with pytest.raises(RecordError, match="key was used before"):
+            one.append(letters(1, after=4, key="move-4"), expected_seq=4)
+    assert [file.name for file in tmp_path.iterdir()] == ["r.sqlite"]
