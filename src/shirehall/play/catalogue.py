@@ -14,6 +14,7 @@ from shirehall.play import moves as moves_folder
 from shirehall.play import notices as notices_folder
 from shirehall.play.kinds import Kind, Move
 from shirehall.play.record.event import Event
+from shirehall.play.record.lift import Lifts
 from shirehall.play.world import World
 
 
@@ -43,9 +44,10 @@ class Catalogue:
         return self.kind(event.kind).evolve(replace(world, seq=event.seq, at=event.at), event)
 
     @property
-    def lifts(self) -> dict[tuple[str, int], Any]:
-        """Every (kind, version) that can be lifted, with the function that lifts its body one version."""
-        return {(kind.name, old): lift for kind in self.kinds.values() for old, lift in kind.lifts.items()}
+    def lifts(self) -> Lifts:
+        """How events of older versions are lifted when they are read."""
+        steps = {(kind.name, old): lift for kind in self.kinds.values() for old, lift in kind.lifts.items()}
+        return Lifts({kind.name: kind.version for kind in self.kinds.values()}, steps)
 
 
 def gathered() -> Catalogue:

@@ -20,7 +20,8 @@ from shirehall.play.notices.due import fallen_due, terms_assumed
 from shirehall.play.record.event import Draft
 from shirehall.play.session import Session
 from shirehall.play.terms import levers_for
-from shirehall.play.world import Consultation, World
+from shirehall.play.world import Consultation, World, at_minute
+from shirehall.play.world import digest as world_digest
 
 
 class CountyRunner(Protocol):
@@ -100,7 +101,13 @@ class Umpire:
         at, month = world.clock.ends, world.clock.month
         self.commit_each(session, [d for a in world.agreements.values() for d in self.assumed(world, a)], at)
         terms = levers_for(session.world, month)
-        frozen = {"of_month": month, "frozen_at": session.world.seq, "terms": digest_of(terms), "count": len(terms)}
+        frozen = {
+            "of_month": month,
+            "frozen_at": session.world.seq,
+            "terms": digest_of(terms),
+            "levers": len(terms),
+            "world": world_digest(at_minute(session.world, at)),
+        }
         session.commit([engine("month-closed", frozen, audience=("*",))], at=at)
         state, figures = runner.live(terms)
         session.commit([self.lived(month, terms, state, figures, runner.engine)], at=at)

@@ -12,6 +12,7 @@ from shirehall.play.fields import Ask, plain
 from shirehall.play.kinds import Move, Refusal
 from shirehall.play.notices.refusal import refused
 from shirehall.play.record.event import FIRST, Draft, Event, numbered
+from shirehall.play.record.lift import lifted_all
 from shirehall.play.record.store import Store
 from shirehall.play.rules import not_possible
 from shirehall.play.view import SeatFold, View
@@ -78,7 +79,7 @@ class Session:
         self.events: list[Event] = []
         self._store = store
         self._folds: dict[str, SeatFold] = {}
-        for event in store.read():
+        for event in lifted_all(store.read(), catalogue.lifts):
             self._take(event)
 
     def view(self, seat: str, at: int | None = None) -> View:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
+from typing import Any
 
 from shirehall.play.agreements import Agreement
-from shirehall.play.fields import Clause, PlanLine
+from shirehall.play.fields import Clause, PlanLine, plain
+from shirehall.play.record.event import canonical
 
 
 @dataclass(frozen=True, slots=True)
@@ -374,7 +376,14 @@ class World:
         return None
 
 
-Record = TypeVar("Record")
+def digest(world: World) -> str:
+    """The SHA-256 of the whole world as canonical JSON, in hex: two worlds are the same when their digests are."""
+    return hashlib.sha256(canonical(plain(world)).encode()).hexdigest()
+
+
+def at_minute(world: World, at: int) -> World:
+    """The same world at a later play minute."""
+    return world if world.at == at else replace(world, at=at)
 
 
 def put(world: World, table: str, key: Any, value: object) -> World:

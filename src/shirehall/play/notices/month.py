@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from shirehall.play.agreements import step
 from shirehall.play.kinds import Kind, Names
@@ -10,9 +12,9 @@ from shirehall.play.record.event import Event
 from shirehall.play.world import World
 
 
-def closed(world: World, event: Event) -> World:
-    """Terms are frozen as they stood; later moves belong to the next month."""
-    return world
+def only_the_month(event: Event, _seat: str, _organisation: str) -> Mapping[str, Any]:
+    """Everybody knows that the month closed; what the whole world amounted to is nobody's to see."""
+    return {"of_month": event.body["of_month"]}
 
 
 def lived(world: World, event: Event) -> World:
@@ -49,9 +51,9 @@ def says_published(event: Event, names: Names) -> str:
 
 
 KINDS = (
-    Kind("month-closed", "engine", lambda e, _n: f"Month {e.month} closed.", closed),
+    Kind("month-closed", "engine", lambda e, _n: f"Month {e.month} closed.", redact=only_the_month),
     Kind("month-lived", "engine", lambda e, _n: f"The county lived month {e.body['of_month']}.", lived),
     Kind("figures-published", "notice", says_published, published),
-    Kind("month-opened", "engine", lambda e, _n: f"Month {e.month} opened.", opened),
+    Kind("month-opened", "engine", lambda e, _n: f"Month {e.body['month']} opened.", opened),
     Kind("round-closed", "engine", lambda _e, _n: "The round closed.", round_closed),
 )

@@ -1,0 +1,232 @@
+"""The one wiring place: a pack, a record, players and a county runner become a session that can be played."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from shirehall.errors import RecordError, UsageError
+from shirehall.paper.report import write_report
+from shirehall.patch.pack import Patch
+from shirehall.patch.read import read_pack
+from shirehall.play import world as worlds
+from shirehall.play.catalogue import gathered
+from shirehall.play.months import CountyRunner, Umpire
+from shirehall.play.notices.opening import opening
+from shirehall.play.names import WorldNames
+from shirehall.play.record.chain import About
+from shirehall.play.record.event import Event
+from shirehall.play.record.jsonl import write_jsonl
+from shirehall.play.record.lift import lifted_all
+from shirehall.play.record.opening import open_record
+from shirehall.play.record.sqlite import SQLiteStore
+from shirehall.play.record.store import Store
+from shirehall.play.runners import InProcess, NoCounty
+from shirehall.play.session import Session
+from shirehall.play.terms import levers_for
+from shirehall.play.world import World
+from shirehall.players.cast import cast
+from shirehall.players.driver import Driver, Trace
+from shirehall.study.exports import export_as
+from shirehall.study.reading import Telling, tell
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day wired up: what it is played on, and who plays it."""
+
+    patch: Patch
+    session: Session
+    driver: Driver
+
+
+def about(patch: Patch) -> About:
+    """What a record says of itself: which pack it was played on."""
+    return About(patch.id, patch.digest)
+
+
+def new_day(
+    patch: Patch,
+    store: Store,
+    seed: int,
+    *,
+    who: Mapping[str, str] | str = "script",
+    county: bool = True,
+    month_closed: Callable[[int], None] = lambda _month: None,
+    trace: Callable[[Trace], None] = lambda _trace: None,
+) -> Day:
+    """Open a day on an empty record and seat its players.
+
+    `who` names the kind of player for every seat, or for some seats or bodies by id. `county` false plays without the
+    county: nothing is lived and no figures are published. Raises RecordError when the record is not empty.
+    """
+    if store.last_seq():
+        raise RecordError("the record holds a day already.", mend="begin a day on an empty record.")
+    session = Session(store, gathered())
+    players, filled_by = cast(patch, who)
+    settings = {"seed": seed, "county": county, "managers": patch.head.managers, "detail": patch.head.detail}
+    settings["injects_a_month"] = patch.head.pressure.injects_a_month.value
+    drafts = opening(patch, filled_by, settings)
+    session.commit(drafts, at=0)
+    driver = Driver(session, Umpire(patch, seed), runner(patch, seed, county), players, month_closed, trace)
+    return Day(patch, session, driver)
+
+
+def runner(patch: Patch, seed: int, county: bool) -> CountyRunner:
+    """The county in this process, or none."""
+    return InProcess(patch, seed) if county else NoCounty()
+
+
+def play(day: Day) -> World:
+    """Play a day to the end of its round."""
+    day.driver.play()
+    return day.session.world
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What replaying a record showed: how many months were compared, and the digest of the world at the end."""
+
+    events: int
+    months: int
+    world: str
+    county_months: int
+
+
+def replay(events: Iterable[Event], patch: Patch | None = None) -> Proof:
+    """Fold a record again and prove it equal to the world as it was live at each month's close.
+
+    With a patch, the county is lived again too, from the terms of each month, and its states and figures compared.
+    Raises RecordError at the first month that differs, and for a patch other than the one played.
+    """
+    catalogue = gathered()
+    world, count, months, lived = World(), 0, 0, 0
+    again: CountyRunner | None = None
+    for event in events:
+        if event.kind == "month-closed":
+            months += same_world(world, event)
+        if event.kind == "day-opened" and patch is not None:
+            again = county_again(patch, event)
+        if event.kind == "month-lived" and again is not None:
+            lived += same_county(again, world, event)
+        world = catalogue.evolve(world, event)
+        count += 1
+    return Proof(count, months, worlds.digest(world), lived)
+
+
+def same_world(world: World, event: Event) -> int:
+    """One month proved: the world folded so far is the one that was live when the month closed."""
+    digest = worlds.digest(worlds.at_minute(world, event.at))
+    if digest != event.body["world"]:
+        raise RecordError(
+            f"at event {event.seq} the folded world is not the one that was live: {digest[:12]} against "
+            f"{event.body['world'][:12]}.",
+            mend="open it with the Shirehall that wrote it.",
+        )
+    return 1
+
+
+def county_again(patch: Patch, event: Event) -> CountyRunner | None:
+    """A runner for the county that the record began with. Raises RecordError when the pack is another."""
+    if event.body["digest"] != patch.digest:
+        raise RecordError(
+            f"the pack {patch.id} has changed since the day was played.",
+            mend="replay it with the pack as it was then, or without the county.",
+        )
+    settings: Mapping[str, Any] = event.body["settings"]
+    return runner(patch, settings["seed"], True) if settings["county"] else None
+
+
+def same_county(again: CountyRunner, world: World, event: Event) -> int:
+    """One month of the county proved: the same terms give the same state and the same figures."""
+    state, figures = again.live(levers_for(world, event.body["of_month"]))
+    rows = tuple((r.measure, r.subject, r.group, r.value, r.unit) for r in figures)
+    if state != event.body["state"] or rows != event.body["rows"]:
+        raise RecordError(
+            f"lived again, month {event.body['of_month']} of the county differs from the record.",
+            mend="use the machine and the pins with which it was played; see the record's header.",
+        )
+    return 1
+
+
+def replay_record(path: Path, *, county: bool = False) -> Proof:
+    """Replay a record's file; with `county`, live its county again on the pack it was played with."""
+    store = open_record(path)
+    events = list(lifted_all(store.read(), gathered().lifts))
+    return replay(events, pack_of(events) if county else None)
+
+
+def pack_of(events: Sequence[Event]) -> Patch:
+    """The pack that a record was played on, found by its name. Raises RecordError when the record holds no day."""
+    if not events or events[0].kind != "day-opened":
+        raise RecordError("the record holds no day.", mend="play one into it, or name another record.")
+    opened = events[0].body
+    return read_pack(opened["patch"], managers=opened["settings"]["managers"])
+
+
+def telling_of(path: Path) -> Telling:
+    """What a record's file tells, with the pack it was played on."""
+    store = open_record(path)
+    events = tuple(lifted_all(store.read(), gathered().lifts))
+    return tell(events, pack_of(events))
+
+
+FILES = ("record.sqlite", "record.jsonl", "report.html", "indicators.json", "timeline.csv")
+
+
+def play_into(
+    patch: Patch,
+    seed: int,
+    folder: Path,
+    *,
+    who: Mapping[str, str] | str = "script",
+    county: bool = True,
+    say: Callable[[str], None] = lambda _line: None,
+) -> dict[str, Any]:
+    """Play a year into a folder: its record twice, its report, its figures and its timeline. `say` hears each month.
+
+    Raises UsageError when the folder holds a day already; nothing is overwritten.
+    """
+    taken = [name for name in FILES if (folder / name).exists()]
+    if taken:
+        raise UsageError(
+            f"{folder} holds a day already ({', '.join(taken)}); nothing was overwritten.",
+            mend="name another folder with --out, or move this one away.",
+        )
+    store = SQLiteStore(folder / "record.sqlite", create=True, about=about(patch))
+    try:
+        day = new_day(patch, store, seed, who=who, county=county, month_closed=lambda month: tell_month(day, month, say))
+        play(day)
+        telling = tell(tuple(day.session.events), patch)
+        write_jsonl(store, folder / "record.jsonl")
+        export_as("indicators", telling, folder / "indicators.json")
+        export_as("timeline", telling, folder / "timeline.csv")
+        write_report(telling, folder / "report.html")
+        paths = {name.split(".")[0]: str(folder / name) for name in FILES}
+        return {**paths, "seed": seed, "events": store.last_seq(), "head": store.digest()}
+    finally:
+        store.close()
+
+
+def tell_month(day: Day, month: int, say: Callable[[str], None]) -> None:
+    """The headlines of a month: its weightiest sentences, deeds before commitments before news."""
+    say(f"{day.patch.month_name(month)}")
+    for sentence in headlines(day.session, month):
+        say(f"  {sentence}")
+
+
+def headlines(session: Session, month: int, most: int = 3) -> list[str]:
+    """The sentences of a month's deeds, commitments and news, the weightiest first and then in order; `most` of them."""
+    names = WorldNames(session.world)
+    weight = {"deed": 0, "commitment": 1, "notice": 2}
+    kinds = session.catalogue.kinds
+    quiet = ("information-kept", "nothing-done", "briefing-given", "figures-published", "consultation-opened")
+    found = [
+        (weight[kinds[e.kind].nature], e.seq, kinds[e.kind].says(e, names))
+        for e in session.events
+        if e.month == month and kinds[e.kind].nature in weight and e.kind not in quiet
+    ]
+    chosen = sorted(found)[:most]
+    return [sentence for _, _, sentence in sorted(chosen, key=lambda row: row[1])]

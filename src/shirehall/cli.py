@@ -1,0 +1,177 @@
+"""The command line: words only. It parses, calls and prints."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+from functools import partial
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from shirehall import __version__
+from shirehall.errors import PackFaults, ShirehallError, UsageError
+
+app = typer.Typer(
+    help="Open behavioural simulations of a health system. A training simulation: it shows what might happen, never what will.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, for a program to read.")]
+RecordPath = Annotated[Path, typer.Argument(help="A record: record.sqlite or record.jsonl.", metavar="RECORD")]
+Pack = Annotated[str, typer.Argument(help="A pack by name, or the folder of one.", metavar="PACK")]
+
+
+def main(args: list[str] | None = None) -> None:
+    """Run a command. Exit code 0: done; 1: problems were found; 2: used wrongly."""
+    try:
+        app(args)
+    except PackFaults as faults:
+        for fault in faults.faults:
+            print(fault, file=sys.stderr)
+        print(faults, file=sys.stderr)
+        raise SystemExit(1) from None
+    except UsageError as error:
+        print(error, file=sys.stderr)
+        raise SystemExit(2) from None
+    except ShirehallError as error:
+        print(error, file=sys.stderr)
+        raise SystemExit(1) from None
+
+
+def version(wanted: bool) -> None:
+    """Print the version and stop."""
+    if wanted:
+        print(f"shirehall {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Shirehall."""
+
+
+@app.command()
+def play(
+    pack: Pack,
+    seed: Annotated[int, typer.Option(min=0, help="The day's seed: with the pack, it fixes every byte.")] = 1,
+    out: Annotated[Path, typer.Option(help="The folder to write into; it must hold no day yet.")] = Path("day"),
+    who: Annotated[str, typer.Option(help="Who fills the seats: script, random or silent.")] = "script",
+    managers: Annotated[bool, typer.Option("--managers", help="Give each GP consortium its managers.")] = False,
+    county: Annotated[bool, typer.Option("--county/--no-county", help="Live the county, or play without it.")] = True,
+    as_json: Json = False,
+) -> None:
+    """Play a year with scripted players and write its record, report, figures and timeline."""
+    from shirehall import assemble
+
+    console = Console(stderr=as_json, highlight=False)
+    patch = assemble.read_pack(pack, managers=managers or None)
+    console.print(f"{patch.head.title}: {patch.head.notice}", style="bold", markup=False)
+    written = assemble.play_into(patch, seed, out, who=who, county=county, say=partial(console.print, markup=False))
+    lines = [f"{written['events']} events; the record's head is {written['head'][:16]}.", f"Report: {written['report']}"]
+    print_or_json(as_json, written, lines)
+
+
+@app.command()
+def check(pack: Pack, as_json: Json = False) -> None:
+    """Check a pack: every fault with its file, line and mend; the share of figures with provenance."""
+    from shirehall.economy import levers
+    from shirehall.patch.check import check_pack
+    from shirehall.patch.read import find_pack
+
+    report = check_pack(find_pack(pack), mechanisms=tuple(levers.catalogue()))
+    print_or_json(as_json, report.as_json(), report.lines())
+    raise typer.Exit(1 if report.faults else 0)
+
+
+@app.command()
+def new(
+    name: Annotated[str, typer.Argument(help="The new pack's name, in small letters.")],
+    directory: Annotated[Path, typer.Option("--in", help="The folder in which to put it.")] = Path(),
+) -> None:
+    """Begin a new pack: a small county that passes the check, with comments that say what to write."""
+    from shirehall.patch.scaffold import new_pack
+
+    where = new_pack(name, directory)
+    print(f"Wrote {where}. Check it with: shirehall check {where}")
+
+
+@app.command()
+def packs(as_json: Json = False) -> None:
+    """List the packs that come with Shirehall."""
+    from shirehall.patch.read import list_packs
+
+    names = list(list_packs())
+    print_or_json(as_json, names, names)
+
+
+@app.command()
+def timeline(record: RecordPath, as_json: Json = False) -> None:
+    """Print the timeline of a record: by phase, by organisation, with the numbers of the events it rests on."""
+    from shirehall import assemble
+    from shirehall.study.timeline import as_lines, as_rows
+    from shirehall.study.timeline import timeline as told
+
+    line = told(assemble.telling_of(record))
+    print_or_json(as_json, as_rows(line), as_lines(line))
+
+
+@app.command()
+def report(
+    record: RecordPath,
+    out: Annotated[Path, typer.Option(help="The HTML file to write; it must not be there yet.")] = Path("report.html"),
+) -> None:
+    """Write the report of a record as one HTML file."""
+    from shirehall import assemble
+    from shirehall.paper.report import write_report
+
+    write_report(assemble.telling_of(record), out)
+    print(f"Wrote {out}")
+
+
+@app.command()
+def replay(
+    record: RecordPath,
+    county: Annotated[bool, typer.Option("--county", help="Live the county again too, and compare.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Fold a record again and prove that it equals the day as it was live."""
+    from shirehall import assemble
+
+    proof = assemble.replay_record(record, county=county)
+    lived = f", and so were {proof.county_months} months of the county" if county else ""
+    lines = [
+        f"{proof.events} events folded again: the world was the same at {proof.months} months' ends{lived}.",
+        f"The world at the end: {proof.world}",
+    ]
+    print_or_json(as_json, asdict(proof), lines)
+
+
+@app.command()
+def export(
+    record: RecordPath,
+    form: Annotated[str, typer.Option("--format", help="json, jsonl or csv.")] = "json",
+    out: Annotated[Path | None, typer.Option(help="The file to write; it must not be there yet.")] = None,
+) -> None:
+    """Write a record in another form."""
+    from shirehall import assemble
+    from shirehall.study.exports import export_as
+
+    where = out or Path(f"export.{form}")
+    export_as(form, assemble.telling_of(record), where)
+    print(f"Wrote {where}")
+
+
+def print_or_json(as_json: bool, data: Any, lines: list[str]) -> None:
+    """Print a result for a program or for a person."""
+    print(json.dumps(data, ensure_ascii=False, indent=2) if as_json else "\n".join(lines))
