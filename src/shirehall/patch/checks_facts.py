@@ -72,7 +72,8 @@ def texts_do_not_contradict(draft: Draft) -> Iterator[PackFault]:
                 continue
             others = f"; {sound[0].where} says {sound[0].text}" if sound else ""
             yield PackFault(
-                f"a contradiction: this says {stated.text} of {key}, but facts.csv:{row.line} says {fact.value:g} {fact.unit}"
+                f"a contradiction: this says {stated.text} of {key}, but "
+                f"facts.csv:{row.line} says {fact.value:g} {fact.unit}"
                 f"{others}.",
                 where=stated.where,
                 mend=f"write the figure of facts.csv here, or correct facts.csv and every text that cites {key}.",
@@ -95,7 +96,8 @@ def briefings_tell_what_may_be_known(draft: Draft) -> Iterator[PackFault]:
             )
         elif fact.revealed_month > 1:
             yield PackFault(
-                f"{fact.key} comes to light only in month {fact.revealed_month}, and briefings are read before month 1.",
+                f"{fact.key} comes to light only in month {fact.revealed_month}, and "
+                f"briefings are read before month 1.",
                 where=one.stated.where,
                 mend="take the figure out of this briefing, or let it be known earlier in facts.csv.",
             )
@@ -107,5 +109,6 @@ def links_state_a_number(draft: Draft) -> Iterator[PackFault]:
         if one.stated.value is None:
             yield PackFault(
                 "the words of the fact link hold no number, so nothing can be compared.",
-                where=one.stated.where, mend="put the figure itself between the square brackets, such as [£30 million](fact:...).",
+                where=one.stated.where,
+                mend="put the figure itself between the square brackets, such as [£30 million](fact:...).",
             )  # fmt: skip

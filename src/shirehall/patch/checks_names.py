@@ -56,6 +56,7 @@ REFERENCES: tuple[Reference, ...] = (
     Reference("injects.yaml", "", "to", "audience"),
     Reference("injects.yaml", "", "about", "topic"),
     Reference("injects.yaml", "", "tests", "charter question"),
+    Reference("injects.yaml", "", "when.subject", "subject"),
     Reference("calendar.yaml", "", "owes", "body"),
     Reference("calendar.yaml", "", "to", "audience"),
     Reference("calendar.yaml", "", "about", "topic"),
@@ -66,7 +67,8 @@ REFERENCES: tuple[Reference, ...] = (
 )
 
 DECLARED: tuple[tuple[str, str], ...] = (
-    ("pack.yaml", "rounds"), ("pack.yaml", "publications"), ("charter.yaml", "questions"), ("charter.yaml", "explanations"),
+    ("pack.yaml", "rounds"), ("pack.yaml", "publications"), ("charter.yaml", "questions"),
+    ("charter.yaml", "explanations"),
     ("organisations.yaml", ""), ("seats.yaml", "tables"), ("seats.yaml", "seats"), ("contracts.yaml", ""),
     ("rules.yaml", "rules"), ("rules.yaml", "questions"), ("injects.yaml", ""), ("calendar.yaml", ""),
     ("codebook.yaml", "topics"), ("codebook.yaml", "codes"), ("codebook.yaml", "themes"), ("feedback.yaml", ""),
@@ -123,6 +125,12 @@ SORTS: dict[str, Callable[[Draft], set[str] | None]] = {
     "payer": lambda d: _union(d.ids("organisations.yaml"), {"other"}),
     "member": lambda d: _union(d.ids("organisations.yaml"), d.column("practices.csv", "practice")),
     "organisation or seat": lambda d: _union(d.ids("organisations.yaml"), d.ids("seats.yaml", "seats")),
+    "subject": lambda d: _union(
+        d.ids("organisations.yaml"),
+        d.column("sites.csv", "site"),
+        d.column("places.csv", "place"),
+        {"county"},
+    ),
     "body": organisations_and_kinds,
     "audience": lambda d: _union(organisations_and_kinds(d), {"all", "subject"}),
     "kind": lambda _: set(KINDS),
@@ -213,7 +221,10 @@ def charter_questions_lead_somewhere(draft: Draft) -> Iterator[PackFault]:
             yield PackFault(
                 f"nothing in the pack answers the question `{question.id}`.",
                 where=draft.place("charter.yaml", (*path, "explored_by")),
-                mend="name at least one fact, inject, rule or rule question that explores it, or move the question to `not_explored`.",
+                mend=(
+                    "name at least one fact, inject, rule or rule question that explores "
+                    "it, or move the question to `not_explored`."
+                ),
             )
         for number, word in enumerate(question.explored_by):
             if known is not None and word not in known:

@@ -83,7 +83,7 @@ def commissioners_start_unlike(draft: Draft) -> Iterator[PackFault]:
                 where=Place("organisations.yaml", 1, 1),
                 mend={
                     "need": "give their places different deprivation fifths or ages in places.csv.",
-                    "balance": "give them different opening_balance in money.yaml, or `gap` or `balance` in organisations.yaml.",
+                    "balance": "give them different opening_balance in money.yaml, or `gap` in organisations.yaml.",
                     "practice quality": "give their practices different indices in practices.csv.",
                 }[what],
             )
@@ -181,7 +181,10 @@ def seated_bodies_have_one_position(draft: Draft) -> Iterator[PackFault]:
             yield PackFault(
                 f"`{body.id}` is seated but has no position briefing.",
                 where=draft.place("organisations.yaml", (*path, "seated")),
-                mend=f"write briefings/{body.id}.md with `organisation: {body.id}` and `kind: position` in its front matter.",
+                mend=(
+                    f"write briefings/{body.id}.md with `organisation: {body.id}` and "
+                    f"`kind: position` in its front matter."
+                ),
             )
         if len(files) > 1:
             yield PackFault(

@@ -67,7 +67,8 @@ def parts_add_to_the_whole(draft: Draft) -> Iterator[PackFault]:
             total, whole = sum(sums), row.model.value * unit_scale(row.model.unit)
             if not _near(total, whole, len(parts)):
                 yield PackFault(
-                    f"the commissioners' `{noun}` figures add up to {_say(total)}, but {row.model.key} is {_say(whole)}.",
+                    f"the commissioners' `{noun}` figures add up to {_say(total)}, but "
+                    f"{row.model.key} is {_say(whole)}.",
                     where=table.place(row, "value"),
                     mend="correct the total here, or one of the parts in organisations.yaml.",
                 )
@@ -100,7 +101,8 @@ def income_adds_to_turnover(draft: Draft) -> Iterator[PackFault]:
         total, turnover = sum(map(_base, [*main, *other])), _base(body.money["turnover"])
         if not _near(total, turnover, len(main) + len(other)):
             yield PackFault(
-                f"the income of `{body.id}` adds up to {_say(total)} (main contracts {_say(sum(map(_base, main)))}, other income "
+                f"the income of `{body.id}` adds up to {_say(total)} (main contracts "
+                f"{_say(sum(map(_base, main)))}, other income "
                 f"{_say(sum(map(_base, other)))}), but its turnover is {_say(turnover)}.",
                 where=draft.place("organisations.yaml", (*path, "money", "turnover", "value")),
                 mend="correct a contract's value, an `other-income-` figure, or the turnover, so that they add up.",
@@ -108,7 +110,7 @@ def income_adds_to_turnover(draft: Draft) -> Iterator[PackFault]:
 
 
 def population_adds_up(draft: Draft) -> Iterator[PackFault]:
-    """The people of `places.csv` are as many as the facts say: each commissioner's and, inside its boundary, the county's."""
+    """The people of `places.csv` are as many as the facts say, for each commissioner and for the county."""
     places, facts = draft.tables.get("places.csv"), draft.tables.get(FACTS)
     if places is None or facts is None:
         return
@@ -144,14 +146,15 @@ def facts_match_the_organisations(draft: Draft) -> Iterator[PackFault]:
         stated, held = row.model.value * unit_scale(row.model.unit), _base(body.money[noun])
         if not _near(stated, held):
             yield PackFault(
-                f"{row.model.key} is {_say(stated)} here, but organisations.yaml gives `{name}` a {noun} of {_say(held)}.",
+                f"{row.model.key} is {_say(stated)} here, but organisations.yaml gives "
+                f"`{name}` a {noun} of {_say(held)}.",
                 where=table.place(row, "value"),
                 mend="make the two the same.",
             )
 
 
 def money_matches_the_organisations(draft: Draft) -> Iterator[PackFault]:
-    """Allocations of `money.yaml` are those of organisations.yaml, and its deals the main contracts of contracts.yaml."""
+    """Allocations of `money.yaml` are those of organisations.yaml, and its deals the main contracts."""
     organisations = draft.organisations()
     for path, payer in draft.each("money.yaml", "commissioners"):
         body = organisations.get(payer.id)
@@ -161,7 +164,8 @@ def money_matches_the_organisations(draft: Draft) -> Iterator[PackFault]:
             and not _near(_base(body.money["allocation"]), payer.allocation)
         ):
             yield PackFault(
-                f"the allocation of `{payer.id}` is {_say(payer.allocation)} here, but {_say(_base(body.money['allocation']))} "
+                f"the allocation of `{payer.id}` is {_say(payer.allocation)} here, but "
+                f"{_say(_base(body.money['allocation']))} "
                 "in organisations.yaml.",
                 where=draft.place("money.yaml", (*path, "allocation")), mend="make the two the same.",
             )  # fmt: skip
@@ -176,7 +180,8 @@ def money_matches_the_organisations(draft: Draft) -> Iterator[PackFault]:
         value = signed.get((deal.commissioner, deal.provider))
         if value is not None and not _near(value, deal.plan):
             yield PackFault(
-                f"the plan of {deal.commissioner} with {deal.provider} is {_say(deal.plan)} here, but the main contracts of "
+                f"the plan of {deal.commissioner} with {deal.provider} is "
+                f"{_say(deal.plan)} here, but the main contracts of "
                 f"contracts.yaml come to {_say(value)}.",
                 where=draft.place("money.yaml", (*path, "plan")), mend="make the two the same.",
             )  # fmt: skip

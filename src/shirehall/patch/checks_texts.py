@@ -49,7 +49,7 @@ def no_real_names(draft: Draft) -> Iterator[PackFault]:
 
 
 def _player_texts(draft: Draft) -> Iterator[tuple[Place, str]]:
-    """Every text that players read, with where it begins; briefings are marked `prose`, for their lines are those of the file."""
+    """Every text that players read, with where it begins; `prose` marks briefings, whose lines are the file's."""
     for file in draft.briefings:
         if file.briefing is not None:
             yield Place(file.file, 2, 1), file.briefing.title
@@ -93,7 +93,7 @@ def briefings_are_short(draft: Draft) -> Iterator[PackFault]:
 
 
 def traits_are_one_vocabulary(draft: Draft) -> Iterator[PackFault]:
-    """At most 25 traits, each used by at least three organisations, none named for an organisation, a month or a move."""
+    """At most 25 traits, none of them named for an organisation, a month or a kind of move."""
     months = {name.lower() for name in calendar.month_name if name}
     bodies = {one.id for one in draft.organisations().values() if one.seated in ("yes", "part")}
     for number, (path, trait) in enumerate(draft.each("traits.yaml")):
@@ -121,7 +121,8 @@ def traits_are_shared(draft: Draft) -> Iterator[PackFault]:
     for path, trait in draft.each("traits.yaml"):
         if used.get(trait.id, 0) < LEAST_USERS:
             yield PackFault(
-                f"the trait `{trait.id}` is used by {used.get(trait.id, 0)} organisations; at least {LEAST_USERS} must use it.",
+                f"the trait `{trait.id}` is used by {used.get(trait.id, 0)} "
+                f"organisations; at least {LEAST_USERS} must use it.",
                 where=draft.place("traits.yaml", (*path, "id")),
                 mend="give it to more organisations, or take it away: one body's trait is a plot, not a trait.",
             )

@@ -49,7 +49,8 @@ def phase_ids_given_once(draft: Draft) -> Iterator[PackFault]:
             if phase.id in seen:
                 yield PackFault(
                     f"the id `{phase.id}` is given to two phases.",
-                    where=draft.place("pack.yaml", (*path, "phases", number, "id")), mend="give one of the two another id.",
+                    where=draft.place("pack.yaml", (*path, "phases", number, "id")),
+                    mend="give one of the two another id.",
                 )  # fmt: skip
             seen.add(phase.id)
 
@@ -151,7 +152,7 @@ def addressees(to: str | list[str], organisations: dict[str, Organisation]) -> l
 
 
 def planned_load(draft: Draft) -> dict[int, dict[str, int]]:
-    """Demands that the pack itself puts on each seated organisation in each month: injects received and deadlines owed."""
+    """What the pack asks of each seated organisation in each month: injects received and deadlines owed."""
     head, organisations = _head(draft), draft.organisations()
     months = range(1, (max((one.months for one in head.rounds), default=0) if head else 0) + 1)
     load: dict[int, dict[str, int]] = {month: {} for month in months}
@@ -183,7 +184,8 @@ def load_a_month(draft: Draft) -> Iterator[PackFault]:
         if total > limit:
             most = max(bodies, key=lambda body: (bodies[body], body))
             yield PackFault(
-                f"month {month} plans {total} demands (injects × addressees + deadlines); the load warning stands at {limit:g}. "
+                f"month {month} plans {total} demands (injects × addressees + "
+                f"deadlines); the load warning stands at {limit:g}. "
                 f"Most fall on `{most}` ({bodies[most]}).",
                 where=draft.place("pack.yaml", ("pressure", "load_warning")),
                 mend="move an inject or a deadline to a quieter month, address fewer, or raise the mark on purpose.",

@@ -100,7 +100,7 @@ class Draft:
         table = self.tables.get(file)
         if table is None or table.broken:
             return None
-        return {row.cells.get(name, "") for row in table.rows} - {""}
+        return {row.cells.get(name, "") for row in [*table.rows, *table.torn]} - {""}
 
     def place(self, file: str, path: Steps, *, key: bool = False) -> Place:
         """Where a value of a YAML file stands."""
@@ -144,7 +144,7 @@ def read_draft(path: Path) -> Draft:
 
 
 def pack_files(path: Path) -> list[str]:
-    """The names of a pack's files, relative to its folder and sorted; hidden files and editors' leavings are passed over."""
+    """The names of a pack's files, relative to its folder and sorted; hidden files are passed over."""
     found = []
     for file in path.rglob("*"):
         parts = file.relative_to(path).parts

@@ -1,7 +1,8 @@
 """Briefings in Markdown: front matter, and the figures that the prose states by fact links.
 
-A fact link is an ordinary Markdown link to `fact:`, such as `[£700 million](fact:buft.turnover)`. The number is read from the
-link's text with its unit and compared with `facts.csv`, allowing for the rounding that the text shows.
+A fact link is an ordinary Markdown link to `fact:`, such as `[£700 million](fact:buft.turnover)`. The number is
+read from the link's text with its unit and compared with `facts.csv`, allowing for the rounding that the text
+shows.
 """
 
 from __future__ import annotations
@@ -133,7 +134,8 @@ def stated_figures(file: str, text: str, first_line: int = 1) -> Iterator[Stated
 def read_number(words: str) -> tuple[float | None, float]:
     """The first number of some words in base units, and half of its last stated digit; (None, 0) when there is none.
 
-    Pounds come as pounds, per cent as a share of 1, everything else as it is: `£1.2 billion` is 1.2e9 give or take 5e7.
+    Pounds come as pounds, per cent as a share of 1, everything else as it is: `£1.2 billion` is 1.2e9 give or
+    take 5e7.
     """
     match = _STATED.search(words)
     if match:

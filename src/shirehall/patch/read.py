@@ -51,8 +51,9 @@ def find_pack(name: str | Path) -> Path:
 def read_pack(name_or_path: str | Path, *, managers: bool | None = None) -> Patch:
     """Read a pack by name or from a folder; `managers` overrides the pack's own switch.
 
-    Raises UsageError when there is no such pack, and PackFaults, with every fault at once, when its shape is wrong or a name in
-    it leads nowhere. What `shirehall check` demands beyond that does not stop a pack from being read.
+    Raises UsageError when there is no such pack, and PackFaults, with every fault at once, when its shape is
+    wrong or a name in it leads nowhere. What `shirehall check` demands beyond that does not stop a pack from
+    being read.
     """
     draft = read_draft(find_pack(name_or_path))
     faults: list[PackFault] = list(draft.faults)

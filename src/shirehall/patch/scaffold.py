@@ -15,8 +15,9 @@ _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*\Z")
 def new_pack(name: str, directory: str | Path = ".") -> Path:
     """Write a small pack called `name` into a new folder of that name in `directory`, and return the folder.
 
-    The pack passes `shirehall check`. Its YAML files begin with a line that tells editors where their JSON Schema is, in the
-    hidden folder `.schemas` beside them. Raises UsageError when the name is not an id, or when anything stands there already.
+    The pack passes `shirehall check`. Its YAML files begin with a line that tells editors where their JSON
+    Schema is, in the hidden folder `.schemas` beside them. Raises UsageError when the name is not an id, or
+    when anything stands there already.
     """
     if not _NAME.match(name):
         raise UsageError(

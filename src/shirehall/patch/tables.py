@@ -30,12 +30,13 @@ class Row:
 
 @dataclass(slots=True)
 class TableFile:
-    """One CSV file: its rows, its faults, and where each cell stands."""
+    """One CSV file: its rows, its faults, and where each cell stands; rows of the wrong length are `torn`."""
 
     file: str
     lines: list[str] = field(default_factory=list)
     columns: list[str] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
+    torn: list[Row] = field(default_factory=list)
     faults: list[PackFault] = field(default_factory=list)
     broken: bool = False
 
@@ -174,6 +175,9 @@ def _read_row(
 
 def _uneven(table: TableFile, line: int, cells: list[str]) -> None:
     have, want = len(cells), len(table.columns)
+    table.torn.append(
+        Row(line, {name: cell.strip() for name, cell in zip(table.columns, cells, strict=False)})
+    )
     if have < want:
         what = f"the row has {have} cells where the table has {want} columns."
         mend = (
@@ -210,7 +214,7 @@ def _row_faults(
 
 
 def cell_value(annotation: Any, cell: str) -> Any:
-    """A cell's text as the kind of value its column asks for; text that does not fit is left for the model to refuse."""
+    """A cell's text as the kind of value its column asks for; what does not fit is left for the model to refuse."""
     kinds = _kinds(annotation)
     if cell == "" and type(None) in kinds:
         return None

@@ -1,9 +1,9 @@
 """YAML files of a pack, read as YAML 1.2 with every value's line and column kept.
 
-Only the shape is taken from the parser: plain words are given their meaning here, by the core schema of YAML 1.2, so that
-`no` stays a word and `12:30` stays a time whichever parser composed them. libyaml (through PyYAML) is used where it is
-installed because it is some twenty times faster; ruamel.yaml is the judge whenever it objects, and does all the work where it
-is missing.
+Only the shape is taken from the parser: plain words are given their meaning here, by the core schema of YAML
+1.2, so that `no` stays a word and `12:30` stays a time whichever parser composed them. libyaml (through PyYAML)
+is used where it is installed because it is some twenty times faster; ruamel.yaml is the judge whenever it
+objects, and does all the work where it is missing.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from shirehall.errors import PackFault, Place
 Path = tuple[str | int, ...]
 
 _INT = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z")
+_BASED = re.compile(r"0x[0-9a-fA-F]+\Z|0o[0-7]+\Z")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|(0|[1-9][0-9]*)(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
 _LEADING_ZERO = re.compile(r"[-+]?0[0-9]+(\.[0-9]*)?\Z")
 _WORDS: dict[str, bool | None] = {
@@ -65,7 +66,10 @@ def decode(file: str, raw: bytes) -> tuple[str, list[PackFault]]:
             PackFault(
                 "the file is not UTF-8 text.",
                 where=Place(file, line, column, f"byte 0x{raw[error.start]:02x}"),
-                mend="save the file with the encoding UTF-8; the byte is probably a pound sign or a curly quotation mark.",
+                mend=(
+                    "save the file with the encoding UTF-8; the byte is probably a pound "
+                    "sign or a curly quotation mark."
+                ),
             )
         )
         return raw.decode("utf-8", errors="replace"), faults
@@ -208,7 +212,7 @@ def _tab_before(lines: list[str], last: int) -> tuple[int, int] | None:
 
 def _syntax_mend(line: str, problem: str) -> str:
     if line.count(":") > 1 or "mapping values are not allowed" in problem:
-        return "text that holds a colon followed by a space must be put in quotation marks; or the line is indented too far."
+        return "put text that holds a colon and a space in quotation marks; or the line is indented too far."
     if "'[' or" in problem or "']'" in problem or "'}'" in problem:
         return "a bracket opened here or above is not closed."
     if line.lstrip().startswith(("%", "@", "`", "&", "*", "!")):
@@ -278,6 +282,8 @@ def _scalar(node: Any, result: YamlFile) -> str | int | float | bool | None:
         return _WORDS[text]
     if _INT.match(text):
         return int(text)
+    if _BASED.match(text):
+        return int(text, 0)
     if _FLOAT.match(text):
         return float(text)
     if _LEADING_ZERO.match(text):
@@ -289,7 +295,7 @@ def _scalar(node: Any, result: YamlFile) -> str | int | float | bool | None:
                 mend=f'write {plain} if it is a number, or "{text}" in quotation marks if it is text.',
             )
         )
-        return text
+        return float(text) if "." in text else int(text)
     return text
 
 
