@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -227,6 +228,9 @@ def test_the_report_says_it_all_in_lines(folder: Path) -> None:
         "injects.yaml:19:11: `qualitee` is not a topic of this pack. (found: qualitee) Mend"
     )
     assert any("say where they came from" in line for line in lines)
+    plain = json.loads(json.dumps(check_pack(folder).as_json()))
+    assert plain["sound"] is False and plain["share"] == 1.0
+    assert (plain["faults"][0]["file"], plain["faults"][0]["line"]) == ("injects.yaml", 19)
 
 
 def test_every_check_says_in_a_sentence_what_it_looks_for() -> None:

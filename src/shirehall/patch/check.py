@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from shirehall.errors import PackFault, Place
 from shirehall.patch import (
@@ -119,6 +120,23 @@ class CheckReport:
         """The share of figures that say where they came from."""
         return self.provenance.share
 
+    def as_json(self) -> dict[str, Any]:
+        """The report as plain data, for a program to read."""
+        return {
+            "pack": self.name,
+            "path": str(self.path),
+            "digest": self.digest,
+            "sound": self.sound,
+            "faults": [_plain(fault) for fault in self.faults],
+            "warnings": [_plain(warning) for warning in self.warnings],
+            "figures": self.figures,
+            "share": round(self.share, 6),
+            "by_origin": dict(self.provenance.by_origin),
+            "by_file": {
+                name: {"figures": one, "told": told} for name, (one, told) in self.provenance.by_file.items()
+            },
+        }
+
     def lines(self) -> Iterator[str]:
         """The report as lines of text: faults, warnings, then the provenance of the figures."""
         yield from (str(fault) for fault in self.faults)
@@ -187,6 +205,14 @@ def _too_few_sources(told: Tally) -> PackFault:
         where=Place(worst, 1, 1),
         mend="add a `source` to each figure; for an assumed one, say who chose it and why.",
     )
+
+
+def _plain(fault: PackFault) -> dict[str, Any]:
+    where = fault.where or Place("")
+    return {
+        "file": where.file, "line": where.line, "column": where.column, "found": where.value,
+        "what": fault.what, "who": fault.who, "mend": fault.mend,
+    }  # fmt: skip
 
 
 def in_file_order(faults: list[PackFault]) -> tuple[PackFault, ...]:
