@@ -378,7 +378,7 @@ def test_a_damaged_record_is_not_copied_as_a_whole_one(tmp_path: Path) -> None:
     connection = sqlite3.connect(path)
     connection.executescript(UNLOCK + "UPDATE event SET seat = 'x' WHERE seq = 3")
     connection.close()
-    with open_record(path) as damaged:  # type: ignore[union-attr]
+    with open_record(path) as damaged:
         with pytest.raises(RecordError, match="changed"):
             write_jsonl(damaged, tmp_path / "r.jsonl")
         with SQLiteStore(tmp_path / "copy.sqlite", create=True) as copy:
@@ -408,7 +408,7 @@ def test_reading_from_within_checks_what_is_read(tmp_path: Path) -> None:
         UNLOCK + "DELETE FROM event WHERE seq = 4; UPDATE event SET seat = 'x' WHERE seq = 8"
     )
     connection.close()
-    with open_record(path) as store:  # type: ignore[union-attr]
+    with open_record(path) as store:
         with pytest.raises(RecordError, match="event 4 is missing"):
             next(store.read(after=4))
         reading = store.read(after=5)

@@ -6,7 +6,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Self
 
 from shirehall.errors import Place, RecordError
 from shirehall.play.record.chain import FORMAT, FORMAT_VERSION, About, event_text, link, seal
@@ -89,6 +89,12 @@ class JsonlStore:
         if not first.startswith(b"{"):
             raise no_record(Place(str(path)))
         self.about = about_in(_parsed(first, self._at(1, first)), self._at(1, first))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def append(self, events: Sequence[Event], *, expected_seq: int) -> None:
         """Raises RecordError: a JSON Lines record is finished."""
