@@ -23,7 +23,7 @@ from shirehall.errors import PackFault, Place
 
 Path = tuple[str | int, ...]
 
-_INT = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z")
+_INT = re.compile(r"[-+]?(0|[1-9][0-9]{0,30})\Z")
 _BASED = re.compile(r"0x[0-9a-fA-F]+\Z|0o[0-7]+\Z")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|(0|[1-9][0-9]*)(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
 _LEADING_ZERO = re.compile(r"[-+]?0[0-9]+(\.[0-9]*)?\Z")
@@ -141,19 +141,23 @@ def read_yaml(file: str, raw: bytes) -> YamlFile:
     """Read one YAML file; every fault is kept in `faults`, none is raised."""
     text, faults = decode(file, raw)
     result = YamlFile(file=file, faults=faults)
-    root, fault = _compose(file, text)
-    if fault is not None:
-        result.faults.append(fault)
-        result.broken = True
-        return result
-    if root is None:
-        result.faults.append(
-            PackFault("the file is empty.", where=Place(file, 1, 1), mend="write it, or see `shirehall new`.")
+    try:
+        root, fault = _compose(file, text)
+        if root is None and fault is None:
+            fault = PackFault(
+                "the file is empty.", where=Place(file, 1, 1), mend="write it, or see `shirehall new`."
+            )
+        if fault is None:
+            result.root, result.data = root, _build(root, result)
+    except RecursionError:
+        fault = PackFault(
+            "values are nested without end.",
+            where=Place(file, 1, 1),
+            mend="an anchor (&) may hold itself; packs need no anchors, so write the value out.",
         )
-        result.broken = True
-        return result
-    result.root = root
-    result.data = _build(root, result)
+    if fault is not None:
+        result.root, result.data, result.broken = None, None, True
+        result.faults.append(fault)
     return result
 
 
