@@ -74,7 +74,7 @@ FAULTS = (
         "acute.turnover,100,",
         "acute.turnover,101,",
         "acute.turnover,101",
-        "gives `acute` a turnover of 100.00 million",
+        "gives `acute` 100.00 million as its turnover",
         "make the two the same",
     ),
     Planted(
@@ -382,6 +382,15 @@ FAULTS = (
         "when: {month: 9",
         "month 9 is after the end of play",
         "use 1 to 6",
+    ),
+    Planted(
+        "a trigger on a measure that nobody publishes",
+        "injects.yaml",
+        "when: {month: 3, minute: 5}",
+        "when: {measure: wait-5h, above: 50}",
+        "measure: wait-5h",
+        "`wait-5h` is not a published measure",
+        "did you mean `wait-4h`?",
     ),
     Planted(
         "a kind mistyped",

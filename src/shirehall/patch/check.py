@@ -51,6 +51,7 @@ BREAKS_PLAY: tuple[Rule, ...] = (
     Rule(checks_county.shares_add_to_one),
     Rule(checks_time.phase_ids_given_once),
     Rule(checks_time.months_are_in_the_year),
+    Rule(checks_time.triggers_are_published, ("pack.yaml",)),
 )
 """Faults with which a pack cannot be played; `read_pack` refuses them."""
 

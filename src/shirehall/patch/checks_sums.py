@@ -147,7 +147,7 @@ def facts_match_the_organisations(draft: Draft) -> Iterator[PackFault]:
         if not _near(stated, held):
             yield PackFault(
                 f"{row.model.key} is {_say(stated)} here, but organisations.yaml gives "
-                f"`{name}` a {noun} of {_say(held)}.",
+                f"`{name}` {_say(held)} as its {noun}.",
                 where=table.place(row, "value"),
                 mend="make the two the same.",
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from shirehall.errors import PackFault
+from shirehall.patch.checks_names import dangling
 from shirehall.patch.draft import Draft
 from shirehall.patch.model import Inject, Organisation, PackHead, Round
 
@@ -128,6 +129,18 @@ def months_are_in_the_year(draft: Draft) -> Iterator[PackFault]:
                 f"the inject `{inject.id}` waits for `{when.measure}` but no mark is given.",
                 where=draft.place("injects.yaml", (*path, "when", "measure")), mend="give above: or below:.",
             )  # fmt: skip
+
+
+def triggers_are_published(draft: Draft) -> Iterator[PackFault]:
+    """An inject that waits for a measure to pass a mark waits for one that is published."""
+    head = _head(draft)
+    if head is None:
+        return
+    known = {measure for one in head.publications for measure in one.measures}
+    for path, inject in draft.each("injects.yaml"):
+        if inject.when.measure and inject.when.measure not in known:
+            where = draft.place("injects.yaml", (*path, "when", "measure"))
+            yield dangling(where, inject.when.measure, "published measure", known)
 
 
 def _in_year(
