@@ -1,0 +1,1 @@
+"""The county in numbers: people, pathways, capacity, money, levers and figures."""

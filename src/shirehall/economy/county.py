@@ -1,0 +1,224 @@
+"""The county, month by month.
+
+`begin` opens it after a warm-up, `live_month` lives one month under the terms in force, `ask` explores what might come.
+Each is a pure function of what it is given: a draw is a hash of (seed, patient, step), so the same state and terms give
+the same bytes in any process.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import statistics
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from shirehall.economy import levers
+from shirehall.economy.dials import Dials
+from shirehall.economy.engine import Engine, hashed
+from shirehall.economy.figures import MEASURES, Figures, tidy
+from shirehall.economy.money import HOLDER, Accounts, Settlement
+from shirehall.economy.network import MS_DAY, build
+from shirehall.economy.people import YEAR_HOURS
+from shirehall.economy.report import Reporter, beds_by_site
+from shirehall.economy.state import State
+from shirehall.economy.terms import Lever, Terms, from_json, to_json
+from shirehall.errors import UsageError
+from shirehall.patch.county import CountyTables
+
+WARM_MONTHS = 6
+ENGINE = "table-kernel 1"
+"""Which engine lives the months; it changes when the same state and terms would give other figures."""
+LOW, HIGH = 0.1, 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """One figure over the replications: median and 10-90% range, and the same of its difference, replication by
+    replication, from the terms in force."""
+
+    month: int
+    measure: str
+    subject: str
+    group: str
+    median: float
+    low: float
+    high: float
+    change: float
+    change_low: float
+    change_high: float
+    unit: str
+
+
+Ranges = tuple[Range, ...]
+
+
+def shift_month(year: int, month: int, by: int) -> tuple[int, int]:
+    """The calendar month `by` months on."""
+    index = year * 12 + month - 1 + by
+    return index // 12, index % 12 + 1
+
+
+def month_days(year: int, month: int) -> int:
+    """Days of a calendar month."""
+    after = shift_month(year, month, 1)
+    return (date(*after, 1) - date(year, month, 1)).days
+
+
+def quantile(values: Sequence[float], share: float) -> float:
+    """The share-quantile of some numbers, between neighbours in proportion."""
+    ordered = sorted(values)
+    at = share * (len(ordered) - 1)
+    low = int(at)
+    high = min(low + 1, len(ordered) - 1)
+    return ordered[low] + (ordered[high] - ordered[low]) * (at - low)
+
+
+class County:
+    """A patch's county. `patch` is a read pack (its `county` tables are used) or the tables themselves."""
+
+    def __init__(self, patch: Any) -> None:
+        tables = patch if isinstance(patch, CountyTables) else patch.county
+        self.tables: CountyTables = tables
+        self.net = build(tables)
+        self.engine = ENGINE
+        self.life = Engine(tables, self.net)
+        self.accounts = Accounts(tables, self.net, self.life.people)
+        self.reporter = Reporter(self.life, self.accounts)
+        year, month = (int(part) for part in tables.money.start.split("-"))
+        self.start = (year, month)
+        warm = shift_month(year, month, -WARM_MONTHS)
+        self.weekday0 = date(*warm, 1).weekday()
+        self.pack = hashlib.sha256(tables.model_dump_json(by_alias=True).encode()).hexdigest()
+
+    def calendar(self, month: int) -> tuple[int, int]:
+        """(year, calendar month) of a month of play, counted from 1."""
+        return shift_month(*self.start, month - 1)
+
+    def begin(self, seed: int) -> State:
+        """The county at the opening: a warm-up of six months, after which lists, beds and books are as the pack means.
+
+        Raises UsageError for a negative seed.
+        """
+        if seed < 0:
+            raise UsageError(f"a seed is 0 or more, not {seed}.", mend="choose another seed.")
+        owners = dict(sorted(self.life.owner.items()))
+        dials = Dials(0, dict(owners))
+        system, t = self.life.begin(seed, dials, self.calendar(1 - WARM_MONTHS)[1]), 0
+        for month in range(1 - WARM_MONTHS, 1):
+            year, calendar = self.calendar(month)
+            length = month_days(year, calendar) * MS_DAY
+            system, _ = self.life.live(system, dials, calendar, t, length, self.weekday0)
+            t += length
+        cash = {c.id: round(c.opening_balance * 100) for c in self.tables.money.commissioners}
+        cash |= {p.id: round(p.cash * 100) for p in self.tables.money.providers}
+        balance = {c.id: 0 for c in self.tables.money.commissioners}
+        ledgers = {f"top-slice:{c.id}": 0 for c in self.tables.money.commissioners}
+        return State(seed, 0, t, system, cash, balance, ledgers, owners, "[]", self.pack)
+
+    def live_month(self, state: State, terms: Terms) -> tuple[State, Figures]:
+        """The next month under `terms`: the state after it and its figures. The given state is left as it was."""
+        after, figures, _ = self._month(state, terms, 0)
+        return after, figures
+
+    def settlement(self, state: State, terms: Terms) -> Settlement:
+        """The money of the next month, movement by movement, as `live_month` would have it."""
+        return self._month(state, terms, 0)[2]
+
+    def _month(self, state: State, terms: Terms, salt: int) -> tuple[State, Figures, Settlement]:
+        month = state.month + 1
+        year, calendar = self.calendar(month)
+        days = month_days(year, calendar)
+        dials = Dials(month, dict(state.owners))
+        levers.apply(terms, dials)
+        system, seen = self.life.live(state.system, dials, calendar, state.t, days * MS_DAY, self.weekday0, salt)
+        weight = float(self.life.people.month["gp-emergency"][calendar - 1]) if "gp-emergency" in self.life.people.month else 1.0
+        settlement = self.accounts.settle(seen, dials, beds_by_site(self.net, system), days, weight)
+        cash, balance, ledgers = self._carry(state, settlement)
+        after = State(
+            state.seed, month, state.t + days * MS_DAY, system, cash, balance, ledgers,
+            dict(sorted(dials.owners.items())), to_json(terms), state.pack,
+        )  # fmt: skip
+        return after, self.reporter.figures(month, days, state, after, seen, dials, settlement), settlement
+
+    def _carry(self, state: State, settlement: Settlement) -> tuple[dict[str, int], dict[str, int], dict[str, int]]:
+        """Cash, balances and ledgers after a month's movements."""
+        cash, balance, ledgers = dict(state.cash), dict(state.balance), dict(state.ledgers)
+        for payer, pence in settlement.allocations.items():
+            cash[payer] += pence
+            balance[payer] += pence
+        for t in settlement.transfers:
+            for body, sign in ((t.payer, -1), (t.receiver, 1)):
+                if body in cash:
+                    cash[body] += sign * t.pence
+                if body in balance:
+                    balance[body] += sign * t.pence
+            if t.kind == "top-slice":
+                ledgers[f"top-slice:{t.payer}"] += t.pence
+            elif t.kind == "fund" and t.payer == HOLDER and f"top-slice:{t.receiver}" in ledgers:
+                ledgers[f"top-slice:{t.receiver}"] -= t.pence
+        for body, pence in settlement.costs.items():
+            if body in cash:
+                cash[body] -= pence
+        return cash, balance, ledgers
+
+    def ask(
+        self, state: State, terms: Terms, months: int, replications: int, against: Terms | None = None
+    ) -> Ranges:
+        """What might come in the next `months` under `terms`, and how it differs from `against`.
+
+        `against` are the terms the state was last lived under, unless given. Each replication has futures of its own,
+        paired between the two sets of terms by common random numbers; none is the future that `live_month` will give.
+        Raises UsageError unless both numbers are 1 or more.
+        """
+        if months < 1 or replications < 1:
+            raise UsageError("ask for one month and one replication or more.", mend="raise the number.")
+        base = from_json(state.terms) if against is None else against
+        mine: dict[tuple[int, str, str, str], list[float]] = {}
+        changes: dict[tuple[int, str, str, str], list[float]] = {}
+        for replication in range(replications):
+            salt = hashed(state.seed, 0x5A17, state.month, replication)
+            values = self._future(state, terms, months, salt)
+            if terms == base:
+                others = values
+            else:
+                others = self._future(state, base, months, salt)
+            for key, value in values.items():
+                mine.setdefault(key, []).append(value)
+                changes.setdefault(key, []).append(value - others.get(key, 0.0))
+        return tuple(self._range(key, mine[key], changes[key]) for key in sorted(mine))
+
+    def _future(self, state: State, terms: Terms, months: int, salt: int) -> dict[tuple[int, str, str, str], float]:
+        values: dict[tuple[int, str, str, str], float] = {}
+        for _ in range(months):
+            state, figures, _settlement = self._month(state, terms, salt)
+            values |= {(r.month, r.measure, r.subject, r.group): r.value for r in figures}
+        return values
+
+    def _range(self, key: tuple[int, str, str, str], values: list[float], changes: list[float]) -> Range:
+        what = MEASURES[key[1]]
+
+        def tell(numbers: list[float]) -> tuple[float, float, float]:
+            found = (statistics.median(numbers), quantile(numbers, LOW), quantile(numbers, HIGH))
+            return tuple(round(x, what.decimals) + 0.0 for x in found)  # type: ignore[return-value]
+
+        return Range(*key, *tell(values), *tell(changes), what.unit)
+
+    def run(self, months: int = 12, levers: Iterable[Lever] = (), seed: int = 1) -> Figures:
+        """The figures of `months` from the opening, under the same terms throughout."""
+        terms = tuple(levers)
+        state, rows = self.begin(seed), []
+        for _ in range(months):
+            state, figures = self.live_month(state, terms)
+            rows.extend(figures)
+        return tidy(rows)
+
+    def expected(self, dials: Dials | None = None) -> Mapping[tuple[str, str], float]:
+        """Entries a year by (pathway, site) that the tables imply, before chance."""
+        use = dials or Dials(1, dict(self.life.owner))
+        classes, _ = self.life.people.stream_classes(use)
+        return {(s.pathway, s.site): float(classes[i].sum()) for i, s in enumerate(self.net.streams)}
+
+
+YEAR_DAYS = YEAR_HOURS / 24

@@ -1,0 +1,87 @@
+"""The settings of one month: what the pack says, altered by each lever in force in turn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+EVERYBODY = "all"
+REFERRALS = ("referral-surgical", "referral-medical", "referral-other")
+EMERGENCIES = ("urgent", "gp-emergency")
+SERVICES = {"outpatients": REFERRALS, "planned-care": (*REFERRALS, "planned"), "emergencies": EMERGENCIES,
+            "ae-minor": ("minor",), "ae": ("urgent", "minor")}  # fmt: skip
+"""Wider names that a deal may use for several pathways."""
+RESOURCES = {"beds": ("medical-beds", "surgical-beds", "children-beds", "community-beds"),
+             "community-places": ("community-beds",), "clinics": ("clinic-surgical", "clinic-medical", "clinic-other"),
+             "theatres": ("theatre-day", "theatre-night")}  # fmt: skip
+"""Wider names that a deal may use for several resources."""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A share (0 to 1) of a pathway's entries sent from one owner or site to another, for one commissioner or all."""
+
+    pathway: str
+    origin: str
+    target: str
+    share: float
+    commissioner: str = EVERYBODY
+
+    def pathways(self) -> tuple[str, ...]:
+        """The pathways that the service named takes in."""
+        return SERVICES.get(self.pathway, (self.pathway,))
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """Money from one body to another, in pence; `on_contract` payments count as income from commissioners."""
+
+    payer: str
+    receiver: str
+    pence: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class BedRelease:
+    """Beds closed at a site since a month: their cost leaves only slowly."""
+
+    site: str
+    beds: int
+    start: int
+
+
+@dataclass(slots=True)
+class Dials:
+    """The county's settings for one month. A lever mechanism turns some of them; nothing else does.
+
+    Factors multiply; pounds are sums a year unless named otherwise; `owners` maps a site to the body that runs it.
+    """
+
+    month: int
+    owners: dict[str, str]
+    demand: dict[tuple[str, str], float] = field(default_factory=dict)
+    moves: list[Move] = field(default_factory=list)
+    units: dict[tuple[str, str], int] = field(default_factory=dict)
+    rates: dict[tuple[str, str], float] = field(default_factory=dict)
+    avoid_places: dict[str, int] = field(default_factory=dict)
+    avoid_effect: dict[str, float] = field(default_factory=dict)
+    early: tuple[int, float] = (0, 0.0)
+    place_fees: list[tuple[str, str, str, int]] = field(default_factory=list)
+    practice_close: dict[str, float] = field(default_factory=dict)
+    prices: dict[tuple[str, str], float] = field(default_factory=dict)
+    blocks: dict[tuple[str, str], float] = field(default_factory=dict)
+    risk_shares: dict[tuple[str, str], float] = field(default_factory=dict)
+    pools: list[tuple[tuple[str, ...], float]] = field(default_factory=list)
+    payments: list[Payment] = field(default_factory=list)
+    costs: list[tuple[str, int, str]] = field(default_factory=list)
+    releases: list[BedRelease] = field(default_factory=list)
+    staff: dict[str, float] = field(default_factory=dict)
+
+    def scale_demand(self, pathway: str, commissioner: str, factor: float) -> None:
+        """Multiply a pathway's demand, for one commissioner's people or `all`."""
+        key = (pathway, commissioner)
+        self.demand[key] = self.demand.get(key, 1.0) * factor
+
+    def demand_factor(self, pathway: str, commissioner: str) -> float:
+        """The factor in force on a pathway for a commissioner's people."""
+        return self.demand.get((pathway, EVERYBODY), 1.0) * self.demand.get((pathway, commissioner), 1.0)
