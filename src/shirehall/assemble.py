@@ -20,6 +20,7 @@ from shirehall.play.record.chain import About
 from shirehall.play.record.event import Event
 from shirehall.play.record.jsonl import write_jsonl
 from shirehall.play.record.lift import lifted_all
+from shirehall.play.record.memory import MemoryStore
 from shirehall.play.record.opening import open_record
 from shirehall.play.record.sqlite import SQLiteStore
 from shirehall.play.record.store import Store
@@ -195,19 +196,26 @@ def play_into(
             f"{folder} holds a day already ({', '.join(taken)}); nothing was overwritten.",
             mend="name another folder with --out, or move this one away.",
         )
-    store = SQLiteStore(folder / "record.sqlite", create=True, about=about(patch))
-    try:
-        day = new_day(patch, store, seed, who=who, county=county, month_closed=lambda month: tell_month(day, month, say))
-        play(day)
-        telling = tell(tuple(day.session.events), patch)
-        write_jsonl(store, folder / "record.jsonl")
-        export_as("indicators", telling, folder / "indicators.json")
-        export_as("timeline", telling, folder / "timeline.csv")
-        write_report(telling, folder / "report.html")
-        paths = {name.split(".")[0]: str(folder / name) for name in FILES}
-        return {**paths, "seed": seed, "events": store.last_seq(), "head": store.digest()}
-    finally:
-        store.close()
+    store = MemoryStore(about(patch))
+    day = new_day(
+        patch, store, seed, who=who, county=county, month_closed=lambda month: tell_month(day, month, say)
+    )
+    play(day)
+    telling = tell(tuple(day.session.events), patch)
+    write_jsonl(store, folder / "record.jsonl")
+    with SQLiteStore(folder / "record.sqlite", create=True, about=about(patch)) as kept:
+        kept.copy_from(store)
+    export_as("indicators", telling, folder / "indicators.json")
+    export_as("timeline", telling, folder / "timeline.csv")
+    write_report(telling, folder / "report.html")
+    paths = {name.split(".")[1]: str(folder / name) for name in FILES}
+    return {
+        "files": paths,
+        "report": paths["html"],
+        "seed": seed,
+        "events": store.last_seq(),
+        "head": store.digest(),
+    }
 
 
 def tell_month(day: Day, month: int, say: Callable[[str], None]) -> None:

@@ -24,7 +24,9 @@ app = typer.Typer(
 )
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for a program to read.")]
-RecordPath = Annotated[Path, typer.Argument(help="A record: record.sqlite or record.jsonl.", metavar="RECORD")]
+RecordPath = Annotated[
+    Path, typer.Argument(help="A record: record.sqlite or record.jsonl.", metavar="RECORD")
+]
 Pack = Annotated[str, typer.Argument(help="A pack by name, or the folder of one.", metavar="PACK")]
 
 
@@ -65,10 +67,16 @@ def options(
 def play(
     pack: Pack,
     seed: Annotated[int, typer.Option(min=0, help="The day's seed: with the pack, it fixes every byte.")] = 1,
-    out: Annotated[Path, typer.Option(help="The folder to write into; it must hold no day yet.")] = Path("day"),
+    out: Annotated[Path, typer.Option(help="The folder to write into; it must hold no day yet.")] = Path(
+        "day"
+    ),
     who: Annotated[str, typer.Option(help="Who fills the seats: script, random or silent.")] = "script",
-    managers: Annotated[bool, typer.Option("--managers", help="Give each GP consortium its managers.")] = False,
-    county: Annotated[bool, typer.Option("--county/--no-county", help="Live the county, or play without it.")] = True,
+    managers: Annotated[
+        bool, typer.Option("--managers", help="Give each GP consortium its managers.")
+    ] = False,
+    county: Annotated[
+        bool, typer.Option("--county/--no-county", help="Live the county, or play without it.")
+    ] = True,
     as_json: Json = False,
 ) -> None:
     """Play a year with scripted players and write its record, report, figures and timeline."""
@@ -77,8 +85,13 @@ def play(
     console = Console(stderr=as_json, highlight=False)
     patch = assemble.read_pack(pack, managers=managers or None)
     console.print(f"{patch.head.title}: {patch.head.notice}", style="bold", markup=False)
-    written = assemble.play_into(patch, seed, out, who=who, county=county, say=partial(console.print, markup=False))
-    lines = [f"{written['events']} events; the record's head is {written['head'][:16]}.", f"Report: {written['report']}"]
+    written = assemble.play_into(
+        patch, seed, out, who=who, county=county, say=partial(console.print, markup=False)
+    )
+    lines = [
+        f"{written['events']} events; the record's head is {written['head'][:16]}.",
+        f"Report: {written['report']}",
+    ]
     print_or_json(as_json, written, lines)
 
 
@@ -129,7 +142,9 @@ def timeline(record: RecordPath, as_json: Json = False) -> None:
 @app.command()
 def report(
     record: RecordPath,
-    out: Annotated[Path, typer.Option(help="The HTML file to write; it must not be there yet.")] = Path("report.html"),
+    out: Annotated[Path, typer.Option(help="The HTML file to write; it must not be there yet.")] = Path(
+        "report.html"
+    ),
 ) -> None:
     """Write the report of a record as one HTML file."""
     from shirehall import assemble

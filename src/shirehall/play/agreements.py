@@ -104,7 +104,9 @@ class Agreement:
         """Whether one party says it is agreed while another denies it or has said no such thing."""
         holds = {p for p in self.parties if self.stance_of(p) in ("agreed", "signed", "claims")}
         denies = {p for p in self.parties if self.stance_of(p) in ("denies", "refused")}
-        claims_alone = any(self.stance_of(p) == "claims" for p in self.parties) and len(holds) < len(self.parties)
+        claims_alone = any(self.stance_of(p) == "claims" for p in self.parties) and len(holds) < len(
+            self.parties
+        )
         return bool(holds and denies) or claims_alone
 
 
@@ -113,7 +115,9 @@ def allows(phase: str, act: str) -> bool:
     return act in MOVES[phase]
 
 
-def take_stance(agreement: Agreement, party: str, stance: Stance, act: str, at: int, month: int, seq: int) -> Agreement:
+def take_stance(
+    agreement: Agreement, party: str, stance: Stance, act: str, at: int, month: int, seq: int
+) -> Agreement:
     """The agreement after a party took a stance on its present text, moved on when all parties now stand alike."""
     accounts = {**agreement.accounts, party: Account(stance, agreement.version, at)}
     changed = replace(agreement, accounts=accounts)

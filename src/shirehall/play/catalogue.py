@@ -30,7 +30,9 @@ class Catalogue:
         for move in self.moves.values():
             if move.ask is type(ask):
                 return move
-        raise UsageError(f"no move takes {type(ask).__name__}.", mend="use an ask of a move in the catalogue.")
+        raise UsageError(
+            f"no move takes {type(ask).__name__}.", mend="use an ask of a move in the catalogue."
+        )
 
     def kind(self, name: str) -> Kind:
         """The kind of that name. Raises RecordError for one this Shirehall does not know."""

@@ -34,7 +34,7 @@ def fields_hold(seen: World, ask: Ask) -> Refusal | None:
         if field.many and not isinstance(value, tuple):
             return not_possible(f"{field.name} takes a list, not {value!r}.")
         for each in values:
-            if each is None and field.optional:
+            if each is None and field.nullable:
                 continue
             refusal = value_holds(seen, field, each)
             if refusal is not None:

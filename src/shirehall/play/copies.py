@@ -14,7 +14,10 @@ def copy_of_agreement(agreement: Agreement) -> dict[str, Any]:
     """The agreement as JSON, without numbers of events that the reader may not have seen."""
     data: dict[str, Any] = plain(agreement)
     accounts = {party: plain(account) for party, account in agreement.accounts.items()}
-    return {**{k: v for k, v in data.items() if k not in ("id", "history", "consulted")}, "accounts": accounts}
+    return {
+        **{k: v for k, v in data.items() if k not in ("id", "history", "consulted")},
+        "accounts": accounts,
+    }
 
 
 def agreement_from_copy(number: int, copy: Mapping[str, Any]) -> Agreement:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import MISSING, dataclass, fields, is_dataclass
 from functools import cache
 from types import NoneType, UnionType
 from typing import Any, NewType, Union, get_args, get_origin, get_type_hints
@@ -40,19 +40,25 @@ THINGS: Mapping[Any, str] = {
     TenderRef: "tenders",
 }
 
-NAMES: Mapping[Any, str] = {SeatRef: "seats", OrganisationRef: "organisations", RuleRef: "rules", TopicRef: "topics"}
+NAMES: Mapping[Any, str] = {
+    SeatRef: "seats",
+    OrganisationRef: "organisations",
+    RuleRef: "rules",
+    TopicRef: "topics",
+}
 
 LONGEST_TEXT = 4000
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of an ask: its name, what it refers to, and whether it may be left out or repeated."""
+    """One field of an ask: its name, what it refers to, and whether it may be repeated, left out, or empty."""
 
     name: str
     what: Any
     many: bool
     optional: bool
+    nullable: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,19 +103,18 @@ def fields_of(ask: type) -> tuple[Field, ...]:
 def read_fields(ask: Hashable) -> tuple[Field, ...]:
     """The annotations of an ask, read once."""
     hints = get_type_hints(ask)
-    return tuple(field_of(name, hints[name]) for name in hints)
+    given = {item.name: item.default is not MISSING for item in fields(ask)}  # type: ignore[arg-type]
+    return tuple(field_of(name, hints[name], given[name]) for name in hints)
 
 
-def field_of(name: str, hint: Any) -> Field:
-    """What one annotation says: `T`, `T | None`, `tuple[T, ...]`."""
-    optional = False
-    if get_origin(hint) in (UnionType, Union):
-        inner = [item for item in get_args(hint) if item is not NoneType]
-        optional = len(inner) < len(get_args(hint))
-        hint = inner[0]
+def field_of(name: str, hint: Any, optional: bool) -> Field:
+    """What one annotation says: `T`, `T | None`, `tuple[T, ...]`. A field with a default may be left out."""
+    nullable = get_origin(hint) in (UnionType, Union)
+    if nullable:
+        hint = next(item for item in get_args(hint) if item is not NoneType)
     if get_origin(hint) is tuple:
-        return Field(name, get_args(hint)[0], many=True, optional=True)
-    return Field(name, hint, many=False, optional=optional)
+        return Field(name, get_args(hint)[0], many=True, optional=optional)
+    return Field(name, hint, many=False, optional=optional, nullable=nullable)
 
 
 def plain(value: Any) -> Any:

@@ -45,7 +45,7 @@ class Umpire:
         world = session.world
         drafts: list[Draft] = []
         for inject in self.patch.injects:
-            if self.due(world, inject, at):
+            if waits(world, inject) and minute_of(world, inject.when) <= at:
                 drafts.extend(self.publish(world, inject))
         closing = [c for c in world.consultations.values() if c.status == "open" and c.closes <= at]
         drafts.extend(fallen_due(world, at, {c.id: self.support(world, c) for c in closing}))
@@ -55,23 +55,10 @@ class Umpire:
     def next_due(self, world: World) -> int:
         """The next play minute at which something falls due by itself, the month's end at the latest."""
         times = [world.clock.ends]
-        times += [self.minute_of(world, i.when) for i in self.patch.injects if self.waits(world, i)]
+        times += [minute_of(world, i.when) for i in self.patch.injects if waits(world, i)]
         times += [c.closes for c in world.consultations.values() if c.status == "open"]
         times += [d.at for d in world.deadlines.values() if not d.passed]
         return min(t for t in times)
-
-    def waits(self, world: World, inject: Inject) -> bool:
-        """Whether an inject is timed for the present month and has not been published."""
-        timed = inject.when.month == world.clock.month and not inject.when.by_hand
-        return timed and all(done.pack_id != inject.id for done in world.injects.values())
-
-    def minute_of(self, world: World, when: Trigger) -> int:
-        """The play minute of a timed inject in the present month; a month that was cut short takes it at its end."""
-        return min(world.clock.began + when.minute, world.clock.ends)
-
-    def due(self, world: World, inject: Inject, at: int) -> bool:
-        """Whether a timed inject is to be published by now."""
-        return self.waits(world, inject) and self.minute_of(world, inject.when) <= at
 
     def publish(self, world: World, inject: Inject) -> list[Draft]:
         """The inject's events: the film brings its script."""
@@ -92,7 +79,9 @@ class Umpire:
         base = {"members": 78, "patients": 68, "public": 64}[consultation.whom] - 9 * consultation.specificity
         words = consultation.question.lower()
         loss = sum(stem in words for stem in ("clos", "cut", "reduc", "sell", "stop")) * 12
-        draw = int.from_bytes(hashlib.sha256(f"{self.seed}/support/{consultation.id}".encode()).digest()[:4], "big")
+        draw = int.from_bytes(
+            hashlib.sha256(f"{self.seed}/support/{consultation.id}".encode()).digest()[:4], "big"
+        )
         return max(5, min(95, base - loss + draw % 25 - 12))
 
     def close_month(self, session: Session, runner: CountyRunner) -> None:
@@ -104,7 +93,7 @@ class Umpire:
         frozen = {
             "of_month": month,
             "frozen_at": session.world.seq,
-            "terms": digest_of(terms),
+            "terms": terms_digest(terms),
             "levers": len(terms),
             "world": world_digest(at_minute(session.world, at)),
         }
@@ -112,7 +101,7 @@ class Umpire:
         state, figures = runner.live(terms)
         session.commit([self.lived(month, terms, state, figures, runner.engine)], at=at)
         self.commit_each(session, self.publications(session, month), at)
-        self.commit_each(session, self.triggered(session, month), at)
+        self.commit_each(session, self.triggered(session), at)
         if month >= world.clock.months:
             session.commit([engine("round-closed", {}, audience=("*",))], at=at)
             return
@@ -130,14 +119,18 @@ class Umpire:
             if on_topic and any(stem in words for stem in assumption.when_words):
                 terms = tuple(sorted((k, filled(v, agreement, world)) for k, v in assumption.terms.items()))
                 clause = plain(Clause(assumption.text, assumption.mechanism, terms))
-                return [terms_assumed(world, agreement.id, clause, world.clock.month, assumption.text, assumption.origin)]
+                return [
+                    terms_assumed(
+                        world, agreement.id, clause, world.clock.month, assumption.text, assumption.origin
+                    )
+                ]
         return []
 
     def lived(self, month: int, terms: Terms, state: str, figures: Figures, name: str) -> Draft:
         """The true figures of a month, with what they rest on. No seat sees them."""
         body = {
             "of_month": month,
-            "terms": digest_of(terms),
+            "terms": terms_digest(terms),
             "pack": self.patch.digest,
             "engine": name,
             "state": state,
@@ -155,12 +148,16 @@ class Umpire:
                 drafts.extend(let_out(session.world, publication, of_month, lived[of_month]))
         return drafts
 
-    def triggered(self, session: Session, month: int) -> list[Draft]:
+    def triggered(self, session: Session) -> list[Draft]:
         """Injects whose condition the month's true figures met."""
         rows = next(e.body["rows"] for e in reversed(session.events) if e.kind == "month-lived")
         world = session.world
         done = {inject.pack_id for inject in world.injects.values()}
-        met = [i for i in self.patch.injects if i.when.measure and i.id not in done and any(meets(i.when, row) for row in rows)]
+        met = [
+            i
+            for i in self.patch.injects
+            if i.when.measure and i.id not in done and any(meets(i.when, row) for row in rows)
+        ]
         return [draft for inject in met for draft in self.publish(world, inject)]
 
     def commit_each(self, session: Session, drafts: list[Draft], at: int) -> None:
@@ -174,9 +171,15 @@ class Umpire:
         session.commit(batch, at=at)
 
 
-def digest_of(terms: Terms) -> str:
-    """The digest of a month's terms."""
-    return terms_digest(terms)
+def waits(world: World, inject: Inject) -> bool:
+    """Whether an inject is timed for the present month and has not been published."""
+    timed = inject.when.month == world.clock.month and not inject.when.by_hand
+    return timed and all(done.pack_id != inject.id for done in world.injects.values())
+
+
+def minute_of(world: World, when: Trigger) -> int:
+    """The play minute of a timed inject in the present month; a month that was cut short takes it at its end."""
+    return min(world.clock.began + when.minute, world.clock.ends)
 
 
 def filled(value: str | int | float, agreement: Agreement, world: World) -> str | int | float:
@@ -217,7 +220,11 @@ def let_out(world: World, publication: Publication, of_month: int, rows: tuple[A
         return drafts
     if publication.audience == "all":
         return [figures_event(publication, of_month, chosen, ("*",), "")] if chosen else []
-    named = [b.id for b in world.organisations.values() if b.id in publication.audience or b.kind in publication.audience]
+    named = [
+        b.id
+        for b in world.organisations.values()
+        if b.id in publication.audience or b.kind in publication.audience
+    ]
     seats = world.seats_of_all(tuple(named))
     return [figures_event(publication, of_month, chosen, seats, "")] if chosen and seats else []
 

@@ -9,7 +9,9 @@ from shirehall.play.world import RuleState, World
 def refusal_under(rule: RuleState, why: str) -> Refusal:
     """A refusal that names the rule and who could change it."""
     who = ", ".join(rule.who_may_rule) or "nobody in play"
-    return Refusal(rule.id, f"{why} The rule: {rule.text}", f"{who} may rule on it; anyone may propose to renegotiate it")
+    return Refusal(
+        rule.id, f"{why} The rule: {rule.text}", f"{who} may rule on it; anyone may propose to renegotiate it"
+    )
 
 
 def not_possible(why: str, who: str = "the seat that asked") -> Refusal:
@@ -40,7 +42,9 @@ def holds_power(world: World, seat: str, power: str, check: str) -> Refusal | No
     if rule is None or power in body.powers:
         return None
     able = ", ".join(world.organisations[b].short for b in world.with_power(power)) or "nobody in play"
-    return refusal_under(rule, f"{body.short} does not hold the power to {power.replace('-', ' ')}; {able} does.")
+    return refusal_under(
+        rule, f"{body.short} does not hold the power to {power.replace('-', ' ')}; {able} does."
+    )
 
 
 def members_consulted(world: World, organisation: str, subject: int, version: int) -> Refusal | None:

@@ -62,7 +62,9 @@ def in_order(seen: World, seat: str, move: Move) -> Refusal | None:
         return not_possible("the clock is paused.", "the facilitator")
     meeting = seen.in_meeting(seat)
     if meeting is not None and not move.in_meeting:
-        return not_possible(f"you sit in a meeting until minute {meeting.ends}.", "whoever called the meeting")
+        return not_possible(
+            f"you sit in a meeting until minute {meeting.ends}.", "whoever called the meeting"
+        )
     return None
 
 
@@ -113,7 +115,9 @@ class Session:
         """
         last = len(self.events)
         if expected_seq is not None and expected_seq != last:
-            raise CommitConflict(f"the record is at event {last}, not {expected_seq}.", mend="read on and ask again.")
+            raise CommitConflict(
+                f"the record is at event {last}, not {expected_seq}.", mend="read on and ask again."
+            )
         if not drafts:
             return ()
         events = tuple(

@@ -16,7 +16,9 @@ def clauses_hold(seen: World, clauses: tuple[Clause, ...]) -> Refusal | None:
         if clause.mechanism:
             faults = faults_in_terms(seen, clause)
             if faults:
-                return not_possible(f"the terms of “{clause.words or clause.mechanism}” do not hold: {'; '.join(faults)}.")
+                return not_possible(
+                    f"the terms of “{clause.words or clause.mechanism}” do not hold: {'; '.join(faults)}."
+                )
     return None
 
 
@@ -45,7 +47,7 @@ def faults_in_terms(seen: World, clause: Clause) -> list[str]:
 
 def number_faults(name: str, value: str | int | float, low: float | None, high: float | None) -> list[str]:
     """What is wrong with a number among the terms."""
-    if isinstance(value, str) or isinstance(value, bool):
+    if isinstance(value, str | bool):
         return [f"{name} takes a number, not {value!r}"]
     if low is not None and value < low:
         return [f"{name} is at least {low:g}, not {value:g}"]

@@ -91,7 +91,7 @@ class SeatFold:
 
     def see(self, event: Event) -> None:
         """Take in one event of the record, if it may be seen."""
-        visible = shown(event, self.seat, self.organisation, self._moderator, self._catalogue)
+        visible = self.shown(event)
         if visible is None:
             return
         local = self.renumbered(visible)
@@ -99,6 +99,10 @@ class SeatFold:
         self.world = self._catalogue.evolve(self.world, local)
         if event.kind in ("day-opened", "organisation-formed", "seat-added") and self.organisation:
             self._moderator = self.world.organisations[self.organisation].kind == "control"
+
+    def shown(self, event: Event) -> Event | None:
+        """The event as this seat may see it, still under the record's numbers."""
+        return shown(event, self.seat, self.organisation, self._moderator, self._catalogue)
 
     def renumbered(self, event: Event) -> Event:
         """The event under the seat's own numbers. Numbers of what it has not seen become nothing."""

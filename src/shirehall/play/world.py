@@ -33,7 +33,10 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """An organisation in play. `status` is standing, proposed, merged, failed or ended."""
+    """An organisation in play. `status` is standing, proposed, merged, failed or ended.
+
+    A body that was merged or taken over names its `successor`; one formed in play names its `purpose` and `parents`.
+    """
 
     id: str
     name: str
@@ -50,11 +53,13 @@ class Body:
     licence: str = ""
     authorised: str = ""
     began: int = 0
+    purpose: str = ""
+    successor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Chair:
-    """A seat in play: whose it is, what it may commit its body to, and who fills it."""
+    """A seat in play: whose it is, what it may commit its body to, who fills it, and which bodies share it besides."""
 
     id: str
     organisation: str
@@ -64,6 +69,7 @@ class Chair:
     table: str = ""
     position: int = 0
     left: bool = False
+    also_for: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +200,11 @@ class Consultation:
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """Business between bodies with an opening, a state and an end: a case, a dispute, a complaint, a bid."""
+    """Business between bodies with an opening, a state and an end: a case, a dispute, a complaint, an offer.
+
+    `subject` is the number of the thing it is about, `body` the organisation it is about, if any. `accepted` names who has
+    accepted an offer; `detail` holds what its kind needs besides, in plain words and sums.
+    """
 
     id: int
     kind: str
@@ -208,11 +218,18 @@ class Matter:
     pence: int = 0
     subject: int = 0
     history: tuple[tuple[str, int], ...] = ()
+    body: str = ""
+    accepted: tuple[str, ...] = ()
+    detail: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Bid:
-    """A bid in a tender: by whom, alone or together, how complete, and what the evaluation said."""
+    """A bid in a tender: by whom, alone or together, how complete, and what the evaluation said.
+
+    `covers` names the criteria it answers. `marks` holds each panel member's (seat, scores in the order of the criteria,
+    comment); `scores` the mean of them by criterion.
+    """
 
     id: int
     bidders: tuple[str, ...]
@@ -222,11 +239,13 @@ class Bid:
     late: bool
     scores: tuple[tuple[str, int], ...] = ()
     comment: str = ""
+    covers: tuple[str, ...] = ()
+    marks: tuple[tuple[str, tuple[int, ...], str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Tender:
-    """A tender from intention to award or none."""
+    """A tender from intention to award or none. `closes` is a play minute; `panel` judges; `barred` are seats kept out of it."""
 
     id: int
     by: str
@@ -238,6 +257,9 @@ class Tender:
     barred: tuple[str, ...] = ()
     awarded: tuple[str, ...] = ()
     reason: str = ""
+    intention: str = ""
+    specification: str = ""
+    panel: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,8 +358,12 @@ class World:
     state_digest: str = ""
 
     def seats_of(self, organisation: str) -> tuple[str, ...]:
-        """The seats of a body that nobody has left, in the order of the pack."""
-        mine = [chair for chair in self.seats.values() if chair.organisation == organisation and not chair.left]
+        """The seats of a body that nobody has left, those it shares included, in the order of the pack."""
+        mine = [
+            chair
+            for chair in self.seats.values()
+            if (chair.organisation == organisation or organisation in chair.also_for) and not chair.left
+        ]
         return tuple(chair.id for chair in sorted(mine, key=lambda chair: chair.position))
 
     def seats_of_all(self, organisations: tuple[str, ...]) -> tuple[str, ...]:
@@ -365,7 +391,9 @@ class World:
 
     def busy_until(self, seat: str) -> int:
         """The play minute until which a seat sits in a meeting it joined; the present minute when it is free."""
-        running = [m.ends for m in self.meetings.values() if seat in m.joined and m.starts <= self.at < m.ends]
+        running = [
+            m.ends for m in self.meetings.values() if seat in m.joined and m.starts <= self.at < m.ends
+        ]
         return max(running, default=self.at)
 
     def in_meeting(self, seat: str) -> Meeting | None:

@@ -105,7 +105,8 @@ def replied(kind: str, world: World, event: Event) -> World:
 def owes_a_reply(seen: World, seat: str) -> bool:
     """Whether the seat was asked something it has not answered or withheld."""
     return any(
-        seat in r.askees and r.replies.get(seat, ("", 0))[0] not in ("answered", "withheld") for r in seen.requests.values()
+        seat in r.askees and r.replies.get(seat, ("", 0))[0] not in ("answered", "withheld")
+        for r in seen.requests.values()
     )
 
 
@@ -125,13 +126,17 @@ ANSWERED = Kind("answered", "talk", says_answered, lambda world, event: replied(
 WITHHELD = Kind(
     "withheld",
     "talk",
-    lambda event, names: f"{names.body(event.organisation)} would not give {names.bodies_of(event.addressees)} what it asked: {names.thing(event.subject)}.",
+    lambda event, names: (
+        f"{names.body(event.organisation)} would not give {names.bodies_of(event.addressees)} what it asked: {names.thing(event.subject)}."
+    ),
     lambda world, event: replied("withheld", world, event),
 )
 DEFERRED = Kind(
     "deferred",
     "talk",
-    lambda event, names: f"{names.body(event.organisation)} put off {names.bodies_of(event.addressees)}: {names.thing(event.subject)}.",
+    lambda event, names: (
+        f"{names.body(event.organisation)} put off {names.bodies_of(event.addressees)}: {names.thing(event.subject)}."
+    ),
     lambda world, event: replied("deferred", world, event),
 )
 

@@ -39,15 +39,24 @@ def can_change(seen: World, seat: str, ask: ChangeCapacity) -> Refusal | None:
     rule = seen.rule_for("own-services-only")
     if rule is not None and seen.sites[ask.site] != mine:
         owner = seen.sites[ask.site]
-        return refusal_under(rule, f"{ask.site} belongs to {seen.organisations[owner].short if owner in seen.organisations else owner}.")
+        return refusal_under(
+            rule,
+            f"{ask.site} belongs to {seen.organisations[owner].short if owner in seen.organisations else owner}.",
+        )
     if ask.change == 0 or ask.start < seen.clock.month:
         return not_possible("say how many, and a month that is not over.")
-    return clauses_hold(seen, (capacity_clause(ask),)) or registered(seen, mine) or may_commit(seen, seat, "money")
+    return (
+        clauses_hold(seen, (capacity_clause(ask),))
+        or registered(seen, mine)
+        or may_commit(seen, seat, "money")
+    )
 
 
 def capacity_clause(ask: ChangeCapacity) -> Clause:
     """The lever that a change of capacity is."""
-    return Clause(ask.text, "capacity", (("change", ask.change), ("resource", ask.resource), ("site", ask.site)))
+    return Clause(
+        ask.text, "capacity", (("change", ask.change), ("resource", ask.resource), ("site", ask.site))
+    )
 
 
 def changed(world: World, seat: str, ask: ChangeCapacity) -> list[Draft]:
@@ -60,7 +69,9 @@ def acts(world: World, event: Event) -> World:
     """What a body did with its own services or money is in force from its start month."""
     clause = clause_from(event.body["clause"])
     label = clause.words or clause.mechanism
-    term = TermInForce(event.subject or event.seq, clause, max(event.body["start"], event.month), None, "signed", label)
+    term = TermInForce(
+        event.subject or event.seq, clause, max(event.body["start"], event.month), None, "signed", label
+    )
     return replace(world, terms=(*world.terms, term))
 
 
@@ -84,7 +95,9 @@ def paid(world: World, event: Event) -> World:
     """The scheme is in force, and its price leaves the investor's money in the month in which it was decided."""
     world = acts(world, event)
     pounds_spent = event.body["sum"] // 100
-    cost = Clause("", "cost", (("label", "investment"), ("payer", event.organisation), ("pounds_a_month", pounds_spent)))
+    cost = Clause(
+        "", "cost", (("label", "investment"), ("payer", event.organisation), ("pounds_a_month", pounds_spent))
+    )
     term = TermInForce(event.subject or event.seq, cost, event.month, event.month, "signed", "investment")
     return replace(world, terms=(*world.terms, term))
 
@@ -111,6 +124,15 @@ def owns_a_site(seen: World, seat: str) -> bool:
 
 
 MOVES = (
-    Move("change-capacity", ChangeCapacity, "Open or close capacity of your own.", 4, can_change, changed, (CHANGED,), owns_a_site),
+    Move(
+        "change-capacity",
+        ChangeCapacity,
+        "Open or close capacity of your own.",
+        4,
+        can_change,
+        changed,
+        (CHANGED,),
+        owns_a_site,
+    ),
     Move("invest", Invest, "Put your own money into a scheme.", 5, can_invest, invested, (INVESTED,)),
 )

@@ -52,7 +52,11 @@ def can_resume(seen: World, seat: str, ask: Resume) -> Refusal | None:
 
 
 def can_extend(seen: World, seat: str, ask: Extend) -> Refusal | None:
-    return None if ask.minutes > 0 and not seen.clock.closed else not_possible("extend by at least one minute, in play.")
+    return (
+        None
+        if ask.minutes > 0 and not seen.clock.closed
+        else not_possible("extend by at least one minute, in play.")
+    )
 
 
 def can_skip(seen: World, seat: str, ask: Skip) -> Refusal | None:
@@ -79,8 +83,18 @@ def voiced(world: World, seat: str, ask: Voice) -> list[Draft]:
     return [spoken("voiced", world, seat, ask, body, to=tuple(ask.to))]
 
 
-PAUSED = Kind("clock-paused", "engine", lambda _e, _n: "The facilitator paused the clock.", lambda w, _e: clock(w, paused=True))
-RESUMED = Kind("clock-resumed", "engine", lambda _e, _n: "The facilitator let the clock run on.", lambda w, _e: clock(w, paused=False))
+PAUSED = Kind(
+    "clock-paused",
+    "engine",
+    lambda _e, _n: "The facilitator paused the clock.",
+    lambda w, _e: clock(w, paused=True),
+)
+RESUMED = Kind(
+    "clock-resumed",
+    "engine",
+    lambda _e, _n: "The facilitator let the clock run on.",
+    lambda w, _e: clock(w, paused=False),
+)
 
 
 def extended(world: World, event: Event) -> World:
@@ -97,8 +111,15 @@ def says_voice(event: Event, names: Names) -> str:
     return f"{who} (voiced by the facilitator) said to {names.bodies_of(event.addressees)}: “{clip(event.body['text'])}”"
 
 
-EXTENDED = Kind("month-extended", "engine", lambda e, _n: f"The facilitator gave the month {e.body['minutes']} more minutes.", extended)
-SKIPPED = Kind("month-skipped", "engine", lambda _e, _n: "The facilitator skipped to the end of the month.", skipped)
+EXTENDED = Kind(
+    "month-extended",
+    "engine",
+    lambda e, _n: f"The facilitator gave the month {e.body['minutes']} more minutes.",
+    extended,
+)
+SKIPPED = Kind(
+    "month-skipped", "engine", lambda _e, _n: "The facilitator skipped to the end of the month.", skipped
+)
 VOICED = Kind("voiced", "talk", says_voice)
 
 MOVES = (

@@ -47,7 +47,9 @@ def can_consult(seen: World, seat: str, ask: Consult) -> Refusal | None:
 def opened(world: World, seat: str, ask: Consult) -> list[Draft]:
     """Members take as long as the body's own rule says, patients ten minutes and the public twenty, or longer if asked."""
     mine = world.organisation_of(seat)
-    usual = {"members": world.organisations[mine].consult_minutes or 5, "patients": 10, "public": 20}[ask.whom]
+    usual = {"members": world.organisations[mine].consult_minutes or 5, "patients": 10, "public": 20}[
+        ask.whom
+    ]
     agreement = world.agreements.get(ask.agreement or 0)
     body = {
         "whom": ask.whom,
@@ -57,13 +59,30 @@ def opened(world: World, seat: str, ask: Consult) -> list[Draft]:
         "closes": world.at + max(usual, ask.minutes),
     }
     everyone = ask.whom == "public"
-    return [spoken("consultation-opened", world, seat, ask, body, also=world.seats_of(mine), everyone=everyone, subject=OWN)]
+    return [
+        spoken(
+            "consultation-opened",
+            world,
+            seat,
+            ask,
+            body,
+            also=world.seats_of(mine),
+            everyone=everyone,
+            subject=OWN,
+        )
+    ]
 
 
 def is_opened(world: World, event: Event) -> World:
     body, number = event.body, event.subject or event.seq
     consultation = Consultation(
-        number, event.organisation, body["whom"], body["specificity"], body["text"], body["on"] or 0, body["closes"]
+        number,
+        event.organisation,
+        body["whom"],
+        body["specificity"],
+        body["text"],
+        body["on"] or 0,
+        body["closes"],
     )
     return put(world, "consultations", number, consultation)
 
@@ -77,4 +96,6 @@ def says_opened(event: Event, names: Names) -> str:
 
 OPENED = Kind("consultation-opened", "deed", says_opened, is_opened, numbers=("on",))
 
-MOVES = (Move("consult", Consult, "Consult members, patients or the public.", 4, can_consult, opened, (OPENED,)),)
+MOVES = (
+    Move("consult", Consult, "Consult members, patients or the public.", 4, can_consult, opened, (OPENED,)),
+)

@@ -64,9 +64,18 @@ def terms_ruled(world: World, seat: str, ask: RuleTerms) -> list[Draft]:
 
 def act(world: World, event: Event) -> World:
     """What was ruled acts from its start month, and puts aside anything assumed about the same thing."""
-    kept = tuple(t for t in world.terms if not (t.source == event.subject and t.basis in ("assumed", "ruled")))
+    kept = tuple(
+        t for t in world.terms if not (t.source == event.subject and t.basis in ("assumed", "ruled"))
+    )
     new = tuple(
-        TermInForce(event.subject or 0, clause_from(c), max(event.body["start"], event.month), None, "ruled", clip(event.body["text"]))
+        TermInForce(
+            event.subject or 0,
+            clause_from(c),
+            max(event.body["start"], event.month),
+            None,
+            "ruled",
+            clip(event.body["text"]),
+        )
         for c in event.body["clauses"]
     )
     return replace(world, terms=(*kept, *new))
@@ -85,19 +94,40 @@ FREE = Kind("free-move", "deed", says_free)
 TERMS = Kind(
     "terms-ruled",
     "engine",
-    lambda event, names: f"The moderator ruled what {names.thing(event.subject)} amounts to: “{clip(event.body['text'])}”",
+    lambda event, names: (
+        f"The moderator ruled what {names.thing(event.subject)} amounts to: “{clip(event.body['text'])}”"
+    ),
     act,
     numbers=("of",),
 )
 NOTHING = Kind(
     "nothing-done",
     "deed",
-    lambda event, names: f"{names.body(event.organisation)} chose to do nothing: “{clip(event.body['text'])}”",
+    lambda event, names: (
+        f"{names.body(event.organisation)} chose to do nothing: “{clip(event.body['text'])}”"
+    ),
 )
 
 MOVES = (
     Move("free-move", FreeMove, "Do anything else, in words.", 5, has_words, done, (FREE,), in_meeting=True),
-    Move("rule-terms", RuleTerms, "Rule what words amount to in terms.", 3, can_rule_terms, terms_ruled, (TERMS,), control=True),
-    Move("do-nothing", DoNothing, "Do nothing, on purpose.", 0, lambda *_: None, nothing_done, (NOTHING,), in_meeting=True),
+    Move(
+        "rule-terms",
+        RuleTerms,
+        "Rule what words amount to in terms.",
+        3,
+        can_rule_terms,
+        terms_ruled,
+        (TERMS,),
+        control=True,
+    ),
+    Move(
+        "do-nothing",
+        DoNothing,
+        "Do nothing, on purpose.",
+        0,
+        lambda *_: None,
+        nothing_done,
+        (NOTHING,),
+        in_meeting=True,
+    ),
 )
-

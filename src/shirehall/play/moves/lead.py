@@ -78,7 +78,18 @@ def can_delegate(seen: World, seat: str, ask: Delegate) -> Refusal | None:
 def delegated(world: World, seat: str, ask: Delegate) -> list[Draft]:
     mine, theirs = world.organisation_of(seat), world.organisation_of(ask.to)
     body = {"to": ask.to, "scope": ask.scope, "direction": direction(world, mine, theirs)}
-    return [spoken("authority-lent", world, seat, ask, body, to=(ask.to,), also=world.seats_of_all((mine, theirs)), subject=OWN)]
+    return [
+        spoken(
+            "authority-lent",
+            world,
+            seat,
+            ask,
+            body,
+            to=(ask.to,),
+            also=world.seats_of_all((mine, theirs)),
+            subject=OWN,
+        )
+    ]
 
 
 def direction(world: World, mine: str, theirs: str) -> str:
@@ -93,7 +104,12 @@ def direction(world: World, mine: str, theirs: str) -> str:
 def is_lent(world: World, event: Event) -> World:
     number = event.subject or event.seq
     body = event.body
-    return put(world, "delegations", number, Delegation(number, event.organisation, body["to"], body["scope"], body["direction"]))
+    return put(
+        world,
+        "delegations",
+        number,
+        Delegation(number, event.organisation, body["to"], body["scope"], body["direction"]),
+    )
 
 
 def can_take_back(seen: World, seat: str, ask: TakeBack) -> Refusal | None:
@@ -105,7 +121,18 @@ def can_take_back(seen: World, seat: str, ask: TakeBack) -> Refusal | None:
 
 def taken_back(world: World, seat: str, ask: TakeBack) -> list[Draft]:
     lent = world.delegations[ask.delegation]
-    return [spoken("authority-taken-back", world, seat, ask, {}, to=(lent.to,), also=world.seats_of(lent.accountable), subject=lent.id)]
+    return [
+        spoken(
+            "authority-taken-back",
+            world,
+            seat,
+            ask,
+            {},
+            to=(lent.to,),
+            also=world.seats_of(lent.accountable),
+            subject=lent.id,
+        )
+    ]
 
 
 def is_taken_back(world: World, event: Event) -> World:

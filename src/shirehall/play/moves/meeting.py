@@ -146,7 +146,11 @@ def says_called(event: Event, names: Names) -> str:
 def says_minuted(event: Event, names: Names) -> str:
     there = names.bodies_of(event.body["present"])
     away = f"; {names.bodies_of(event.body['absent'])} did not all come" if event.body["absent"] else ""
-    settled = f" Settled: {'; '.join(clip(d) for d in event.body['decisions'])}." if event.body["decisions"] else " Nothing was settled."
+    settled = (
+        f" Settled: {'; '.join(clip(d) for d in event.body['decisions'])}."
+        if event.body["decisions"]
+        else " Nothing was settled."
+    )
     return f"{there} met on {names.thing(event.subject)}{away}.{settled}"
 
 
@@ -176,7 +180,18 @@ def some_call_open(seen: World, seat: str) -> bool:
 
 MOVES = (
     Move("call-meeting", CallMeeting, "Call a meeting.", 2, can_call, called, (CALLED,)),
-    Move("join", Join, "Join a meeting you were called to.", 0, can_answer_call, joined, (JOINED,), some_call_open),
+    Move(
+        "join",
+        Join,
+        "Join a meeting you were called to.",
+        0,
+        can_answer_call,
+        joined,
+        (JOINED,),
+        some_call_open,
+    ),
     Move("decline", Decline, "Decline a meeting.", 0, can_answer_call, declined, (DECLINED,), some_call_open),
-    Move("minute", Minute, "Minute a meeting you were at.", 2, can_minute, minuted, (MINUTED,), in_meeting=True),
+    Move(
+        "minute", Minute, "Minute a meeting you were at.", 2, can_minute, minuted, (MINUTED,), in_meeting=True
+    ),
 )

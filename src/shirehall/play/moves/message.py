@@ -52,7 +52,6 @@ def sent(world: World, seat: str, ask: Message) -> list[Draft]:
     return [spoken("message-sent", world, seat, ask, {}, to=tuple(ask.to))]
 
 
-
 def can_share(_seen: World, seat: str, ask: Share) -> Refusal | None:
     if not ask.to or seat in ask.to:
         return not_possible("sharing is with one or more other seats.")
@@ -69,7 +68,18 @@ def shared(world: World, seat: str, ask: Share) -> list[Draft]:
         what, copy = "plan", copy_of_plan(world.plans[ask.plan])
     also = world.seats_of(world.organisation_of(seat))
     body = {"what": what, "copy": copy}
-    return [spoken("information-shared", world, seat, ask, body, to=tuple(ask.to), also=also, subject=ask.agreement or ask.plan)]
+    return [
+        spoken(
+            "information-shared",
+            world,
+            seat,
+            ask,
+            body,
+            to=tuple(ask.to),
+            also=also,
+            subject=ask.agreement or ask.plan,
+        )
+    ]
 
 
 def told(world: World, event: Event) -> World:
@@ -124,8 +134,25 @@ ANNOUNCED = Kind(
 
 MOVES = (
     Move("message", Message, "Write to one or more seats.", 3, has_words, sent, (SENT,), in_meeting=True),
-    Move("share", Share, "Give facts or a document to others.", 3, can_share, shared, (SHARED,), in_meeting=True),
-    Move("sit-on", SitOn, "Keep something to yourself on purpose.", 1, lambda *_: None, sat_on, (KEPT,), in_meeting=True),
+    Move(
+        "share",
+        Share,
+        "Give facts or a document to others.",
+        3,
+        can_share,
+        shared,
+        (SHARED,),
+        in_meeting=True,
+    ),
+    Move(
+        "sit-on",
+        SitOn,
+        "Keep something to yourself on purpose.",
+        1,
+        lambda *_: None,
+        sat_on,
+        (KEPT,),
+        in_meeting=True,
+    ),
     Move("announce", Announce, "Tell everyone, for your body.", 4, may_announce, announced, (ANNOUNCED,)),
 )
-

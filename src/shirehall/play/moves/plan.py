@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from shirehall.play.drafting import spoken
-from shirehall.play.fields import Ask, OrganisationRef, Pence, PlanLine, PlanRef, Text, line_from, plain
+from shirehall.play.fields import Ask, EventRef, OrganisationRef, Pence, PlanLine, PlanRef, Text, line_from, plain
 from shirehall.play.kinds import Kind, Move, Names, Refusal
 from shirehall.play.names import clip
 from shirehall.play.record.event import OWN, Draft, Event
@@ -64,14 +64,34 @@ def submitted(world: World, seat: str, ask: SubmitPlan) -> list[Draft]:
         "plan_version": old.version + 1 if old else 1,
     }
     mine = world.organisation_of(seat)
-    return [spoken("plan-submitted", world, seat, ask, body, to=world.seats_of_all(ask.to), also=world.seats_of(mine), subject=OWN)]
+    return [
+        spoken(
+            "plan-submitted",
+            world,
+            seat,
+            ask,
+            body,
+            to=world.seats_of_all(ask.to),
+            also=world.seats_of(mine),
+            subject=OWN,
+        )
+    ]
 
 
 def is_submitted(world: World, event: Event) -> World:
     """A new version supersedes the old; a deadline that waited for it is met."""
     body, number = event.body, event.subject or event.seq
     lines = tuple(line_from(line) for line in body["lines"])
-    plan = Plan(number, event.organisation, body["to"], body["title"], body["gap"], lines, event.month, body["plan_version"])
+    plan = Plan(
+        number,
+        event.organisation,
+        body["to"],
+        body["title"],
+        body["gap"],
+        lines,
+        event.month,
+        body["plan_version"],
+    )
     world = put(world, "plans", number, plan)
     old = world.plans.get(body["instead_of"] or 0)
     return world if old is None else put(world, "plans", old.id, replace(old, status="superseded"))
@@ -92,14 +112,33 @@ def can_review(seen: World, seat: str, ask: ReviewPlan) -> Refusal | None:
 
 
 def reviewed(world: World, seat: str, ask: ReviewPlan) -> list[Draft]:
-    return to_owner("plan-reviewed", world, seat, replace(ask, in_reply_to=ask.in_reply_to or ask.plan), {"verdict": ask.verdict})  # type: ignore[arg-type]
+    return to_owner(
+        "plan-reviewed",
+        world,
+        seat,
+        replace(ask, in_reply_to=ask.in_reply_to or EventRef(ask.plan)),
+        {"verdict": ask.verdict},
+    )
 
 
-def to_owner(kind: str, world: World, seat: str, ask: ReviewPlan | SignOffPlan, body: dict[str, object]) -> list[Draft]:
+def to_owner(
+    kind: str, world: World, seat: str, ask: ReviewPlan | SignOffPlan, body: dict[str, object]
+) -> list[Draft]:
     """An act on a plan, seen by the owner's seats and by those of the body that acts."""
     plan = world.plans[ask.plan]
     to = world.seats_of(plan.owner)
-    return [spoken(kind, world, seat, ask, body, to=to, also=world.seats_of(world.organisation_of(seat)), subject=plan.id)]
+    return [
+        spoken(
+            kind,
+            world,
+            seat,
+            ask,
+            body,
+            to=to,
+            also=world.seats_of(world.organisation_of(seat)),
+            subject=plan.id,
+        )
+    ]
 
 
 def is_reviewed(world: World, event: Event) -> World:
@@ -121,7 +160,7 @@ def can_sign_off(seen: World, seat: str, ask: SignOffPlan) -> Refusal | None:
 
 
 def signed_off(world: World, seat: str, ask: SignOffPlan) -> list[Draft]:
-    return to_owner("plan-signed-off", world, seat, replace(ask, in_reply_to=ask.in_reply_to or ask.plan), {})  # type: ignore[arg-type]
+    return to_owner("plan-signed-off", world, seat, replace(ask, in_reply_to=ask.in_reply_to or EventRef(ask.plan)), {})
 
 
 def is_signed_off(world: World, event: Event) -> World:
@@ -169,6 +208,24 @@ SIGNED_OFF = Kind(
 
 MOVES = (
     Move("submit-plan", SubmitPlan, "Submit a plan.", 10, can_submit, submitted, (SUBMITTED,)),
-    Move("review-plan", ReviewPlan, "Judge a plan, with reasons.", 6, can_review, reviewed, (REVIEWED,), has_plan_to_judge),
-    Move("sign-off-plan", SignOffPlan, "Accept a plan.", 2, can_sign_off, signed_off, (SIGNED_OFF,), has_plan_to_judge),
+    Move(
+        "review-plan",
+        ReviewPlan,
+        "Judge a plan, with reasons.",
+        6,
+        can_review,
+        reviewed,
+        (REVIEWED,),
+        has_plan_to_judge,
+    ),
+    Move(
+        "sign-off-plan",
+        SignOffPlan,
+        "Accept a plan.",
+        2,
+        can_sign_off,
+        signed_off,
+        (SIGNED_OFF,),
+        has_plan_to_judge,
+    ),
 )

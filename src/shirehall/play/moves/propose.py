@@ -106,7 +106,18 @@ def proposed(world: World, seat: str, ask: Propose) -> list[Draft]:
         "contract": ask.contract,
         "idea": ask.idea,
     }
-    return [spoken("proposed", world, seat, ask, body, to=world.seats_of_all(ask.to), also=world.seats_of(parties[0]), subject=OWN)]
+    return [
+        spoken(
+            "proposed",
+            world,
+            seat,
+            ask,
+            body,
+            to=world.seats_of_all(ask.to),
+            also=world.seats_of(parties[0]),
+            subject=OWN,
+        )
+    ]
 
 
 def is_proposed(world: World, event: Event) -> World:
@@ -171,11 +182,15 @@ def can_agree(seen: World, seat: str, ask: Agree) -> Refusal | None:
 
 
 def can_refuse(seen: World, seat: str, ask: Refuse) -> Refusal | None:
-    return is_party(seen, seat, seen.agreements[ask.agreement], "refuse") or may_commit(seen, seat, "agreements")
+    return is_party(seen, seat, seen.agreements[ask.agreement], "refuse") or may_commit(
+        seen, seat, "agreements"
+    )
 
 
 def can_withdraw(seen: World, seat: str, ask: Withdraw) -> Refusal | None:
-    return is_party(seen, seat, seen.agreements[ask.agreement], "withdraw") or may_commit(seen, seat, "agreements")
+    return is_party(seen, seat, seen.agreements[ask.agreement], "withdraw") or may_commit(
+        seen, seat, "agreements"
+    )
 
 
 def can_deny(seen: World, seat: str, ask: Deny) -> Refusal | None:
@@ -191,7 +206,9 @@ def to_parties(kind: str, world: World, seat: str, ask: Ask, body: dict[str, obj
     mine = world.organisation_of(seat)
     others = world.seats_of_all(tuple(p for p in agreement.parties if p != mine))
     acting = replace(ask, in_reply_to=ask.in_reply_to or agreement.id)  # type: ignore[arg-type]
-    return [spoken(kind, world, seat, acting, body, to=others, also=world.seats_of(mine), subject=agreement.id)]
+    return [
+        spoken(kind, world, seat, acting, body, to=others, also=world.seats_of(mine), subject=agreement.id)
+    ]
 
 
 def stance(taken: Stance, act: str, world: World, event: Event) -> World:
@@ -213,7 +230,18 @@ def can_claim(seen: World, seat: str, ask: Claim) -> Refusal | None:
 def claimed(world: World, seat: str, ask: Claim) -> list[Draft]:
     parties = (world.organisation_of(seat), *ask.parties)
     body = {"title": ask.title, "parties": parties}
-    return [spoken("agreement-claimed", world, seat, ask, body, to=world.seats_of_all(ask.parties), also=world.seats_of(parties[0]), subject=OWN)]
+    return [
+        spoken(
+            "agreement-claimed",
+            world,
+            seat,
+            ask,
+            body,
+            to=world.seats_of_all(ask.parties),
+            also=world.seats_of(parties[0]),
+            subject=OWN,
+        )
+    ]
 
 
 def is_claimed(world: World, event: Event) -> World:
@@ -252,16 +280,29 @@ def says_act(verb: str) -> Callable[[Event, Names], str]:
 
 PROPOSED = Kind("proposed", "talk", says_proposed, is_proposed)
 COUNTERED = Kind("countered", "talk", says_act("put another text to"), is_countered)
-AGREED = Kind("agreed", "commitment", says_act("agreed, unsigned, to"), lambda w, e: stance("agreed", "agree", w, e))
-REFUSED = Kind("proposal-refused", "deed", says_act("refused"), lambda w, e: stance("refused", "refuse", w, e))
-WITHDRAWN = Kind("proposal-withdrawn", "deed", says_act("withdrew from"), lambda w, e: stance("withdrew", "withdraw", w, e))
+AGREED = Kind(
+    "agreed", "commitment", says_act("agreed, unsigned, to"), lambda w, e: stance("agreed", "agree", w, e)
+)
+REFUSED = Kind(
+    "proposal-refused", "deed", says_act("refused"), lambda w, e: stance("refused", "refuse", w, e)
+)
+WITHDRAWN = Kind(
+    "proposal-withdrawn", "deed", says_act("withdrew from"), lambda w, e: stance("withdrew", "withdraw", w, e)
+)
 CLAIMED = Kind(
     "agreement-claimed",
     "talk",
-    lambda e, n: f"{n.body(e.organisation)} recorded, alone, an agreement with {n.bodies(tuple(p for p in e.body['parties'] if p != e.organisation))}: “{clip(e.body['title'])}”.",
+    lambda e, n: (
+        f"{n.body(e.organisation)} recorded, alone, an agreement with {n.bodies(tuple(p for p in e.body['parties'] if p != e.organisation))}: “{clip(e.body['title'])}”."
+    ),
     is_claimed,
 )
-DENIED = Kind("agreement-denied", "talk", says_act("denied having agreed to"), lambda w, e: stance("denies", "deny", w, e))
+DENIED = Kind(
+    "agreement-denied",
+    "talk",
+    says_act("denied having agreed to"),
+    lambda w, e: stance("denies", "deny", w, e),
+)
 
 
 def may_act(*acts: str) -> Callable[[World, str], bool]:
@@ -269,7 +310,10 @@ def may_act(*acts: str) -> Callable[[World, str], bool]:
 
     def offered(seen: World, seat: str) -> bool:
         mine = seen.organisation_of(seat)
-        return any(mine in a.parties and any(agreements.allows(a.phase, act) for act in acts) for a in seen.agreements.values())
+        return any(
+            mine in a.parties and any(agreements.allows(a.phase, act) for act in acts)
+            for a in seen.agreements.values()
+        )
 
     return offered
 

@@ -60,13 +60,17 @@ def can_ask_ruling(seen: World, seat: str, ask: AskRuling) -> Refusal | None:
 def ruling_asked(world: World, seat: str, ask: AskRuling) -> list[Draft]:
     body = {"to": tuple(ask.to), "rule": ask.rule or "", "pack_question": ask.pack_question}
     mine = world.seats_of(world.organisation_of(seat))
-    return [spoken("ruling-asked", world, seat, ask, body, to=world.seats_of_all(ask.to), also=mine, subject=OWN)]
+    return [
+        spoken("ruling-asked", world, seat, ask, body, to=world.seats_of_all(ask.to), also=mine, subject=OWN)
+    ]
 
 
 def is_ruling_asked(world: World, event: Event) -> World:
     """The rule asked about is now a questioned rule, for those who know of the question."""
     body, number = event.body, event.subject or event.seq
-    question = Question(number, event.seat, body["to"], body["text"], body["rule"], body["pack_question"], event.month)
+    question = Question(
+        number, event.seat, body["to"], body["text"], body["rule"], body["pack_question"], event.month
+    )
     rule = world.rules.get(body["rule"])
     if rule is not None and rule.status == "in force":
         world = alter(world, "rules", rule.id, status="questioned")
@@ -81,9 +85,15 @@ def can_rule(seen: World, seat: str, ask: Rule) -> Refusal | None:
     if not ask.text.strip():
         return not_possible("a ruling needs words.")
     rule = seen.rules.get(question.rule)
-    may = rule.who_may_rule if rule is not None else tuple(b.id for b in seen.organisations.values() if "rule" in b.powers)
+    may = (
+        rule.who_may_rule
+        if rule is not None
+        else tuple(b.id for b in seen.organisations.values() if "rule" in b.powers)
+    )
     if mine not in may:
-        who = ", ".join(seen.organisations[b].short for b in may if b in seen.organisations) or "nobody in play"
+        who = (
+            ", ".join(seen.organisations[b].short for b in may if b in seen.organisations) or "nobody in play"
+        )
         return not_possible(f"your body may not rule on that; {who} may.", who)
     return may_commit(seen, seat, "rulings")
 
@@ -95,7 +105,18 @@ def ruled(world: World, seat: str, ask: Rule) -> list[Draft]:
     bodies = tuple(b for b in dict.fromkeys((asker, *question.askees, world.organisation_of(seat))))
     ruling = replace(ask, in_reply_to=ask.in_reply_to or ask.question)  # type: ignore[arg-type]
     also = world.seats_of_all(bodies)
-    return [spoken("ruled", world, seat, ruling, {"rule": question.rule}, to=world.seats_of(asker), also=also, subject=ask.question)]
+    return [
+        spoken(
+            "ruled",
+            world,
+            seat,
+            ruling,
+            {"rule": question.rule},
+            to=world.seats_of(asker),
+            also=also,
+            subject=ask.question,
+        )
+    ]
 
 
 def is_ruled(world: World, event: Event) -> World:
@@ -103,11 +124,19 @@ def is_ruled(world: World, event: Event) -> World:
     if question is None:
         return world
     answered = replace(
-        question, status="answered", answer=event.body["text"], answered_by=event.organisation, answered_month=event.month
+        question,
+        status="answered",
+        answer=event.body["text"],
+        answered_by=event.organisation,
+        answered_month=event.month,
     )
     world = put(world, "questions", question.id, answered)
     rule = world.rules.get(event.body["rule"])
-    return world if rule is None else put(world, "rules", rule.id, amended(rule, event, "ruled", event.body["text"]))
+    return (
+        world
+        if rule is None
+        else put(world, "rules", rule.id, amended(rule, event, "ruled", event.body["text"]))
+    )
 
 
 def amended(rule: RuleState, event: Event, status: str, words: str) -> RuleState:
@@ -118,7 +147,9 @@ def amended(rule: RuleState, event: Event, status: str, words: str) -> RuleState
 def can_propose_change(seen: World, seat: str, ask: ProposeRuleChange) -> Refusal | None:
     rule = seen.rules[ask.rule]
     if not rule.renegotiable:
-        return not_possible(f"the rule “{rule.text}” is not open to renegotiation: it rests on law.", "nobody in play")
+        return not_possible(
+            f"the rule “{rule.text}” is not open to renegotiation: it rests on law.", "nobody in play"
+        )
     return None if ask.wording.strip() else not_possible("say what the rule should be.")
 
 
@@ -131,7 +162,12 @@ def is_change_proposed(world: World, event: Event) -> World:
     rule = world.rules.get(event.body["rule"])
     if rule is None:
         return world
-    return put(world, "rules", rule.id, replace(amended(rule, event, "questioned", event.body["wording"]), proposal=event.body["wording"]))
+    return put(
+        world,
+        "rules",
+        rule.id,
+        replace(amended(rule, event, "questioned", event.body["wording"]), proposal=event.body["wording"]),
+    )
 
 
 def can_settle(seen: World, seat: str, ask: SettleRule) -> Refusal | None:
@@ -140,7 +176,10 @@ def can_settle(seen: World, seat: str, ask: SettleRule) -> Refusal | None:
     if ask.status not in STATUSES:
         return not_possible(f"status is one of {', '.join(STATUSES)}.")
     if mine not in rule.who_may_rule:
-        who = ", ".join(seen.organisations[b].short for b in rule.who_may_rule if b in seen.organisations) or "nobody in play"
+        who = (
+            ", ".join(seen.organisations[b].short for b in rule.who_may_rule if b in seen.organisations)
+            or "nobody in play"
+        )
         return not_possible(f"your body may not settle that rule; {who} may.", who)
     if not rule.renegotiable and ask.status != "in force":
         return not_possible(f"the rule “{rule.text}” rests on law and stays.", "nobody in play")
@@ -157,7 +196,11 @@ def is_settled(world: World, event: Event) -> World:
     if rule is None:
         return world
     changed = amended(rule, event, event.body["status"], event.body["wording"])
-    text = event.body["wording"] if event.body["status"] == "renegotiated" and event.body["wording"] else rule.text
+    text = (
+        event.body["wording"]
+        if event.body["status"] == "renegotiated" and event.body["wording"]
+        else rule.text
+    )
     return put(world, "rules", rule.id, replace(changed, text=text, proposal=""))
 
 
@@ -173,13 +216,17 @@ ASKED = Kind("ruling-asked", "talk", says_asked, is_ruling_asked)
 RULED = Kind(
     "ruled",
     "deed",
-    lambda event, names: f"{names.body(event.organisation)} ruled on {names.thing(event.subject)}: “{clip(event.body['text'])}”",
+    lambda event, names: (
+        f"{names.body(event.organisation)} ruled on {names.thing(event.subject)}: “{clip(event.body['text'])}”"
+    ),
     is_ruled,
 )
 PROPOSED = Kind(
     "rule-change-proposed",
     "talk",
-    lambda event, names: f"{names.body(event.organisation)} proposed to change a rule to: “{clip(event.body['wording'])}”",
+    lambda event, names: (
+        f"{names.body(event.organisation)} proposed to change a rule to: “{clip(event.body['wording'])}”"
+    ),
     is_change_proposed,
 )
 SETTLED = Kind("rule-settled", "deed", says_settled, is_settled)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from shirehall.play.agreements import step
 from shirehall.play.fields import AgreementRef, Ask
 from shirehall.play.kinds import Kind, Move, Refusal
+from shirehall.play.matters import may_bind
 from shirehall.play.moves.propose import is_party, may_act, says_act, stance, to_parties
 from shirehall.play.record.event import Event
 from shirehall.play.rules import may_commit, members_consulted, not_possible
@@ -40,7 +41,12 @@ def can_sign(seen: World, seat: str, ask: Sign) -> Refusal | None:
     refusal = is_party(seen, seat, agreement, "sign")
     if refusal is None and agreement.on_this_text(mine, "signed"):
         return not_possible("your body has signed this text already.")
-    return refusal or may_commit(seen, seat, "agreements") or members_consulted(seen, mine, agreement.id, agreement.version)
+    return (
+        refusal
+        or may_bind(seen, mine, agreement.id, agreement.tier)
+        or may_commit(seen, seat, "agreements")
+        or members_consulted(seen, mine, agreement.id, agreement.version)
+    )
 
 
 def can_dispute(seen: World, seat: str, ask: Dispute) -> Refusal | None:
@@ -64,14 +70,19 @@ def is_signed(world: World, event: Event) -> World:
         return world
     start = max(agreement.start, event.month)
     new = tuple(
-        TermInForce(agreement.id, clause, start, agreement.until, "signed", agreement.title) for clause in agreement.typed
+        TermInForce(agreement.id, clause, start, agreement.until, "signed", agreement.title)
+        for clause in agreement.typed
     )
     return replace(world, terms=(*world.terms, *new))
 
 
 def disputed(world: World, event: Event) -> World:
     agreement = world.agreements.get(event.subject or 0)
-    return world if agreement is None else put(world, "agreements", agreement.id, step(agreement, "dispute", event.month, event.seq))
+    return (
+        world
+        if agreement is None
+        else put(world, "agreements", agreement.id, step(agreement, "dispute", event.month, event.seq))
+    )
 
 
 def ended(world: World, event: Event) -> World:
@@ -80,7 +91,9 @@ def ended(world: World, event: Event) -> World:
     if agreement is None:
         return world
     terms = tuple(
-        replace(term, until=min(term.until or event.month, event.month)) if term.source == agreement.id else term
+        replace(term, until=min(term.until or event.month, event.month))
+        if term.source == agreement.id
+        else term
         for term in world.terms
     )
     world = replace(world, terms=terms)

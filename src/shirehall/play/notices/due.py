@@ -16,7 +16,9 @@ def fallen_due(world: World, at: int, support: dict[int, int]) -> list[Draft]:
     """Everything that has fallen due by a play minute, oldest first. `support` gives each closing consultation's response."""
     closing = [c for c in world.consultations.values() if c.status == "open" and c.closes <= at]
     passing = [d for d in world.deadlines.values() if not d.passed and d.at <= at]
-    drafts = [consultation_closed(world, c, support[c.id]) for c in sorted(closing, key=lambda c: (c.closes, c.id))]
+    drafts = [
+        consultation_closed(world, c, support[c.id]) for c in sorted(closing, key=lambda c: (c.closes, c.id))
+    ]
     return drafts + [deadline_passed(world, d) for d in sorted(passing, key=lambda d: (d.at, d.id))]
 
 
@@ -31,14 +33,25 @@ def consultation_closed(world: World, consultation: Consultation, support: int) 
         "agreement": consultation.subject or None,
         "version": agreement.version if agreement else 0,
     }
-    return engine("consultation-closed", body, audience=audience, subject=consultation.id, organisation=consultation.organisation)
+    return engine(
+        "consultation-closed",
+        body,
+        audience=audience,
+        subject=consultation.id,
+        organisation=consultation.organisation,
+    )
 
 
 def is_closed(world: World, event: Event) -> World:
     """Once members were asked about a text, their body may sign that text, whatever they said."""
     consultation = world.consultations.get(event.subject or 0)
     if consultation is not None:
-        world = put(world, "consultations", consultation.id, replace(consultation, status="closed", support=event.body["support"]))
+        world = put(
+            world,
+            "consultations",
+            consultation.id,
+            replace(consultation, status="closed", support=event.body["support"]),
+        )
     agreement = world.agreements.get(event.body["agreement"] or 0)
     if agreement is None or event.body["whom"] != "members":
         return world
@@ -61,7 +74,10 @@ def has_met(world: World, deadline: Deadline, body: str) -> bool:
         return any(p.owner == body and set(p.to) & set(deadline.to) for p in world.plans.values())
     if deadline.met_by == "agreement-signed":
         return any(
-            body in a.parties and a.tier == "main" and a.phase in ("signed", "in-force") and set(a.parties) & set(deadline.to)
+            body in a.parties
+            and a.tier == "main"
+            and a.phase in ("signed", "in-force")
+            and set(a.parties) & set(deadline.to)
             for a in world.agreements.values()
         )
     if deadline.met_by == "consultation-closed":
@@ -78,7 +94,9 @@ def is_passed(world: World, event: Event) -> World:
     return put(world, "deadlines", deadline.id, replace(deadline, passed=True, met=event.body["met"]))
 
 
-def terms_assumed(world: World, agreement: int, clause: dict[str, object], start: int, why: str, origin: str) -> Draft:
+def terms_assumed(
+    world: World, agreement: int, clause: dict[str, object], start: int, why: str, origin: str
+) -> Draft:
     """A declared assumption takes the place of terms that nobody typed and nobody ruled on."""
     body = {"clause": clause, "start": start, "why": why, "from": origin}
     return engine("terms-assumed", body, subject=agreement)
@@ -86,7 +104,14 @@ def terms_assumed(world: World, agreement: int, clause: dict[str, object], start
 
 def are_assumed(world: World, event: Event) -> World:
     clause = clause_from(event.body["clause"])
-    term = TermInForce(event.subject or 0, clause, max(event.body["start"], event.month), None, "assumed", clip(event.body["why"]))
+    term = TermInForce(
+        event.subject or 0,
+        clause,
+        max(event.body["start"], event.month),
+        None,
+        "assumed",
+        clip(event.body["why"]),
+    )
     return replace(world, terms=(*world.terms, term))
 
 
@@ -110,4 +135,3 @@ KINDS = (
         are_assumed,
     ),
 )
-

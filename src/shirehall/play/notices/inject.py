@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from shirehall.patch.model import Film
+from shirehall.patch.model import Effect, Film
 from shirehall.patch.model import Inject as PackInject
 from shirehall.play.drafting import engine
 from shirehall.play.fields import Clause, clause_from, plain
@@ -35,9 +35,21 @@ def published(world: World, inject: PackInject, film: Film | None) -> list[Draft
     head = engine("inject-published", body, to=seats, subject=OWN, about=tuple(inject.about))
     if inject.effect is None:
         return [head]
-    clause = Clause(inject.title, inject.effect.mechanism, tuple(sorted(inject.effect.terms.items())))
-    effect = {"clause": plain(clause), "inject": inject.id, "from": inject.effect.origin}
-    return [head, engine("inject-acts", effect, audience=())]
+    acts = [
+        engine("inject-acts", {"clause": plain(clause), "inject": inject.id, "from": inject.effect.origin})
+        for clause in clauses_of(world, inject.title, inject.effect)
+    ]
+    return [head, *acts]
+
+
+def clauses_of(world: World, title: str, effect: Effect) -> list[Clause]:
+    """What an inject does to the county. A term that names a kind of body acts on each body of that kind."""
+    for name, value in sorted(effect.terms.items()):
+        bodies = () if value in world.organisations else world.of_kind(str(value))
+        if bodies:
+            each = [effect.model_copy(update={"terms": {**effect.terms, name: body}}) for body in bodies]
+            return [clause for one in each for clause in clauses_of(world, title, one)]
+    return [Clause(title, effect.mechanism, tuple(sorted(effect.terms.items())))]
 
 
 def film_text(film: Film) -> str:

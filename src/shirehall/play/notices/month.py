@@ -34,9 +34,12 @@ def published(world: World, event: Event) -> World:
 
 def opened(world: World, event: Event) -> World:
     """The new month. Signed agreements whose start has come are in force."""
-    clock = replace(world.clock, month=event.body["month"], began=event.at, length=event.body["minutes"])
+    month = event.body["month"]
+    clock = replace(world.clock, month=month, began=event.at, length=event.body["minutes"])
     agreements = {
-        number: step(a, "start month", event.month, event.seq) if a.phase == "signed" and a.start <= event.month else a
+        number: step(a, "start month", month, event.seq)
+        if a.phase == "signed" and a.start <= month
+        else a
         for number, a in world.agreements.items()
     }
     return replace(world, clock=clock, agreements=agreements)

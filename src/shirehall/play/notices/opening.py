@@ -113,7 +113,9 @@ def briefings(patch: Patch) -> list[Draft]:
         audience = ("*",) if paper.organisation is None else seats
         if audience:
             body = {"paper": paper.id, "kind": paper.kind, "title": paper.title, "text": paper.text}
-            drafts.append(engine("briefing-given", body, audience=audience, organisation=paper.organisation or ""))
+            drafts.append(
+                engine("briefing-given", body, audience=audience, organisation=paper.organisation or "")
+            )
     return drafts
 
 
@@ -147,7 +149,11 @@ def chair_of(row: Mapping[str, Any], position: int) -> Chair:
 def take_seat(world: World, event: Event) -> World:
     """A seat changed hands."""
     chair = world.seats.get(event.body["seat"])
-    return world if chair is None else put(world, "seats", chair.id, replace(chair, filled_by=event.body["filled_by"]))
+    return (
+        world
+        if chair is None
+        else put(world, "seats", chair.id, replace(chair, filled_by=event.body["filled_by"]))
+    )
 
 
 KINDS = (
@@ -155,7 +161,14 @@ KINDS = (
     Kind(
         "briefing-given",
         "notice",
-        lambda e, n: f"{n.body(e.organisation) if e.organisation else 'Everyone'} was given “{e.body['title']}”.",
+        lambda e, n: (
+            f"{n.body(e.organisation) if e.organisation else 'Everyone'} was given “{e.body['title']}”."
+        ),
     ),
-    Kind("seat-taken", "engine", lambda e, n: f"{n.seat(e.body['seat'])} is now played by a {e.body['filled_by']}.", take_seat),
+    Kind(
+        "seat-taken",
+        "engine",
+        lambda e, n: f"{n.seat(e.body['seat'])} is now played by a {e.body['filled_by']}.",
+        take_seat,
+    ),
 )

@@ -10,8 +10,16 @@ from shirehall.play.record.event import Draft
 
 def refused(seat: str, organisation: str, move: str, attempted: Any, refusal: Refusal) -> Draft:
     """The refusal, seen by the seat that tried."""
-    body = {"move": move, "attempted": attempted, "rule": refusal.rule, "why": refusal.why, "who": refusal.who}
-    return Draft("move-refused", body, seat=seat, organisation=organisation, addressees=(seat,), audience=(seat,))
+    body = {
+        "move": move,
+        "attempted": attempted,
+        "rule": refusal.rule,
+        "why": refusal.why,
+        "who": refusal.who,
+    }
+    return Draft(
+        "move-refused", body, seat=seat, organisation=organisation, addressees=(seat,), audience=(seat,)
+    )
 
 
 KINDS = (
