@@ -1,0 +1,21 @@
+"""What was learnt: the record of a day, read as a story, in measures, and against what was reported elsewhere.
+
+Everything here is a pure function of the events and the patch. What other rooms call:
+
+- `reading.tell(events, patch) -> Telling`: the record read once. `telling.sentence(seq)`, `.event(seq)`, `.nature(event)`,
+  `.settles(event)`, `.act(event)`, `.name(body)`, `.kind_of(body)`, `.bodies`, `.months`, `.month_at(minute)`, `.phase_of(month)`,
+  `.contacts`, `.acts`, `.counterparts(event)`, `.figures` (true figures of every lived month), `.teams`, `.world`, `.patch`,
+  `.closed` (whether the round came to its end), `.filled_by(seat)`.
+- `timeline.timeline(telling) -> Timeline`: `.phases` > `.organisations` > `.entries`, each entry with `month`, `seq` (evidence),
+  `sentence`, `kind`, `weight`; `.not_done` and `.open_items` likewise.
+- `measures.measures() -> {name: Measure}`; `measures.compute(name, telling, filters) -> Table` with `columns`, `rows`, `evidence`
+  (event numbers a row rests on), `notes`, and `table.dicts()`, `table.column(name)`, `table.where(month=3)`;
+  `measures.reading(name, telling, filters) -> Reading(value, evidence, why)` for those that come down to one number.
+- Tables for the report: `contacts-by-body`, `contacts-by-kind`, `network`, `talk-by-topic`, `talk-and-deeds`, `started-or-replied`,
+  `load`, `attendance`, `agreements`, `agreement-accounts`, `plans`, `plan-lines`, `contracts`, `unanswered-asks`, `rule-questions`,
+  `rules-left-open`, `inject-reactions`, `refused-moves`, `powers-used`, `team-size`, `evidence-used`, `not-acting`,
+  `county-figures`, `belief-and-effect`, `assumed-terms`, `charter-answers`, `explanations`.
+- `findings.judge(finding, telling) -> Judgement(finding, outcome, value, evidence, why)`, outcome "held", "not held" or "cannot tell";
+  `findings.judge_all(telling)`.
+- `exports.exports() -> {name: Export}`; `exports.write(name, telling, path)`; names: `json`, `jsonl`, `csv`, `timeline`, `indicators`.
+"""

@@ -1,0 +1,16 @@
+"""The record as JSON Lines."""
+
+from __future__ import annotations
+
+from shirehall.play.record.event import canonical
+from shirehall.study.exports import Export
+from shirehall.study.exports.rows import event_rows
+from shirehall.study.reading import Telling
+
+
+def text(telling: Telling) -> str:
+    """One event a line, as canonical JSON."""
+    return "".join(f"{canonical(row)}\n" for row in event_rows(telling))
+
+
+EXPORT = Export("jsonl", "application/x-ndjson", ".jsonl", "All events with their sentences, one JSON object a line.", text)

@@ -1,0 +1,47 @@
+"""What exports share: events as rows, and CSV that no spreadsheet will run."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from typing import Any
+
+from shirehall.play.record.event import canonical, to_json
+from shirehall.study.reading import Telling
+
+RUNS = ("=", "+", "-", "@", "\t", "\r")
+"""What makes a spreadsheet take a cell for a formula, at its beginning."""
+
+
+def event_rows(telling: Telling) -> Iterable[dict[str, Any]]:
+    """Every event with all its fields, its nature, and its sentence."""
+    for event in telling.events:
+        yield {**to_json(event), "nature": telling.nature(event), "sentence": telling.sentence(event.seq)}
+
+
+def safe(cell: object) -> str:
+    """A cell as text; one that a spreadsheet would run as a formula is made plain by an apostrophe before it.
+
+    A number is left a number, a minus sign before it included.
+    """
+    text = "" if cell is None else str(cell)
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        return text
+    return f"'{text}" if text.startswith(RUNS) else text
+
+
+def csv_text(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    """Rows as CSV with a heading, safe to open in a spreadsheet."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([safe(column) for column in columns])
+    writer.writerows([safe(cell) for cell in row] for row in rows)
+    return out.getvalue()
+
+
+def packed(value: object) -> object:
+    """A field of an event as one cell: lists joined by semicolons, objects as canonical JSON."""
+    if isinstance(value, tuple) and all(isinstance(item, str) for item in value):
+        return "; ".join(value)
+    return canonical(value) if isinstance(value, tuple | list | dict) else value

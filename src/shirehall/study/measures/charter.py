@@ -1,0 +1,125 @@
+"""The charter: for each of its questions what spoke to it, and for each rival explanation what its measure shows."""
+
+from __future__ import annotations
+
+from shirehall.economy.figures import MEASURES as COUNTY
+from shirehall.patch.model import Question
+from shirehall.study.findings import judge
+from shirehall.study.measures import measures
+from shirehall.study.measures.inject_reactions import kept as reactions_kept
+from shirehall.study.reading import Telling
+from shirehall.study.tables import NO_FILTERS, Cell, Filters, Measure, Table, table
+
+Row = tuple[tuple[Cell, ...], list[int]]
+
+
+def charter_answers(telling: Telling, _filters: Filters) -> Table:
+    """For each question: the facts, injects, rules and rule questions that explore it, its measures and findings, and what came."""
+    rows: list[Row] = []
+    for question in telling.patch.charter.questions:
+        spoken = [explored(telling, name) for name in question.explored_by]
+        spoken += [measured(telling, name) for name in question.measures]
+        spoken += findings_on(telling, question)
+        rows.extend(((question.id, question.text, *cells), evidence) for cells, evidence in spoken)
+    columns = ("question", "text", "sort", "id", "what_happened")
+    return table(columns, rows, "What speaks to a question is listed; the answer is for those who read it and those who played.")
+
+
+def explored(telling: Telling, name: str) -> Row:
+    """What happened about one fact, inject, rule or rule question of the pack."""
+    patch = telling.patch
+    if any(inject.id == name for inject in patch.injects):
+        return inject_row(telling, name)
+    if any(rule.id == name for rule in patch.rules.rules):
+        return rule_row(telling, name)
+    if any(question.id == name for question in patch.rules.questions):
+        return question_row(telling, name)
+    return fact_row(telling, name)
+
+
+def inject_row(telling: Telling, name: str) -> Row:
+    """An inject: whether it arrived, and how those it was sent to reacted."""
+    found = [r for r in reactions_kept(telling, NO_FILTERS) if r.inject.pack_id == name]
+    sent = [e.seq for e in telling.events if e.kind == "inject-published" and e.body["inject"] == name]
+    if not sent:
+        return ("inject", name, "It did not arrive."), []
+    counts = {grade: sum(r.grade == grade for r in found) for grade in ("deed", "token", "none")}
+    said = f"Sent to {len(found)} bodies: {counts['deed']} acted, {counts['token']} answered in words, {counts['none']} did not react."
+    return ("inject", name, said), [*sent, *(seq for r in found for seq in r.evidence)]
+
+
+def rule_row(telling: Telling, name: str) -> Row:
+    """A rule: who was refused under it, who asked about it, how it was changed."""
+    refused = [e.seq for e in telling.events if e.kind == "move-refused" and e.body["rule"] == name]
+    touched = [e.seq for e in telling.events if e.kind != "move-refused" and e.body.get("rule") == name]
+    state = telling.world.rules.get(name)
+    now = state.status if state else "not in play"
+    said = f"{len(refused)} moves were refused under it; {len(touched)} acts asked about, ruled on or changed it; it ended {now}."
+    return ("rule", name, said), [*refused, *touched]
+
+
+def question_row(telling: Telling, name: str) -> Row:
+    """A rule question that the pack leaves open: asked or not, answered or not."""
+    asked = [q for _, q in sorted(telling.world.questions.items()) if q.pack_question == name]
+    answered = sum(q.status == "answered" for q in asked)
+    said = f"Asked {len(asked)} times, answered {answered} times." if asked else "Nobody asked."
+    return ("rule question", name, said), [e.seq for e in telling.events if e.subject in {q.id for q in asked}]
+
+
+def fact_row(telling: Telling, name: str) -> Row:
+    """A fact: the papers that gave it, and to whom."""
+    given = [e for e in telling.events if e.kind == "briefing-given" and f"(fact:{name})" in e.body["text"]]
+    readers = dict.fromkeys(telling.name(e.organisation) if e.organisation else "everyone" for e in given)
+    value = next((f"{fact.value:g} {fact.unit}" for fact in telling.patch.facts if fact.key == name), "unknown")
+    if given:
+        return ("fact", name, f"{value}; given to {', '.join(readers)}."), [e.seq for e in given]
+    subject = next((fact.subject for fact in telling.patch.facts if fact.key == name), "")
+    plans = [p.id for _, p in sorted(telling.world.plans.items()) if p.owner == subject]
+    return ("fact", name, f"{value}; stated in no paper that was given out."), plans
+
+
+def measured(telling: Telling, name: str) -> Row:
+    """A measure of the study over everybody, or a figure of the county at its first and last month."""
+    if name in COUNTY:
+        series = [f for f in telling.figures if f.measure == name and f.group == "all"]
+        first = sorted({f.month for f in series})[:1]
+        last = sorted({f.month for f in series})[-1:]
+        ends = [f for f in series if f.month in (*first, *last)]
+        said = "; ".join(f"{f.subject}, month {f.month}: {f.value:g} {f.unit}" for f in ends) or "No month was lived."
+        months = {f.month for f in ends}
+        return ("figure", name, said), [e.seq for e in telling.events if e.kind == "month-lived" and e.body["of_month"] in months]
+    measure = measures().get(name)
+    if measure is None or measure.read is None:
+        return ("measure", name, "See its table."), []
+    found = measure.read(telling, NO_FILTERS)
+    value = "nothing to measure" if found.value is None else f"{found.value:g}"
+    return ("measure", name, f"{measure.title}, all bodies: {value} ({found.why})."), list(found.evidence)
+
+
+def findings_on(telling: Telling, question: Question) -> list[Row]:
+    """The pack's findings by the question's measures, as they came out in this play."""
+    rows: list[Row] = []
+    for finding in telling.patch.findings:
+        if finding.measure in question.measures:
+            judged = judge(finding, telling)
+            value = "" if judged.value is None else f" ({judged.value:g}, mark {judged.mark})"
+            rows.append((("finding", finding.id, f"{finding.statement} Here: {judged.outcome}{value}."), list(judged.evidence)))
+    return rows
+
+
+def explanations(telling: Telling, _filters: Filters) -> Table:
+    """Each rival explanation with its measure, how to read it, what the measure shows over everybody, and findings by that measure."""
+    rows: list[Row] = []
+    for explanation in telling.patch.charter.explanations:
+        (_, _, said), evidence = measured(telling, explanation.measure)
+        related = "; ".join(f.id for f in telling.patch.findings if f.measure == explanation.measure)
+        rows.append(((explanation.id, explanation.text, explanation.measure, explanation.reads, said, related), evidence))
+    columns = ("explanation", "text", "measure", "reads", "what_it_shows", "findings_by_that_measure")
+    return table(columns, rows, "Rival explanations are weighed side by side; one play proves none of them.")
+
+
+MEASURES = (
+    Measure("charter-answers", "What spoke to the charter's questions", "rows",
+            "For each question of the charter the facts, injects, events and findings that speak to it.", charter_answers),
+    Measure("explanations", "Rival explanations", "rows", "Each rival explanation with its measure.", explanations),
+)  # fmt: skip

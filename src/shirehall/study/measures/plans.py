@@ -1,0 +1,90 @@
+"""The ledger of plans: the gap, what was found and where, and how plans were judged."""
+
+from __future__ import annotations
+
+from shirehall.play.world import Plan
+from shirehall.study.filters import STEERING, allows, in_stretch, steered, wanted
+from shirehall.study.reading import Telling
+from shirehall.study.tables import (
+    STRETCH,
+    Cell,
+    Filters,
+    Measure,
+    Reading,
+    Table,
+    number_measure,
+    reading,
+    share,
+    table,
+)
+
+
+def kept(telling: Telling, filters: Filters, *, superseded: bool = False) -> list[Plan]:
+    """The plans of the kinds of body that the filters name, in the order in which they came."""
+    found = [telling.world.plans[number] for number in sorted(telling.world.plans)]
+    return [
+        p for p in found
+        if (superseded or p.status != "superseded")
+        and allows(filters, "of_kind", telling.kind_of(p.owner))
+        and in_stretch(telling, filters, p.month)
+    ]  # fmt: skip
+
+
+def happened_to(telling: Telling, plan: Plan) -> list[int]:
+    """The submission of a plan, and every act on it."""
+    return [event.seq for event in telling.events if event.subject == plan.id and event.kind.startswith("plan-")]
+
+
+def plans(telling: Telling, filters: Filters) -> Table:
+    """One row a plan, replaced versions included."""
+    rows: list[tuple[tuple[Cell, ...], list[int]]] = []
+    for plan in kept(telling, filters, superseded=True):
+        verdicts = "; ".join(f"{review.by}: {review.verdict}" for review in plan.reviews)
+        cells = (
+            plan.id, plan.month, plan.owner, telling.kind_of(plan.owner), "; ".join(plan.to), plan.title, plan.version,
+            plan.gap_pence // 100, plan.found_pence // 100, share(plan.found_pence, plan.gap_pence), len(plan.lines), plan.status, verdicts,
+        )  # fmt: skip
+        rows.append((cells, happened_to(telling, plan)))
+    columns = (
+        "plan", "month", "owner", "kind", "to", "title", "version", "gap_pounds", "found_pounds", "found_share", "lines", "status",
+        "verdicts",
+    )  # fmt: skip
+    return table(columns, rows, "Amounts are pounds a year as the plan claims them; they are beliefs, not effects.")
+
+
+def plan_lines(telling: Telling, filters: Filters) -> Table:
+    """One row a line of a plan that was not replaced."""
+    rows: list[tuple[tuple[Cell, ...], list[int]]] = []
+    for plan in kept(telling, filters):
+        for line in plan.lines:
+            typed = line.clause.mechanism if line.clause else ""
+            rows.append(((plan.id, plan.month, plan.owner, line.sector, line.pence // 100, line.means, line.evidence, typed), [plan.id]))
+    columns = ("plan", "month", "owner", "sector", "pounds", "means", "evidence", "mechanism")
+    return table(columns, rows, "Pounds a year as claimed.")
+
+
+def plans_accepted(telling: Telling, filters: Filters) -> Reading:
+    """How many plans were signed off or judged credible."""
+    accepted = [p for p in kept(telling, filters) if p.status == "signed off" or any(r.verdict == "credible" for r in p.reviews)]
+    evidence = [seq for plan in accepted for seq in happened_to(telling, plan)]
+    return reading(len(accepted), evidence, f"{len(accepted)} of {len(kept(telling, filters))} plans")
+
+
+def plan_line_share(telling: Telling, filters: Filters) -> Reading:
+    """The share of what plans claim to save that they look for in some sectors."""
+    sectors = wanted(filters, "sector")
+    lines = [(plan, line) for plan in kept(telling, filters) for line in plan.lines if line.pence > 0]
+    mine = [(plan, line) for plan, line in lines if not sectors or line.sector.strip().lower() in sectors]
+    part, whole = sum(line.pence for _, line in mine), sum(line.pence for _, line in lines)
+    return reading(share(part, whole), (plan.id for plan, _ in mine), f"£{part // 100:,} of £{whole // 100:,} a year")
+
+
+MEASURES = (
+    Measure("plans", "Ledger of plans", "£ a year", "Every plan with its gap, what it claims to find, and how it was judged.",
+            plans, ("of_kind", *STRETCH)),
+    Measure("plan-lines", "Where plans look for savings", "£ a year", "The lines of plans by sector.", plan_lines, ("of_kind", *STRETCH)),
+    number_measure("plans-accepted", "Plans accepted", "plans", "How many plans were signed off or judged credible.",
+                   plans_accepted, ("of_kind", *STRETCH)),
+    number_measure("plan-line-share", "Share of planned savings", "share", "How much of the planned savings lies in some sectors.",
+                   steered(plan_line_share), ("of_kind", "sector", *STRETCH, *STEERING)),
+)  # fmt: skip
