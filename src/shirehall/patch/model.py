@@ -83,6 +83,20 @@ class Pressure(Strict):
     overloaded_seats: list[Id] = []
 
 
+class Responses(Strict):
+    """How a consultation is answered, in percent in favour: the share for general aims, by who is asked; how much each
+    grade of specificity and each thing taken away costs; and how far chance spreads the answer either way.
+    """
+
+    members: Figure
+    patients: Figure
+    public: Figure
+    each_grade: Figure
+    each_loss: Figure
+    spread: Figure
+    loss_words: list[str]
+
+
 class PackHead(Strict):
     """`pack.yaml`."""
 
@@ -93,6 +107,7 @@ class PackHead(Strict):
     timetable: list[Slot]
     publications: list[Publication]
     pressure: Pressure
+    responses: Responses
     detail: Literal["strategic", "full"]
     managers: bool = False
     sources: list[str]

@@ -48,7 +48,7 @@ class Umpire:
             if waits(world, inject) and minute_of(world, inject.when) <= at:
                 drafts.extend(self.publish(world, inject))
         closing = [c for c in world.consultations.values() if c.status == "open" and c.closes <= at]
-        drafts.extend(fallen_due(world, at, {c.id: self.support(world, c) for c in closing}))
+        drafts.extend(fallen_due(world, at, {c.id: self.support(c) for c in closing}))
         if drafts:
             self.commit_each(session, drafts, at)
 
@@ -70,19 +70,20 @@ class Umpire:
             if inject.id == inject_id:
                 self.commit_each(session, self.publish(session.world, inject), at)
 
-    def support(self, world: World, consultation: Consultation) -> int:
-        """The share in favour, in percent: assumed, from how specific the question was and how much it takes away.
+    def support(self, consultation: Consultation) -> int:
+        """The share in favour, in percent, from how specific the question was and how much it takes away.
 
-        General aims find favour easily; a specific change divides, the more so where it closes something. The draw is keyed
-        by the day's seed and the consultation, and spreads the answer by at most twelve points either way.
+        General aims find favour easily; a specific change divides, the more so where it closes something. The pack's
+        `responses` hold the figures. The draw is keyed by the day's seed and the consultation's number.
         """
-        base = {"members": 78, "patients": 68, "public": 64}[consultation.whom] - 9 * consultation.specificity
+        figures = self.patch.head.responses
+        asked = {"members": figures.members, "patients": figures.patients, "public": figures.public}
         words = consultation.question.lower()
-        loss = sum(stem in words for stem in ("clos", "cut", "reduc", "sell", "stop")) * 12
-        draw = int.from_bytes(
-            hashlib.sha256(f"{self.seed}/support/{consultation.id}".encode()).digest()[:4], "big"
-        )
-        return max(5, min(95, base - loss + draw % 25 - 12))
+        losses = sum(stem in words for stem in figures.loss_words)
+        lost = figures.each_grade.value * consultation.specificity + figures.each_loss.value * losses
+        draw = int.from_bytes(hashlib.sha256(f"{self.seed}/support/{consultation.id}".encode()).digest()[:4], "big")
+        width = int(figures.spread.value)
+        return max(0, min(100, round(asked[consultation.whom].value - lost) + draw % (2 * width + 1) - width))
 
     def close_month(self, session: Session, runner: CountyRunner) -> None:
         """Freeze the month's terms, live it in the county, publish what is due, and open the next month or close the round."""

@@ -1,0 +1,5 @@
+"""`python -m shirehall`: the command line."""
+
+from shirehall.cli import main
+
+main()
