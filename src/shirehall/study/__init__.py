@@ -7,7 +7,7 @@ Everything here is a pure function of the events and the patch. What other rooms
   `.contacts`, `.acts`, `.counterparts(event)`, `.figures` (true figures of every lived month), `.teams`, `.world`, `.patch`,
   `.closed` (whether the round came to its end), `.filled_by(seat)`.
 - `timeline.timeline(telling) -> Timeline`: `.phases` > `.organisations` > `.entries`, each entry with `month`, `seq` (evidence),
-  `sentence`, `kind`, `weight`; `.not_done` and `.open_items` likewise.
+  `sentence`, `kind`, `weight`; `.not_done` and `.open_items` likewise; `timeline.as_lines` and `timeline.as_rows` for printing.
 - `measures.measures() -> {name: Measure}`; `measures.compute(name, telling, filters) -> Table` with `columns`, `rows`, `evidence`
   (event numbers a row rests on), `notes`, and `table.dicts()`, `table.column(name)`, `table.where(month=3)`;
   `measures.reading(name, telling, filters) -> Reading(value, evidence, why)` for those that come down to one number.
@@ -17,5 +17,6 @@ Everything here is a pure function of the events and the patch. What other rooms
   `county-figures`, `belief-and-effect`, `assumed-terms`, `charter-answers`, `explanations`.
 - `findings.judge(finding, telling) -> Judgement(finding, outcome, value, evidence, why)`, outcome "held", "not held" or "cannot tell";
   `findings.judge_all(telling)`.
-- `exports.exports() -> {name: Export}`; `exports.write(name, telling, path)`; names: `json`, `jsonl`, `csv`, `timeline`, `indicators`.
+- `exports.exports() -> {name: Export}`; `exports.export_as(name, telling, path)` (never overwrites); names: `json`, `jsonl`, `csv`,
+  `timeline`, `indicators`.
 """

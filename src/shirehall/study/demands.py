@@ -9,8 +9,8 @@ from shirehall.play.record.event import Event
 from shirehall.study.reading import Telling, actor
 
 DEMANDS = (
-    "asked", "bid-invited", "challenged", "complained", "countered", "help-offered", "lobbied", "meeting-called", "plan-submitted",
-    "pressed", "proposed", "ruling-asked", "rule-questioned", "summit-called",
+    "asked", "challenged", "complained", "countered", "funds-bid-for", "mediation-asked", "meeting-called", "offer-made",
+    "plan-submitted", "pressed", "proposed", "registration-requested", "ruling-asked", "summit-called",
 )  # fmt: skip
 """Kinds of event that ask something of whoever they are addressed to."""
 

@@ -20,6 +20,13 @@ class Entry:
     organisation: str = ""
 
 
+def line(
+    month: int, seq: tuple[int, ...], sentence: str, kind: str, weight: int, organisation: str = ""
+) -> Entry:
+    """A line whose sentence begins as a sentence does."""
+    return Entry(month, seq, sentence[:1].upper() + sentence[1:], kind, weight, organisation)
+
+
 def times(count: int) -> str:
     """once, twice, 3 times."""
     return {1: "once", 2: "twice"}.get(count, f"{count} times")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from shirehall.errors import UsageError
 from shirehall.play.agreements import Agreement
@@ -11,7 +11,8 @@ from shirehall.study.reading import Contact, Telling, actor
 from shirehall.study.tables import Filters, Read, Reading, reading
 
 EVENT_FILTERS = (
-    "event", "from_kind", "to_kind", "party_kind", "tier", "form", "topic", "started", "role", "from_month", "to_month", "phase",
+    "event", "from_kind", "to_kind", "party_kind", "tier", "form", "matter", "topic", "started", "role", "from_month", "to_month",
+    "phase",
 )  # fmt: skip
 CONTACT_FILTERS = ("event", "from_kind", "to_kind", "topic", "started", "role", "from_month", "to_month", "phase")
 READS = ("trend", "second-half-less-first", "late-over-early")
@@ -85,9 +86,16 @@ def keeps(telling: Telling, filters: Filters, event: Event) -> bool:
         and allows(filters, "topic", *event.about)
         and allows(filters, "role", telling.role_of(event.seat))
         and begun_as_wanted(filters, event.begun)
+        and allows(filters, "matter", matter_of(event))
         and in_stretch(telling, filters, event.month)
         and agreement_kept(telling, filters, event)
     )
+
+
+def matter_of(event: Event) -> str:
+    """The kind of matter that an event moves on, such as merger or complaint; empty for none."""
+    matter = event.body.get("matter")
+    return str(matter.get("kind", "")) if isinstance(matter, Mapping) else ""
 
 
 def agreement_kept(telling: Telling, filters: Filters, event: Event) -> bool:
@@ -98,7 +106,7 @@ def agreement_kept(telling: Telling, filters: Filters, event: Event) -> bool:
     if agreement is None or not deal_kept(telling, filters, agreement):
         return False
     if "party_kind" in filters and event.kind in ("signed", "agreed"):
-        return any(seq == event.seq for _, _, seq in agreement.history)
+        return any(seq == event.seq and state == event.kind for state, _, seq in agreement.history)
     return True
 
 

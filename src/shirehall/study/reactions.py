@@ -41,7 +41,12 @@ def found_in(telling: Telling) -> tuple[Reaction, ...]:
     for event in telling.acts:
         acts[actor(event)].append(event)
     injects = [telling.world.injects[number] for number in sorted(telling.world.injects)]
-    return tuple(reaction(telling, inject, body, acts[body]) for inject in injects for body in inject.to)
+    return tuple(
+        reaction(telling, inject, body, acts[body])
+        for inject in injects
+        for body in inject.to
+        if telling.kind_of(body) != "control"
+    )
 
 
 def reaction(telling: Telling, inject: Inject, body: str, acts: list[Event]) -> Reaction:

@@ -89,8 +89,8 @@ class Telling:
         return self.nature(event) == "deed" and event.kind not in TELLING_ONLY
 
     def act(self, event: Event) -> bool:
-        """Whether a seat of the patch did it, facilitators' own acts left aside."""
-        return bool(event.seat) and self.nature(event) in ACTS and self.kind_of(actor(event)) != "control"
+        """Whether a body of the patch said or did it, or it follows from what it did; facilitators' own acts left aside."""
+        return bool(actor(event)) and self.nature(event) in ACTS and self.kind_of(actor(event)) != "control"
 
     def counterparts(self, event: Event) -> tuple[str, ...]:
         """The other bodies that the event was meant for or names."""
@@ -174,10 +174,10 @@ def tell(events: Iterable[Event], patch: Patch) -> Telling:
     teams: dict[int, dict[str, int]] = {}
     for event in record:
         world = catalogue.evolve(world, event)
-        sentences[event.seq] = catalogue.kind(event.kind).says(event, WorldNames(world))
+        sentences[event.seq] = sentence_from(catalogue.kind(event.kind).says(event, WorldNames(world)))
         if event.kind == "month-opened":
             began[event.body["month"]] = event.at
-        if event.seat:
+        if event.organisation:
             hearers[event.seq] = meant_for(world, event)
         if event.kind in ("month-closed", "day-opened"):
             teams[event.month if event.kind == "month-closed" else 0] = team_sizes(world)
@@ -190,6 +190,11 @@ def tell(events: Iterable[Event], patch: Patch) -> Telling:
     return Telling(
         record, patch, catalogue, world, sentences, hearers, contacts_of(told, acts), acts, began, teams, told.figures
     )  # fmt: skip
+
+
+def sentence_from(words: str) -> str:
+    """Words made to begin as a sentence does."""
+    return words[:1].upper() + words[1:]
 
 
 def meant_for(world: World, event: Event) -> tuple[str, ...]:
@@ -206,9 +211,13 @@ def meant_for(world: World, event: Event) -> tuple[str, ...]:
 
 
 def names_in(body: Mapping[str, Any]) -> Iterable[str]:
-    """The words and lists of words in an event's body, and in the matter that it moves on; copies of other things left aside."""
+    """The words and lists of words in an event's body, and in the matter that it moves on.
+
+    Copies of other things, and those who stayed away from a meeting, are left aside.
+    """
     matter = body.get("matter")
-    for value in (*body.values(), *(matter.values() if isinstance(matter, Mapping) else ())):
+    named = [value for name, value in body.items() if name != "absent"]
+    for value in (*named, *(matter.values() if isinstance(matter, Mapping) else ())):
         for each in value if isinstance(value, tuple) else (value,):
             if isinstance(each, str):
                 yield each
@@ -232,9 +241,11 @@ def figures_of(events: Iterable[Event]) -> Figures:
 
 
 def contacts_of(told: Telling, acts: Iterable[Event]) -> tuple[Contact, ...]:
-    """Every pair of a body and one that it turned to, facilitators left aside."""
+    """Every pair of a body and one that it turned to by a seat's own act, facilitators left aside."""
     found = []
     for event in acts:
+        if not event.seat:
+            continue
         sender = actor(event)
         for hearer in told.counterparts(event):
             kind = told.kind_of(hearer)

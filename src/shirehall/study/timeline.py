@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from shirehall.patch.model import Phase
 from shirehall.play.names import listed
 from shirehall.play.record.event import Event
 from shirehall.play.world import Meeting
-from shirehall.study.entries import Entry, times
+from shirehall.study.entries import Entry, line, times
 from shirehall.study.measures.attendance import answers, held, meetings
 from shirehall.study.measures.unanswered import asks
 from shirehall.study.reactions import DEED, NONE, TOKEN, Reaction, reactions
-from shirehall.study.reading import TELLING_ONLY, Telling, actor
+from shirehall.study.reading import TELLING_ONLY, Telling, actor, sentence_from
 from shirehall.study.tables import NO_FILTERS
 from shirehall.study.undone import not_done, open_items
 
-__all__ = ["BodyStory", "Entry", "PhaseStory", "Timeline", "not_done", "open_items", "timeline"]
+__all__ = [
+    "BodyStory", "Entry", "PhaseStory", "Timeline", "as_lines", "as_rows", "not_done", "open_items", "timeline",
+]  # fmt: skip
 
 ALWAYS = (
     "agreement-claimed", "agreement-denied", "challenged", "complained", "funds-bid-for", "mediation-asked", "plan-reviewed",
@@ -29,6 +32,14 @@ ALWAYS = (
 NOTICES = ("deadline-passed", "consultation-closed", "terms-assumed", "terms-ruled")
 
 WEIGHTS = {"agreement-claimed": 3, "agreement-denied": 3, "plan-reviewed": 3}
+
+REACTED = {
+    (DEED, "reply"): "acted on it",
+    (TOKEN, "reply"): "answered in words",
+    (DEED, "topic"): "acted on a like subject soon after",
+    (TOKEN, "topic"): "spoke of a like subject soon after",
+    (NONE, ""): "did nothing about it that the record shows",
+}
 
 VERBS = {
     "advised": "advised", "announced": "made announcements", "answered": "answered", "asked": "asked things of",
@@ -82,7 +93,7 @@ def stories(telling: Telling, entries: Sequence[Entry]) -> tuple[BodyStory, ...]
     for body in ("", *telling.world.organisations):
         own = sorted((e for e in entries if e.organisation == body), key=lambda e: (e.month, e.seq, e.kind))
         if own:
-            told.append(BodyStory(body, telling.name(body) if body else "The whole county", tuple(own)))
+            told.append(BodyStory(body, sentence_from(telling.name(body)) if body else "The whole county", tuple(own)))
     return tuple(told)
 
 
@@ -118,7 +129,7 @@ def alone(telling: Telling, event: Event) -> Entry:
     """An event with a line of its own."""
     settled = telling.nature(event) == "commitment" or telling.settles(event)
     weight = WEIGHTS.get(event.kind, 3 if settled else 2)
-    return Entry(event.month, (event.seq,), telling.sentence(event.seq), event.kind, weight, actor(event))
+    return line(event.month, (event.seq,), telling.sentence(event.seq), event.kind, weight, actor(event))
 
 
 def met(telling: Telling, meeting: Meeting) -> Entry:
@@ -136,7 +147,7 @@ def met(telling: Telling, meeting: Meeting) -> Entry:
     for seq in minutes:
         decisions = telling.event(seq).body["decisions"]
         sentence += f" Settled: {'; '.join(decisions)}." if decisions else " Its minute says that nothing was settled."
-    return Entry(meeting.month, tuple(seqs), sentence, "meeting", 2 if held(meeting) else 1, caller)
+    return line(meeting.month, tuple(seqs), sentence, "meeting", 2 if held(meeting) else 1, caller)
 
 
 def unanswered(telling: Telling, events: Iterable[Event]) -> list[Entry]:
@@ -155,7 +166,7 @@ def unanswered(telling: Telling, events: Iterable[Event]) -> list[Entry]:
         if seq not in answered:
             event = telling.event(seq)
             sentence = f"{telling.sentence(seq)} No answer came from {telling.names.bodies(tuple(bodies))}."
-            entries.append(Entry(event.month, (seq,), sentence, "unanswered", 2, actor(event)))
+            entries.append(line(event.month, (seq,), sentence, "unanswered", 2, actor(event)))
     return entries
 
 
@@ -168,15 +179,14 @@ def injects(telling: Telling, events: Iterable[Event]) -> list[Entry]:
     for event in events:
         if event.kind == "inject-published":
             found = by_inject[event.subject or event.seq]
-            words = {DEED: "acted on it", TOKEN: "answered in words", NONE: "did nothing about it that the record shows"}
             said = []
-            for grade, verb in words.items():
-                bodies = tuple(r.body for r in found if r.grade == grade)
+            for (grade, link), verb in REACTED.items():
+                bodies = tuple(r.body for r in found if r.grade == grade and (r.link == link or grade == NONE))
                 said += [f"{telling.names.bodies(bodies)} {verb}"] if bodies else []
-            sentence = f"{telling.sentence(event.seq)} {'; '.join(said)}." if said else telling.sentence(event.seq)
+            sentence = f"{telling.sentence(event.seq)} {sentence_from('; '.join(said))}." if said else telling.sentence(event.seq)
             to = event.body["to"]
             seqs = (event.seq, *sorted({seq for r in found for seq in r.evidence}))
-            entries.append(Entry(event.month, seqs, sentence, "inject", 2, to[0] if len(to) == 1 else ""))
+            entries.append(line(event.month, seqs, sentence, "inject", 2, to[0] if len(to) == 1 else ""))
     return entries
 
 
@@ -196,7 +206,7 @@ def first_contacts(telling: Telling, events: Iterable[Event]) -> list[Entry]:
         hearers = tuple(hearer for hearer, _ in found)
         seqs = tuple(sorted({seq for _, seq in found}))
         sentence = f"{telling.name(body)} turned to {telling.names.bodies(hearers)} for the first time."
-        entries.append(Entry(telling.event(seqs[0]).month, seqs, sentence, "first contact", 1, body))
+        entries.append(line(telling.event(seqs[0]).month, seqs, sentence, "first contact", 1, body))
     return entries
 
 
@@ -211,7 +221,7 @@ def refusals(telling: Telling, events: Iterable[Event]) -> list[Entry]:
         first = same[0]
         again = f" (tried {times(len(same))})" if len(same) > 1 else ""
         seqs = tuple(e.seq for e in same)
-        entries.append(Entry(first.month, seqs, f"{telling.sentence(first.seq)}{again}", "refusal", 1, first.organisation))
+        entries.append(line(first.month, seqs, f"{telling.sentence(first.seq)}{again}", "refusal", 1, first.organisation))
     return entries
 
 
@@ -225,10 +235,10 @@ def runs(telling: Telling, events: Iterable[Event]) -> list[Entry]:
         first, seqs = same[0], tuple(event.seq for event in same)
         if len(same) == 1:
             weight = 2 if kind in TELLING_ONLY else 0
-            entries.append(Entry(first.month, seqs, telling.sentence(first.seq), kind, weight, body))
+            entries.append(line(first.month, seqs, telling.sentence(first.seq), kind, weight, body))
             continue
         sentence = f"{telling.name(body)} {did(telling, kind, hearers)} {times(len(same))}{mostly(telling, same)}."
-        entries.append(Entry(first.month, seqs, sentence, kind, 1, body))
+        entries.append(line(first.month, seqs, sentence, kind, 1, body))
     return entries
 
 
@@ -249,3 +259,47 @@ def mostly(telling: Telling, events: Sequence[Event]) -> str:
     title = telling.world.topics.get(topic, topic)
     word = "all" if most == len(events) else "mostly"
     return f", {word} about {title[:1].lower() + title[1:]}" if most * 2 > len(events) else ""
+
+
+def as_rows(told: Timeline) -> list[dict[str, Any]]:
+    """The timeline as plain rows: part, phase, month, organisation, kind, weight, sentence and the events it rests on."""
+    rows = []
+    for phase in told.phases:
+        for story in phase.organisations:
+            rows += [row_of("happened", phase.title, story.name, each) for each in story.entries]
+    rows += [row_of("not done", "", each.organisation, each) for each in told.not_done]
+    return rows + [row_of("open", "", each.organisation, each) for each in told.open_items]
+
+
+def row_of(part: str, phase: str, organisation: str, entry: Entry) -> dict[str, Any]:
+    """One line as a plain row."""
+    return {
+        "part": part,
+        "phase": phase,
+        "month": entry.month,
+        "organisation": organisation,
+        "kind": entry.kind,
+        "weight": entry.weight,
+        "sentence": entry.sentence,
+        "events": list(entry.seq),
+    }
+
+
+def as_lines(told: Timeline) -> list[str]:
+    """The timeline as lines of text; the numbers in brackets are those of the events."""
+    lines: list[str] = []
+    for phase in told.phases:
+        lines += ["", phase.title, "=" * len(phase.title)]
+        for story in phase.organisations:
+            lines += ["", story.name, *(f"  {text_of(each)}" for each in story.entries)]
+    for title, entries in (("What was not done", told.not_done), ("What was left open", told.open_items)):
+        if entries:
+            lines += ["", title, "=" * len(title), *(f"  {text_of(each)}" for each in entries)]
+    return lines[1:]
+
+
+def text_of(entry: Entry) -> str:
+    """One line with the numbers of its events, the first few when there are many."""
+    shown = [str(seq) for seq in entry.seq[:6]]
+    more = f" and {len(entry.seq) - 6} more" if len(entry.seq) > 6 else ""
+    return f"Month {entry.month}. {entry.sentence}" + (f" [{', '.join(shown)}{more}]" if shown else "")

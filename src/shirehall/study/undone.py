@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from shirehall.study.entries import Entry
+from shirehall.study.entries import Entry, line
 from shirehall.study.measures.powers import USES, uses
 from shirehall.study.measures.unanswered import asks
 from shirehall.study.reactions import NONE, reactions
@@ -26,7 +26,7 @@ def not_done(telling: Telling) -> tuple[Entry, ...]:
 def deadlines_missed(telling: Telling) -> list[Entry]:
     """Deadlines that some body missed."""
     return [
-        Entry(e.month, (e.seq,), f"{telling.names.bodies(e.body['missed'])} missed “{e.body['title']}”.", "deadline missed", 2)
+        line(e.month, (e.seq,), f"{telling.names.bodies(e.body['missed'])} missed “{e.body['title']}”.", "deadline missed", 2)
         for e in telling.events
         if e.kind == "deadline-passed" and e.body["missed"]
     ]
@@ -39,7 +39,7 @@ def asks_unanswered(telling: Telling) -> list[Entry]:
         if each.outcome == "open":
             d = each.demand
             sentence = f"{telling.name(d.body)} did not answer: {telling.sentence(d.seq)}"
-            found.append(Entry(d.month, (d.seq,), sentence, "ask unanswered", 2, d.body))
+            found.append(line(d.month, (d.seq,), sentence, "ask unanswered", 2, d.body))
     return found
 
 
@@ -53,7 +53,7 @@ def injects_ignored(telling: Telling) -> list[Entry]:
     for number, bodies in sorted(ignored.items()):
         title = telling.world.injects[number].title
         sentence = f"{telling.names.bodies(tuple(bodies))} did nothing that the record shows about “{title}”."
-        entries.append(Entry(telling.event(number).month, (number,), sentence, "inject without reaction", 1))
+        entries.append(line(telling.event(number).month, (number,), sentence, "inject without reaction", 1))
     return entries
 
 
@@ -63,7 +63,7 @@ def funds_unbid(telling: Telling) -> list[Entry]:
         return []
     holders = tuple(body for body in telling.world.with_power("allocate-funds") if body in telling.bodies)
     return [
-        Entry(telling.last_month, (), f"Nobody bid for the funds that {telling.name(body)} holds.", "funds unbid for", 2, body)
+        line(telling.last_month, (), f"Nobody bid for the funds that {telling.name(body)} holds.", "funds unbid for", 2, body)
         for body in holders
     ]
 
@@ -76,7 +76,7 @@ def powers_unused(telling: Telling) -> list[Entry]:
             kinds = tuple(kind for kind in USES.get(power, ()) if kind in telling.catalogue.kinds)
             if kinds and not uses(telling, body, kinds, NO_FILTERS):
                 sentence = f"{telling.name(body)} never used its power to {power.replace('-', ' ')}."
-                entries.append(Entry(telling.last_month, (), sentence, "power unused", 1, body))
+                entries.append(line(telling.last_month, (), sentence, "power unused", 1, body))
     return entries
 
 
@@ -84,7 +84,7 @@ def questions_unasked(telling: Telling) -> list[Entry]:
     """Questions that the pack leaves open and that nobody raised."""
     asked = {q.pack_question for q in telling.world.questions.values()}
     return [
-        Entry(telling.last_month, (), f"Nobody asked: “{question.text}”", "question never asked", 1)
+        line(telling.last_month, (), f"Nobody asked: “{question.text}”", "question never asked", 1)
         for question in telling.patch.rules.questions
         if question.id not in asked and telling.closed
     ]
@@ -98,7 +98,7 @@ def open_items(telling: Telling) -> tuple[Entry, ...]:
         if question.status == "open":
             asker = world.organisation_of(question.asker)
             sentence = f"Still open: {names.body(asker)} asked {names.bodies(question.askees)}, “{question.text}”"
-            entries.append(Entry(question.month, (number,), sentence, "open question", 2, asker))
+            entries.append(line(question.month, (number,), sentence, "open question", 2, asker))
     for number, a in sorted(world.agreements.items()):
         if a.phase in OPEN_PHASES or a.accounts_differ:
             state = "disputed" if a.phase == "disputed" else f"{a.phase}, not signed" if a.phase in OPEN_PHASES else a.phase
@@ -106,19 +106,19 @@ def open_items(telling: Telling) -> tuple[Entry, ...]:
             sentence = f"“{a.title}” between {names.bodies(a.parties)} was left {state}{differ}."
             kind = "dispute" if a.phase == "disputed" or a.accounts_differ else "unsigned agreement"
             seqs = tuple(sorted({number, *(seq for _, _, seq in a.history)}))
-            entries.append(Entry(telling.event(number).month, seqs, sentence, kind, 2))
+            entries.append(line(telling.event(number).month, seqs, sentence, kind, 2))
     for number, plan in sorted(world.plans.items()):
         if plan.status in ("submitted", "reviewed"):
             state = "without a judgement" if plan.status == "submitted" else "judged and not signed off"
             sentence = f"“{plan.title}” by {names.body(plan.owner)} was left {state}."
-            entries.append(Entry(plan.month, (number,), sentence, "plan not signed off", 1, plan.owner))
+            entries.append(line(plan.month, (number,), sentence, "plan not signed off", 1, plan.owner))
     for number, matter in sorted(world.matters.items()):
         if matter.status in OPEN_MATTERS:
             sentence = f"“{matter.title}” ({matter.kind}) was left open."
-            entries.append(Entry(matter.month, (number,), sentence, "open case", 2, matter.by))
+            entries.append(line(matter.month, (number,), sentence, "open case", 2, matter.by))
     for number, consultation in sorted(world.consultations.items()):
         if consultation.status == "open":
             sentence = f"{names.body(consultation.organisation)} was still consulting {consultation.whom}: “{consultation.question}”"
             month = telling.event(number).month
-            entries.append(Entry(month, (number,), sentence, "open consultation", 1, consultation.organisation))
+            entries.append(line(month, (number,), sentence, "open consultation", 1, consultation.organisation))
     return tuple(entries)

@@ -25,9 +25,15 @@ class Export:
     text: Callable[[Telling], str]
 
     def write(self, telling: Telling, path: Path) -> None:
-        """Write the file. Raises UsageError when it cannot be written."""
+        """Write a new file. Raises UsageError when something is there already or it cannot be written; nothing is overwritten."""
+        text = self.text(telling)
         try:
-            path.write_text(self.text(telling), encoding="utf-8", newline="\n")
+            with path.open("x", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+        except FileExistsError as fault:
+            raise UsageError(
+                "there is a file here already; nothing was overwritten.", where=Place(str(path)), mend="name another file."
+            ) from fault
         except OSError as fault:
             raise UsageError(
                 f"the export could not be written: {fault.strerror}.", where=Place(str(path)), mend="name a place that can be written."
@@ -47,7 +53,7 @@ def exports() -> MappingProxyType[str, Export]:
     return MappingProxyType(dict(sorted(found.items())))
 
 
-def write(name: str, telling: Telling, path: Path) -> None:
+def export_as(name: str, telling: Telling, path: Path) -> None:
     """Write a record in the form of that name. Raises UsageError for an unknown form or a place that cannot be written."""
     known = exports()
     if name not in known:

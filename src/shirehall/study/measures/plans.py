@@ -64,10 +64,11 @@ def plan_lines(telling: Telling, filters: Filters) -> Table:
 
 
 def plans_accepted(telling: Telling, filters: Filters) -> Reading:
-    """How many plans were signed off or judged credible."""
+    """How many plans were signed off or judged credible; nothing to tell when there was no plan."""
     accepted = [p for p in kept(telling, filters) if p.status == "signed off" or any(r.verdict == "credible" for r in p.reviews)]
+    whole = kept(telling, filters)
     evidence = [seq for plan in accepted for seq in happened_to(telling, plan)]
-    return reading(len(accepted), evidence, f"{len(accepted)} of {len(kept(telling, filters))} plans")
+    return reading(len(accepted) if whole else None, evidence, f"{len(accepted)} of {len(whole)} plans")
 
 
 def plan_line_share(telling: Telling, filters: Filters) -> Reading:

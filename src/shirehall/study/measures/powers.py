@@ -10,13 +10,12 @@ from shirehall.study.tables import STRETCH, Cell, Filters, Measure, Table, table
 USES = {
     "allocate-funds": ("funds-decided",),
     "authorise": ("authorised",),
-    "commission": ("signed", "tender-awarded", "tender-opened"),
+    "commission": ("signed",),
     "convene-summit": ("summit-called",),
-    "hold-list": ("practice-expelled", "practice-rewarded"),
     "inspect": ("investigation-opened", "investigation-closed"),
-    "intervene": ("intervened",),
+    "intervene": ("intervened", "intervention-ended"),
     "license": ("licence-granted", "licence-withdrawn"),
-    "mediate": ("dispute-mediated", "mediated"),
+    "mediate": ("dispute-mediated",),
     "provide": ("capacity-changed",),
     "publish": ("announced",),
     "register": ("registration-decided",),
@@ -27,7 +26,7 @@ USES = {
 }
 """The kinds of event by which a power is used. A power that is not here leaves no trace of its own."""
 
-SANCTIONS = ("case-blocked", "intervened", "licence-withdrawn", "penalty-imposed", "practice-expelled", "sanctioned")
+SANCTIONS = ("case-blocked", "intervened", "licence-withdrawn", "sanctioned")
 
 
 def uses(telling: Telling, body: str, kinds: tuple[str, ...], filters: Filters) -> list[Event]:

@@ -12,7 +12,7 @@ from shirehall.study.tables import Filters, Measure, Reading, Table, number_meas
 def started_or_replied(telling: Telling, filters: Filters) -> Table:
     """Acts that began an exchange and acts that replied in one, by month and body."""
     cells: dict[tuple[int, str], list[tuple[int, bool]]] = defaultdict(list)
-    for event in acts(telling, filters):
+    for event in (e for e in acts(telling, filters) if e.seat):
         cells[event.month, actor(event)].append((event.seq, event.begun))
     rows = []
     for (month, body), found in sorted(cells.items()):
@@ -24,7 +24,7 @@ def started_or_replied(telling: Telling, filters: Filters) -> Table:
 
 def started_share(telling: Telling, filters: Filters) -> Reading:
     """Of the acts that turn to another body, the share that began an exchange."""
-    kept = [event for event in acts(telling, filters) if telling.counterparts(event)]
+    kept = [event for event in acts(telling, filters) if event.seat and telling.counterparts(event)]
     began = [event.seq for event in kept if event.begun]
     return reading(share(len(began), len(kept)), began, f"{len(began)} of {len(kept)} acts began an exchange")
 

@@ -6,7 +6,7 @@ from shirehall.study.filters import allows
 from shirehall.study.reading import Telling
 from shirehall.study.tables import Cell, Filters, Measure, Reading, Table, number_measure, reading, table
 
-CHANGES = ("seat-added", "seat-left", "hired", "seat-taken", "post-shared", "organisation-formed")
+CHANGES = ("bodies-succeeded", "organisation-formed", "post-shared", "seat-added", "seat-moved")
 
 
 def team_size(telling: Telling, filters: Filters) -> Table:

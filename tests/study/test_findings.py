@@ -1,0 +1,73 @@
+"""Findings of a published exercise held against a play; the charter answered from it."""
+
+from __future__ import annotations
+
+import pytest
+
+from shirehall.patch.model import Comparison, Finding
+from shirehall.patch.read import read_pack
+from shirehall.play.catalogue import gathered
+from shirehall.study.filters import wanted
+from shirehall.study.findings import judge
+from shirehall.study.measures import compute, measure_called, measures
+from shirehall.study.reading import tell
+from tests.study.day import number as n
+from tests.study.day import small_county, told
+
+
+def finding(measure: str, op: str, value: float, **filters: object) -> Finding:
+    return Finding(
+        id="F", statement="What was reported.", measure=measure, filters=filters, compare=Comparison(op=op, value=value),
+        strength="explicit", origin="the tests",
+    )  # fmt: skip
+
+
+def test_every_finding_of_bigshire_names_a_measure_that_exists_and_filters_it_knows():
+    findings = read_pack("bigshire").findings
+    assert len(findings) > 50
+    for each in findings:
+        assert measure_called(each.measure, each.filters).read is not None, each.id
+        assert set(wanted(each.filters, "event")) <= set(gathered().kinds), each.id
+
+
+def test_no_measure_names_an_organisation_of_bigshire():
+    ids = {o.id for o in read_pack("bigshire").organisations}
+    assert not ids & {word for name in measures() for word in name.split("-")}
+
+
+def test_findings_are_held_not_held_or_cannot_be_told():
+    held = judge(finding("month-of-first", "<=", 2, event="signed", tier="main"), told())
+    assert (held.outcome, held.value, held.evidence) == ("held", 2.0, (n("sign-west"),))
+    assert judge(finding("plans-accepted", ">=", 1, of_kind="commissioner"), told()).outcome == "not held"
+    nothing = judge(finding("unanswered-share", ">", 0.5, asker_kind="council"), told())
+    assert (nothing.outcome, nothing.value) == ("cannot tell", None)
+    unknown = judge(finding("count", "==", 0, event="never-heard-of"), told())
+    assert unknown.outcome == "cannot tell" and "never-heard-of" in unknown.why
+
+
+def test_what_never_came_in_an_unfinished_round_cannot_be_told():
+    part = tell(told().events[:30], told().patch)
+    assert judge(finding("month-of-first", ">=", 3, event="sanctioned"), part).outcome == "cannot tell"
+    assert judge(finding("month-of-first", ">=", 3, event="sanctioned"), told()).outcome == "held"
+
+
+def test_coded_topics_cannot_be_told_from_a_record():
+    coded = finding("talk-share", ">", 0.1, topic="money").model_copy(update={"topics_by": "coded"})
+    assert judge(coded, told()).outcome == "cannot tell"
+
+
+@pytest.mark.requirement("PUR-10")
+def test_every_question_of_the_charter_leads_to_facts_or_injects_and_to_events():
+    table = compute("charter-answers", told())
+    for question in small_county().charter.questions:
+        rows = table.where(question=question.id)
+        assert set(rows.column("id")) >= set(question.explored_by)
+        assert any(rows.evidence), f"{question.id} has no event"
+    turnover = table.where(id="acute.turnover").dicts()[0]
+    assert turnover["sort"] == "fact" and "100 £m" in str(turnover["what_happened"])
+    assert table.where(id="rq-closure").dicts()[0]["what_happened"] == "Asked 1 times, answered 1 times."
+
+
+def test_explanations_stand_side_by_side_with_their_measure():
+    table = compute("explanations", told())
+    assert table.column("explanation") == tuple(e.id for e in small_county().charter.explanations)
