@@ -26,7 +26,7 @@ def succeed(world: World, parents: tuple[str, ...], successor: str, month: int) 
         organisations=bodies_after(world.organisations, names, successor),
         sites={site: names.get(owner, owner) for site, owner in world.sites.items()},
         seats={k: replace(c, organisation=names.get(c.organisation, c.organisation),
-                          also_for=tuple(b for b in passed(c.also_for, names) if b != names.get(c.organisation)))
+                          also_for=tuple(b for b in passed(c.also_for, names) if b != names.get(c.organisation, c.organisation)))
                for k, c in world.seats.items()},
         agreements={k: agreement_after(a, names, month) for k, a in world.agreements.items()},
         plans={k: replace(p, owner=names.get(p.owner, p.owner), to=passed(p.to, names),
