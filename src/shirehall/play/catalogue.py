@@ -5,13 +5,14 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
 from shirehall.errors import RecordError, UsageError
 from shirehall.play import moves as moves_folder
 from shirehall.play import notices as notices_folder
+from shirehall.play.altered import altered
 from shirehall.play.kinds import Kind, Move
 from shirehall.play.record.event import Event
 from shirehall.play.record.lift import Lifts
@@ -43,7 +44,7 @@ class Catalogue:
 
     def evolve(self, world: World, event: Event) -> World:
         """The world after one event. The event's own minute is the world's while it folds."""
-        return self.kind(event.kind).evolve(replace(world, seq=event.seq, at=event.at), event)
+        return self.kind(event.kind).evolve(altered(world, seq=event.seq, at=event.at), event)
 
     @property
     def lifts(self) -> Lifts:

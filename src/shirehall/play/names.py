@@ -70,8 +70,13 @@ class WorldNames:
 
 
 def clip(text: str, longest: int = 90) -> str:
-    """The text, cut at a word when it is long."""
-    flat = " ".join(text.split())
+    """The text on one line, cut at a word when it is long; quotation marks inside become single, for it is quoted itself."""
+    flat = " ".join(text.split()).replace("“", "‘").replace("”", "’")
     if len(flat) <= longest:
         return flat
     return flat[:longest].rsplit(" ", 1)[0] + "…"
+
+
+def sentence_case(words: str) -> str:
+    """The words with their first letter large, as a sentence begins."""
+    return words[:1].upper() + words[1:]

@@ -16,7 +16,7 @@ from shirehall.play.record.lift import lifted_all
 from shirehall.play.record.store import Store
 from shirehall.play.rules import not_possible
 from shirehall.play.view import SeatFold, View
-from shirehall.play.world import World
+from shirehall.play.world import World, at_minute
 
 HIDDEN_REASON = Refusal("", "that is not possible now.", "nobody you can ask; it may become possible")
 
@@ -96,10 +96,9 @@ class Session:
         repeated = self._store.has_key(key) if key else ()
         if repeated:
             return self._again(repeated)
-        world = self.world if self.world.at == at else replace(self.world, at=at)
-        self.world = world
+        self.world = at_minute(self.world, at)
         fold = self._fold(seat)
-        decided = decide(world, fold, ask, self.catalogue)
+        decided = decide(self.world, fold, ask, self.catalogue)
         if not isinstance(decided, Refusal):
             return Outcome(self.commit(decided, at=at, origin=origin, key=key))
         move = self.catalogue.move_of(ask)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from typing import Any
 
+from shirehall.play.altered import altered
 from shirehall.play.catalogue import Catalogue
 from shirehall.play.fields import THINGS, Ask, EventRef, fields_of
 from shirehall.play.record.event import EVERYONE, Event
-from shirehall.play.world import World
+from shirehall.play.world import World, at_minute
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +58,15 @@ def shown(event: Event, seat: str, organisation: str, moderator: bool, catalogue
     """The event as one seat may see it, redacted field by field; nothing when it may not. Moderators see the whole room."""
     if moderator:
         return event
-    if seat not in event.audience and EVERYONE not in event.audience:
+    if not heard_by(event, seat):
         return None
     body = catalogue.kind(event.kind).redact(event, seat, organisation)
-    return replace(event, audience=(), key="", body=body)
+    return altered(event, audience=(), key="", body=body)
+
+
+def heard_by(event: Event, seat: str) -> bool:
+    """Whether a seat is in an event's audience."""
+    return seat in event.audience or EVERYONE in event.audience
 
 
 class SeatFold:
@@ -102,6 +108,8 @@ class SeatFold:
 
     def shown(self, event: Event) -> Event | None:
         """The event as this seat may see it, still under the record's numbers."""
+        if not self._moderator and not heard_by(event, self.seat):
+            return None
         return shown(event, self.seat, self.organisation, self._moderator, self._catalogue)
 
     def renumbered(self, event: Event) -> Event:
@@ -116,7 +124,7 @@ class SeatFold:
         body = event.body
         if named or "evidence" in body:
             body = {k: self.local(v) if k in named or k == "evidence" else v for k, v in body.items()}
-        return replace(
+        return altered(
             event,
             seq=number,
             thread=self.local(event.thread),
@@ -143,7 +151,7 @@ class SeatFold:
                 one = self.record_thing if field.what in THINGS else self.record_event
                 many = tuple(one(each) for each in value) if field.many else ()
                 changes[field.name] = many if field.many else None if value is None else one(value)
-        return replace(ask, **changes) if changes else ask
+        return altered(ask, **changes) if changes else ask
 
     def record_thing(self, local: int) -> int:
         """The record's number of a thing."""
@@ -155,7 +163,7 @@ class SeatFold:
 
     def view(self, at: int) -> View:
         """The seat's view at a play minute."""
-        world = self.world if self.world.at == at else replace(self.world, at=at)
+        world = at_minute(self.world, at)
         return View(self.seat, self.organisation, at, world, self.events, self._catalogue)
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from shirehall.play.agreements import Agreement
+from shirehall.play.altered import altered
 from shirehall.play.fields import Clause, PlanLine, plain
 from shirehall.play.record.event import canonical
 
@@ -411,7 +412,7 @@ def digest(world: World) -> str:
 
 def at_minute(world: World, at: int) -> World:
     """The same world at a later play minute."""
-    return world if world.at == at else replace(world, at=at)
+    return world if world.at == at else altered(world, at=at)
 
 
 def put(world: World, table: str, key: Any, value: object) -> World:
@@ -419,10 +420,10 @@ def put(world: World, table: str, key: Any, value: object) -> World:
     changed = dict(getattr(world, table))
     changed[key] = value
     changes: dict[str, Any] = {table: changed}
-    return replace(world, **changes)
+    return altered(world, **changes)
 
 
 def alter(world: World, table: str, key: Any, **changes: Any) -> World:
     """The world with some attributes of one entry changed; unaltered when the entry is not there."""
     entry = getattr(world, table).get(key)
-    return world if entry is None else put(world, table, key, replace(entry, **changes))
+    return world if entry is None else put(world, table, key, altered(entry, **changes))
