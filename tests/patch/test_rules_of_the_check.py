@@ -217,7 +217,7 @@ def test_figures_are_counted_by_where_they_are_from(folder: Path) -> None:
         == sum(figures for figures, _ in counted.by_file.values())
     )
     assert counted.by_file["facts.csv"] == (9, 9)
-    assert counted.by_origin["derived"] == 2
+    assert counted.by_origin["derived"] == 3
     assert sum(counted.shares().values()) == pytest.approx(1.0)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,11 +12,13 @@ from shirehall.patch import (
     checks_county,
     checks_facts,
     checks_names,
+    checks_rounds,
     checks_seats,
     checks_sums,
     checks_texts,
     checks_time,
 )
+from shirehall.patch.checks_texts import MOST_WORDS
 from shirehall.patch.draft import FACTS, Draft, read_draft
 from shirehall.patch.faults import mend_unknown
 from shirehall.patch.provenance import Tally, tally
@@ -52,6 +54,13 @@ BREAKS_PLAY: tuple[Rule, ...] = (
     Rule(checks_time.phase_ids_given_once),
     Rule(checks_time.months_are_in_the_year),
     Rule(checks_time.triggers_are_published, ("pack.yaml",)),
+    Rule(checks_rounds.rounds_follow_from_one_another, ("pack.yaml", "between.yaml")),
+    Rule(checks_rounds.rule_changes_lead_somewhere),
+    Rule(checks_rounds.successions_lead_somewhere),
+    Rule(checks_rounds.assets_lead_somewhere),
+    Rule(checks_rounds.councils_are_organisations),
+    Rule(checks_rounds.briefings_of_rounds),
+    Rule(checks_rounds.spares_have_a_month),
 )
 """Faults with which a pack cannot be played; `read_pack` refuses them."""
 
@@ -64,6 +73,8 @@ CHECKS: tuple[Rule, ...] = (
     Rule(checks_time.timetable_holds_the_play, ("pack.yaml",)),
     Rule(checks_time.slots_follow_one_another, ("pack.yaml",)),
     Rule(checks_time.load_a_month, ("pack.yaml", "organisations.yaml"), warns=True),
+    Rule(checks_rounds.injects_are_as_many_as_stated, ("pack.yaml", "injects.yaml"), warns=True),
+    Rule(checks_rounds.units_given_once),
     Rule(checks_sums.parts_add_to_the_whole, ("organisations.yaml",)),
     Rule(checks_sums.income_adds_to_turnover, ("contracts.yaml",)),
     Rule(checks_sums.population_adds_up, ("places.csv",)),
@@ -97,7 +108,10 @@ CHECKS: tuple[Rule, ...] = (
 
 @dataclass(frozen=True)
 class CheckReport:
-    """What the check of one pack found: faults, warnings, and where its figures come from."""
+    """What the check of one pack found: faults, warnings, where its figures come from, and how long its briefings are.
+
+    `words` gives each briefing's kind and number of words, by file.
+    """
 
     name: str
     path: Path
@@ -105,6 +119,7 @@ class CheckReport:
     warnings: tuple[PackFault, ...]
     provenance: Tally
     digest: str
+    words: Mapping[str, tuple[str, int]]
 
     @property
     def sound(self) -> bool:
@@ -136,6 +151,10 @@ class CheckReport:
             "by_file": {
                 name: {"figures": one, "told": told} for name, (one, told) in self.provenance.by_file.items()
             },
+            "words": {
+                name: {"kind": kind, "words": count, "budget": MOST_WORDS[kind]}
+                for name, (kind, count) in self.words.items()
+            },
         }
 
     def lines(self) -> Iterator[str]:
@@ -152,6 +171,14 @@ class CheckReport:
         )
         for name, (figures, told) in self.provenance.by_file.items():
             yield f"  {name}: {figures} figures, {told} with a source."
+        for kind, most in MOST_WORDS.items():
+            counts = [count for one, count in self.words.values() if one == kind]
+            if counts:
+                mean = sum(counts) / len(counts)
+                yield (
+                    f"{len(counts)} {kind} briefing{'s' * (len(counts) > 1)}: {mean:.0f} words on average, "
+                    f"{max(counts)} at the longest, of {most}."
+                )
 
 
 def check_pack(path: str | Path, *, mechanisms: Collection[str] | None = None) -> CheckReport:
@@ -175,6 +202,11 @@ def check_pack(path: str | Path, *, mechanisms: Collection[str] | None = None) -
         warnings=in_file_order(warnings),
         provenance=told,
         digest=draft.digest,
+        words={
+            file.file: (file.briefing.kind, len(file.body.split()))
+            for file in draft.briefings
+            if file.briefing is not None
+        },
     )
 
 

@@ -73,6 +73,7 @@ DECLARED: tuple[tuple[str, str], ...] = (
     ("rules.yaml", "rules"), ("rules.yaml", "questions"), ("injects.yaml", ""), ("calendar.yaml", ""),
     ("codebook.yaml", "topics"), ("codebook.yaml", "codes"), ("codebook.yaml", "themes"), ("feedback.yaml", ""),
     ("findings.yaml", ""), ("traits.yaml", ""), ("assumptions.yaml", ""),
+    ("assets.yaml", ""),
 )  # fmt: skip
 
 KEYS: dict[str, tuple[str, ...]] = {

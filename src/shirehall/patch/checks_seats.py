@@ -173,7 +173,7 @@ def seated_bodies_have_one_position(draft: Draft) -> Iterator[PackFault]:
     """Every seated organisation has exactly one position briefing; the pack has a common one."""
     held: dict[str, list[str]] = {}
     for file in draft.briefings:
-        if file.briefing is not None and file.briefing.kind == "position":
+        if file.briefing is not None and file.briefing.kind == "position" and file.briefing.round is None:
             held.setdefault(file.briefing.organisation or "", []).append(file.file)
     for path, body in draft.each("organisations.yaml"):
         files = held.get(body.id, [])

@@ -30,6 +30,8 @@ _PLAYER_FILES = (
     "calendar.yaml",
     "feedback.yaml",
     "rules.yaml",
+    "assets.yaml",
+    "between.yaml",
 )
 _PRIVATE_KEYS = frozenset({"source", "note", "why", "basis", "analogue", "from"})
 _NAME_COLUMNS = (("sites.csv", "name"), ("places.csv", "name"), ("practices.csv", "name"))

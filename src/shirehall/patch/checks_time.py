@@ -177,7 +177,7 @@ def planned_load(draft: Draft) -> dict[int, dict[str, int]]:
 
 
 def _month(inject: Inject) -> int:
-    return inject.when.month or 0
+    return 0 if inject.spare else inject.when.month or 0
 
 
 def _add(load: dict[int, dict[str, int]], month: int, bodies: list[str]) -> None:

@@ -33,7 +33,8 @@ class PlaceRow(Strict):
     """People of one deprivation fifth (1 the most deprived) of one place, by age band.
 
     `consortium` is the body that pays for them (`none`: a commissioner beyond the county); `in_county` tells whether
-    the place lies in the council's area, since the boundaries do not match.
+    the place lies in the council's area, since the boundaries do not match. Where a pack has several councils, `council`
+    names the one in whose area the place lies.
     """
 
     place: Name
@@ -49,6 +50,7 @@ class PlaceRow(Strict):
     age_65_74: Count
     age_75_84: Count
     age_85_plus: Count
+    council: str = ""
     origin: Origin
     source: str
 

@@ -15,7 +15,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from shirehall.errors import PackFault, Place
-from shirehall.patch import county, model
+from shirehall.patch import between, county, estate, model
 from shirehall.patch.faults import shape_faults, suggest
 from shirehall.patch.prose import BriefingFile, read_briefing
 from shirehall.patch.tables import TableFile, read_table
@@ -40,7 +40,11 @@ MANY: dict[str, type[BaseModel]] = {
     "findings.yaml": model.Finding,
     "traits.yaml": model.Trait,
     "assumptions.yaml": model.Assumption,
+    "assets.yaml": estate.Asset,
+    "between.yaml": between.Between,
 }
+OPTIONAL = frozenset({"assets.yaml", "between.yaml"})
+"""Files that a pack may do without: it then has no asset register, or one round and nothing between."""
 FACTS = "facts.csv"
 
 
@@ -88,6 +92,8 @@ class Draft:
     def ids(self, file: str, key: str = "", name: str = "id") -> set[str] | None:
         """The ids that a list declares, faulty items included; None when the file cannot be read at all."""
         source = self.yamls.get(file)
+        if source is None and file in OPTIONAL:
+            return set()
         if source is None or source.broken:
             return None
         data = source.data.get(key) if key and isinstance(source.data, dict) else source.data
@@ -123,7 +129,10 @@ def read_draft(path: Path) -> Draft:
     contents = {name: (path / name).read_bytes() for name in files}
     draft.digest = digest_of(contents)
     for name, shape in yaml_models().items():
-        if _is_there(draft, name, contents):
+        if name in OPTIONAL and name not in contents:
+            draft.sections[name] = []
+            draft.whole.add(name)
+        elif _is_there(draft, name, contents):
             _read_section(draft, name, contents[name], shape)
     for name, shape in table_models().items():
         if _is_there(draft, name, contents):

@@ -7,6 +7,10 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*([-.][a-z0-9]+)*$")]
+Month = Annotated[int, Field(ge=1, le=120)]
+Share = Annotated[float, Field(strict=False, ge=0, le=1)]
+
 
 class Provenance(StrEnum):
     """Where a figure came from.

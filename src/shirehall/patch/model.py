@@ -9,11 +9,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from shirehall.patch.figures import Figure, Strict
-
-Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*([-.][a-z0-9]+)*$")]
-Month = Annotated[int, Field(ge=1, le=120)]
-Share = Annotated[float, Field(strict=False, ge=0, le=1)]
+from shirehall.patch.estate import Unit
+from shirehall.patch.figures import Figure, Id, Month, Share, Strict
 
 Kind = Literal[
     "commissioner", "acute-provider", "community-provider", "mental-health-provider", "private-provider", "gp-provider",
@@ -81,6 +78,7 @@ class Pressure(Strict):
     injects_a_month: Figure
     load_warning: Figure
     overloaded_seats: list[Id] = []
+    inject_size: Figure | None = None
 
 
 class Responses(Strict):
@@ -189,6 +187,7 @@ class Organisation(Strict):
     seated: Literal["yes", "part", "no", "control"]
     functions: list[str] = []
     separation: str = ""
+    units: list[Unit] = []
     character: Character
     mandate: str
     resources: list[str]
@@ -338,7 +337,7 @@ class Effect(Strict):
 
 
 class Inject(Strict):
-    """Something that arrives. `to` is "all" or a list of organisation ids and kinds."""
+    """Something that arrives. `to` is "all" or ids and kinds. A `spare` waits until more injects a month are wanted."""
 
     id: Id
     title: str
@@ -354,6 +353,7 @@ class Inject(Strict):
     effect: Effect | None = None
     invented_by: Literal["source", "ours"]
     tests: Id
+    spare: bool = False
 
 
 class Interview(Strict):
@@ -474,13 +474,14 @@ class Assumption(Strict):
 
 
 class Briefing(Strict):
-    """One Markdown briefing: `common`, or an organisation's position statement or the detail behind it."""
+    """One Markdown briefing: `common`, or a body's position statement or the detail behind it; for a later round, if named."""
 
     id: str
     organisation: Id | None
     kind: Literal["common", "position", "detail"]
     title: str
     text: str
+    round: Id | None = None
 
 
 class Fact(Strict):

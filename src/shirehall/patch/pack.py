@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shirehall.errors import UsageError
+from shirehall.patch.between import Between
 from shirehall.patch.county import CountyTables
+from shirehall.patch.estate import Asset
 from shirehall.patch.model import (
     Assumption,
     Briefing,
@@ -37,7 +39,7 @@ class Patch:
     """A fictional county and the day that is played in it, as one pack states them.
 
     `digest` is the SHA-256, in hex, of the pack's files taken in the order of their names; a setting such as
-    `with_managers` does not alter it.
+    `with_managers` does not alter it. `spares` are injects held back until more of them are wanted.
     """
 
     id: str
@@ -60,6 +62,9 @@ class Patch:
     briefings: tuple[Briefing, ...]
     county: CountyTables
     digest: str
+    assets: tuple[Asset, ...] = ()
+    between: tuple[Between, ...] = ()
+    spares: tuple[Inject, ...] = ()
 
     def organisation(self, name: str) -> Organisation:
         """The organisation with this id. Raises UsageError when there is none."""
@@ -78,6 +83,14 @@ class Patch:
     def seats_of(self, organisation: str) -> tuple[Seat, ...]:
         """The active seats of one organisation, in pack order."""
         return tuple(seat for seat in self.active_seats if seat.organisation == organisation)
+
+    def facts_known_to(self, organisation: str, month: int = 1) -> tuple[Fact, ...]:
+        """The facts that a body may know in a month: those for all or for it, once they have come to light."""
+        return tuple(
+            fact
+            for fact in self.facts
+            if fact.revealed_month <= month and ("all" in fact.known_to or organisation in fact.known_to)
+        )
 
     @property
     def round(self) -> Round:

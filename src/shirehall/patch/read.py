@@ -78,7 +78,7 @@ def _patch(draft: Draft) -> Patch:
         seats=sections["seats.yaml"],
         contracts=tuple(sections["contracts.yaml"]),
         rules=sections["rules.yaml"],
-        injects=tuple(sections["injects.yaml"]),
+        injects=tuple(one for one in sections["injects.yaml"] if not one.spare),
         film=sections["film.yaml"],
         calendar=tuple(sections["calendar.yaml"]),
         codebook=sections["codebook.yaml"],
@@ -90,4 +90,7 @@ def _patch(draft: Draft) -> Patch:
         briefings=tuple(file.briefing for file in draft.briefings if file.briefing is not None),
         county=CountyTables(**rows, money=sections["money.yaml"]),
         digest=draft.digest,
+        assets=tuple(sections["assets.yaml"]),
+        between=tuple(sections["between.yaml"]),
+        spares=tuple(one for one in sections["injects.yaml"] if one.spare),
     )

@@ -17,6 +17,7 @@ from shirehall.play.drafting import engine
 from shirehall.play.fields import Clause, plain
 from shirehall.play.notices import inject as injects
 from shirehall.play.notices.due import fallen_due, terms_assumed
+from shirehall.play.notices.opening import paper_given
 from shirehall.play.record.event import Draft
 from shirehall.play.session import Session
 from shirehall.play.terms import levers_for
@@ -69,6 +70,17 @@ class Umpire:
         for inject in self.patch.injects:
             if inject.id == inject_id:
                 self.commit_each(session, self.publish(session.world, inject), at)
+
+    def hand_over(self, session: Session, organisation: str, at: int) -> None:
+        """Give a body the detail behind its position statement, which it asked for and does not have yet."""
+        given = {event.body["paper"] for event in session.events if event.kind == "briefing-given"}
+        held = [
+            paper
+            for paper in self.patch.briefings
+            if paper.organisation == organisation and paper.kind == "detail" and paper.id not in given
+        ]
+        for paper in held:
+            session.commit(paper_given(self.patch, paper), at=at)
 
     def support(self, consultation: Consultation) -> int:
         """The share in favour, in percent, from how specific the question was and how much it takes away.

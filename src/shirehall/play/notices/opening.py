@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from shirehall.patch.model import Briefing
 from shirehall.patch.pack import Patch
 from shirehall.play.drafting import engine
 from shirehall.play.kinds import Kind
@@ -34,12 +35,23 @@ def roster(patch: Patch, cast: Mapping[str, str], settings: Mapping[str, Any]) -
         "months": first.months,
         "minutes_a_month": first.minutes_a_month,
         "settings": dict(settings),
+        "pressure": dials(patch),
         "topics": {topic.id: topic.title for topic in patch.codebook.topics},
         "sites": {row.site: row.owner for row in patch.county.sites},
         "organisations": [body_row(organisation) for organisation in patch.organisations],
         "seats": [seat_row(seat, cast) for seat in patch.active_seats],
         "rules": [rule_row(rule) for rule in patch.rules.rules],
         "deadlines": [deadline_row(each, patch) for each in patch.calendar],
+    }
+
+
+def dials(patch: Patch) -> dict[str, float]:
+    """How hard the day presses: injects a month, their size against the pack's, and each seat's minutes a month."""
+    pressure = patch.head.pressure
+    return {
+        "injects_a_month": pressure.injects_a_month.value,
+        "inject_size": pressure.inject_size.value if pressure.inject_size else 1.0,
+        "attention_minutes": pressure.attention_minutes.value,
     }
 
 
@@ -104,19 +116,27 @@ def bodies_meant(names: list[str], patch: Patch) -> list[str]:
 
 
 def briefings(patch: Patch) -> list[Draft]:
-    """Papers in the order of the pack: to all, or to a body's own seats."""
-    drafts = []
-    for paper in patch.briefings:
-        if paper.kind == "detail" and patch.head.detail == "strategic":
-            continue
-        seats = tuple(s.id for s in patch.active_seats if s.organisation == paper.organisation)
-        audience = ("*",) if paper.organisation is None else seats
-        if audience:
-            body = {"paper": paper.id, "kind": paper.kind, "title": paper.title, "text": paper.text}
-            drafts.append(
-                engine("briefing-given", body, audience=audience, organisation=paper.organisation or "")
-            )
-    return drafts
+    """Papers in the order of the pack: to all, or to a body's own seats. Those of a later round wait for it.
+
+    At the strategic level of detail the detail behind the positions is held back until somebody asks for it.
+    """
+    held_back = ("detail",) if patch.head.detail == "strategic" else ()
+    return [
+        given
+        for paper in patch.briefings
+        if paper.kind not in held_back and paper.round in (None, patch.round.id)
+        for given in paper_given(patch, paper)
+    ]
+
+
+def paper_given(patch: Patch, paper: Briefing) -> list[Draft]:
+    """One paper, to everybody or to its body's seats; nothing when the body has none."""
+    seats = tuple(seat.id for seat in patch.active_seats if seat.organisation == paper.organisation)
+    audience = ("*",) if paper.organisation is None else seats
+    if not audience:
+        return []
+    body = {"paper": paper.id, "kind": paper.kind, "title": paper.title, "text": paper.text}
+    return [engine("briefing-given", body, audience=audience, organisation=paper.organisation or "")]
 
 
 def open_world(world: World, event: Event) -> World:

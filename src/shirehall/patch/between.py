@@ -1,0 +1,75 @@
+"""What changes between two rounds, and why: the shape of `between.yaml`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from shirehall.patch.figures import Figure, Id, Strict
+from shirehall.patch.model import Assumption, Rule
+
+
+class RemovedRule(Strict):
+    """A rule that no longer holds, and what in the real world, or in the hypothesis of the round, took it away."""
+
+    rule: Id
+    why: str
+    source: str
+
+
+class ChangedRule(Strict):
+    """A rule that goes on under other words, another clarity, or others who may rule on it. What is left out stays."""
+
+    rule: Id
+    text: str | None = None
+    clarity: Literal["clear", "unclear", "silent"] | None = None
+    who_may_rule: list[Id] | None = None
+    why: str
+    source: str
+
+
+class RuleChanges(Strict):
+    """The difference between the rules of one round and those of the round before."""
+
+    added: list[Rule] = []
+    removed: list[RemovedRule] = []
+    changed: list[ChangedRule] = []
+
+
+class Succession(Strict):
+    """What became of organisations: which (`of`), what they `become`, and what goes with them."""
+
+    of: Annotated[list[Id], Field(min_length=1)]
+    becomes: list[Id]
+    how: Literal["merged", "split", "externalised", "renamed", "became", "taken-over", "ended"]
+    takes: str
+    why: str
+
+
+class ChangedParameter(Strict):
+    """A figure of the county that stands otherwise in the new round."""
+
+    name: str
+    was: Figure | None = None
+    value: Figure
+    why: str
+
+
+class Between(Strict):
+    """One item of `between.yaml`: how the round named in `opens` differs from the one before it.
+
+    `carried` lists what came out of play in the round before; `hypotheses` what its authors put in besides; `notice` is the
+    list that is read out when the round opens.
+    """
+
+    opens: Id
+    why: str
+    rules: RuleChanges = RuleChanges()
+    organisations: list[Succession] = []
+    parameters: list[ChangedParameter] = []
+    assumptions: list[Assumption] = []
+    drops_assumptions: list[Id] = []
+    carried: list[str] = []
+    hypotheses: list[str] = []
+    notice: list[str]
