@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from shirehall.errors import UsageError
+from shirehall.play.fields import PlanLine
 from shirehall.study.measures import compute, measures, reading
+from shirehall.study.measures.plans import sector_of
 from tests.study.day import number as n
 from tests.study.day import told
 
@@ -164,6 +166,15 @@ def test_plans_keep_gap_found_sectors_and_verdicts():
     assert reading("plan-line-share", told(), {"sector": "acute"}).value == 0.75
     assert reading("plans-accepted", told(), {"of_kind": "commissioner"}).value == 0
     assert reading("plans-accepted", told(), {"of_kind": "acute-provider"}).value is None
+
+
+@pytest.mark.parametrize(
+    ("words", "sector"),
+    [("beds and wards", "acute"), ("Outpatients", "acute"), ("our own practices", "primary"), ("mental health", "mental-health"),
+     ("community care", "community"), ("prevention", "prevention"), ("back office", "other")],
+)  # fmt: skip
+def test_a_plan_line_is_sorted_by_its_own_words(words, sector):
+    assert sector_of(PlanLine(words, 100, "by care")) == sector
 
 
 def test_belief_and_effect_are_separate_columns():

@@ -50,7 +50,7 @@ def test_letters_of_one_sort_are_told_in_one_line_with_all_their_numbers():
 def test_a_meeting_says_who_came_and_who_did_not_answer():
     (meeting,) = entries("east", "meeting")
     assert meeting.seq == (n("call"), n("join"), n("minute"))
-    assert "West Vale came and the hospital did not answer" in meeting.sentence and "East leads." in meeting.sentence
+    assert "West Vale came; the hospital did not answer" in meeting.sentence and "East leads." in meeting.sentence
 
 
 def test_an_ask_that_ran_out_is_told_as_one():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from shirehall.errors import UsageError
 from shirehall.play.agreements import Agreement
@@ -48,23 +49,43 @@ def in_stretch(telling: Telling, filters: Filters, month: int) -> bool:
     return first <= month <= last and (not phases or telling.phase_of(month).id in phases)
 
 
-def begun_as_wanted(filters: Filters, started: bool) -> bool:
-    """Whether the filter `started` is not set, or says yes or no as the event does."""
-    return allows(filters, "started", "yes" if started else "no")
+@dataclass(frozen=True, slots=True)
+class Sieve:
+    """The filters of events, read once: sets of what is let through (an empty set lets everything through) and the months kept."""
+
+    event: frozenset[str]
+    sender: frozenset[str]
+    hearer: frozenset[str]
+    topic: frozenset[str]
+    role: frozenset[str]
+    started: frozenset[bool]
+    matter: frozenset[str]
+    months: frozenset[int]
+
+
+def sieve(telling: Telling, filters: Filters) -> Sieve:
+    """The filters of events, read once."""
+    names = {name: frozenset(wanted(filters, name)) for name in ("event", "from_kind", "to_kind", "topic", "role", "matter")}
+    started = frozenset(word == "yes" for word in wanted(filters, "started"))
+    months = frozenset(m for m in range(1, telling.last_month + 1) if in_stretch(telling, filters, m))
+    return Sieve(
+        names["event"], names["from_kind"], names["to_kind"], names["topic"], names["role"], started, names["matter"], months
+    )
 
 
 def contacts(telling: Telling, filters: Filters, *, hearers: bool = True) -> list[Contact]:
     """The contacts that the filters keep; `hearers=False` leaves the filter `to_kind` aside."""
+    s = sieve(telling, filters)
     return [
         c
         for c in telling.contacts
-        if allows(filters, "event", c.event)
-        and allows(filters, "from_kind", c.sender_kind)
-        and (not hearers or allows(filters, "to_kind", c.hearer_kind))
-        and allows(filters, "topic", *c.topics)
-        and allows(filters, "role", c.role)
-        and begun_as_wanted(filters, c.started)
-        and in_stretch(telling, filters, c.month)
+        if c.month in s.months
+        and (not s.sender or c.sender_kind in s.sender)
+        and (not s.event or c.event in s.event)
+        and (not hearers or not s.hearer or c.hearer_kind in s.hearer)
+        and (not s.topic or not s.topic.isdisjoint(c.topics))
+        and (not s.role or c.role in s.role)
+        and (not s.started or c.started in s.started)
     ]
 
 
@@ -74,21 +95,21 @@ def acts(telling: Telling, filters: Filters) -> list[Event]:
     With `party_kind` the question is about agreements: an act counts when it took the agreement where it says (all had signed, all
     had agreed). Without it, each body's own act counts.
     """
-    return [event for event in telling.acts if keeps(telling, filters, event)]
+    s = sieve(telling, filters)
+    return [event for event in telling.acts if kept_by(telling, s, event) and agreement_kept(telling, filters, event)]
 
 
-def keeps(telling: Telling, filters: Filters, event: Event) -> bool:
-    """Whether the filters keep an act."""
+def kept_by(telling: Telling, s: Sieve, event: Event) -> bool:
+    """Whether an act passes the sieve."""
     return (
-        allows(filters, "event", event.kind)
-        and allows(filters, "from_kind", telling.kind_of(actor(event)))
-        and allows(filters, "to_kind", *(telling.kind_of(body) for body in telling.counterparts(event)))
-        and allows(filters, "topic", *event.about)
-        and allows(filters, "role", telling.role_of(event.seat))
-        and begun_as_wanted(filters, event.begun)
-        and allows(filters, "matter", matter_of(event))
-        and in_stretch(telling, filters, event.month)
-        and agreement_kept(telling, filters, event)
+        event.month in s.months
+        and (not s.event or event.kind in s.event)
+        and (not s.topic or not s.topic.isdisjoint(event.about))
+        and (not s.started or event.begun in s.started)
+        and (not s.sender or telling.kind_of(actor(event)) in s.sender)
+        and (not s.hearer or any(telling.kind_of(body) in s.hearer for body in telling.counterparts(event)))
+        and (not s.role or telling.role_of(event.seat) in s.role)
+        and (not s.matter or matter_of(event) in s.matter)
     )
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from shirehall.patch.model import Phase
-from shirehall.play.names import listed
 from shirehall.play.record.event import Event
 from shirehall.play.world import Meeting
 from shirehall.study.entries import Entry, line, times
@@ -141,7 +140,7 @@ def met(telling: Telling, meeting: Meeting) -> Entry:
     said = [f"{names.bodies_of(came)} came"] if came else ["nobody came"]
     said += [f"{names.bodies_of(meeting.declined)} declined"] if meeting.declined else []
     said += [f"{names.bodies_of(silent)} did not answer"] if silent else []
-    sentence = f"{names.body(caller)} called a meeting, “{meeting.title}”: {listed(said)}."
+    sentence = f"{names.body(caller)} called a meeting, “{meeting.title}”: {'; '.join(said)}."
     seqs = answers(telling, meeting.id)
     minutes = [seq for seq in seqs if telling.event(seq).kind == "meeting-minuted"]
     for seq in minutes:
@@ -230,21 +229,33 @@ def runs(telling: Telling, events: Iterable[Event]) -> list[Entry]:
     groups: dict[tuple[str, str, tuple[str, ...]], list[Event]] = defaultdict(list)
     for event in events:
         groups[actor(event), event.kind, telling.counterparts(event)].append(event)
+    once: dict[tuple[str, str], list[Event]] = defaultdict(list)
     entries = []
     for (body, kind, hearers), same in sorted(groups.items()):
         first, seqs = same[0], tuple(event.seq for event in same)
         if len(same) == 1:
-            weight = 2 if kind in TELLING_ONLY else 0
-            entries.append(line(first.month, seqs, telling.sentence(first.seq), kind, weight, body))
+            once[body, kind].append(first)
             continue
         sentence = f"{telling.name(body)} {did(telling, kind, hearers)} {times(len(same))}{mostly(telling, same)}."
         entries.append(line(first.month, seqs, sentence, kind, 1, body))
-    return entries
+    return entries + [each for (body, kind), single in sorted(once.items()) for each in singles(telling, body, kind, single)]
+
+
+def singles(telling: Telling, body: str, kind: str, events: list[Event]) -> list[Entry]:
+    """Acts of one kind, each towards other bodies: told one by one when they are few, and in one line from three on."""
+    events = sorted(events, key=lambda event: event.seq)
+    if len(events) < 3 or kind in TELLING_ONLY:
+        weight = 2 if kind in TELLING_ONLY else 0
+        return [line(e.month, (e.seq,), telling.sentence(e.seq), kind, weight, body) for e in events]
+    heard = {hearer for event in events for hearer in telling.counterparts(event)}
+    hearers = tuple(hearer for hearer in telling.world.organisations if hearer in heard)
+    sentence = f"{telling.name(body)} {did(telling, kind, hearers)}, {times(len(events))} in all{mostly(telling, events)}."
+    return [line(events[0].month, tuple(e.seq for e in events), sentence, kind, 1, body)]
 
 
 def did(telling: Telling, kind: str, hearers: tuple[str, ...]) -> str:
     """What was done to whom, in words."""
-    whom = telling.names.bodies(hearers)
+    whom = telling.names.bodies(hearers) or ("" if kind in TELLING_ONLY else "its own people")
     if kind in VERBS:
         return f"{VERBS[kind]} {whom}".rstrip()
     return f"turned to {whom} ({kind.replace('-', ' ')})" if whom else f"acted ({kind.replace('-', ' ')})"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from shirehall.play.names import clip
 from shirehall.study.entries import Entry, line
 from shirehall.study.measures.powers import USES, uses
 from shirehall.study.measures.unanswered import asks
@@ -33,14 +34,16 @@ def deadlines_missed(telling: Telling) -> list[Entry]:
 
 
 def asks_unanswered(telling: Telling) -> list[Entry]:
-    """Asks that a body never answered, withheld or put off."""
-    found = []
+    """Asks that a body never answered, withheld or put off; one line an ask."""
+    silent: dict[int, list[str]] = defaultdict(list)
     for each in asks(telling, NO_FILTERS):
         if each.outcome == "open":
-            d = each.demand
-            sentence = f"{telling.name(d.body)} did not answer: {telling.sentence(d.seq)}"
-            found.append(line(d.month, (d.seq,), sentence, "ask unanswered", 2, d.body))
-    return found
+            silent[each.demand.seq].append(each.demand.body)
+    entries = []
+    for seq, bodies in sorted(silent.items()):
+        sentence = f"{telling.names.bodies(tuple(bodies))} did not answer: {telling.sentence(seq)}"
+        entries.append(line(telling.event(seq).month, (seq,), sentence, "ask unanswered", 2, bodies[0] if len(bodies) == 1 else ""))
+    return entries
 
 
 def injects_ignored(telling: Telling) -> list[Entry]:
@@ -90,6 +93,11 @@ def questions_unasked(telling: Telling) -> list[Entry]:
     ]
 
 
+def within(text: str) -> str:
+    """Words to stand inside quotation marks: their own marks made single, and cut when long."""
+    return clip(text.replace("“", "‘").replace("”", "’"), 240)
+
+
 def open_items(telling: Telling) -> tuple[Entry, ...]:
     """What was left open: questions about rules, agreements unsigned or disputed, plans unjudged, matters, consultations."""
     names, world = telling.names, telling.world
@@ -97,7 +105,7 @@ def open_items(telling: Telling) -> tuple[Entry, ...]:
     for number, question in sorted(world.questions.items()):
         if question.status == "open":
             asker = world.organisation_of(question.asker)
-            sentence = f"Still open: {names.body(asker)} asked {names.bodies(question.askees)}, “{question.text}”"
+            sentence = f"Still open: {names.body(asker)} asked {names.bodies(question.askees)}, “{within(question.text)}”"
             entries.append(line(question.month, (number,), sentence, "open question", 2, asker))
     for number, a in sorted(world.agreements.items()):
         if a.phase in OPEN_PHASES or a.accounts_differ:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shirehall.play.fields import PlanLine
 from shirehall.play.world import Plan
 from shirehall.study.filters import STEERING, allows, in_stretch, steered, wanted
 from shirehall.study.reading import Telling
@@ -17,6 +18,21 @@ from shirehall.study.tables import (
     share,
     table,
 )
+
+SECTORS = (
+    ("mental-health", ("mental",)),
+    ("prevention", ("prevent", "smok", "public health", "screening")),
+    ("primary", ("primary", "practice", "prescrib", "general practi")),
+    ("community", ("community", "care at home", "intermediate")),
+    ("acute", ("acute", "hospital", "planned care", "outpatient", "emergency", "elective", "bed", "ward", "theatre", "a&e")),
+)
+"""Words by which a line's sector is sorted; the first sort that a word of it belongs to counts."""
+
+
+def sector_of(line: PlanLine) -> str:
+    """The sector that a line's own words for it are sorted under; other when no word tells."""
+    words = line.sector.strip().lower()
+    return next((sector for sector, stems in SECTORS if words == sector or any(stem in words for stem in stems)), "other")
 
 
 def kept(telling: Telling, filters: Filters, *, superseded: bool = False) -> list[Plan]:
@@ -58,9 +74,10 @@ def plan_lines(telling: Telling, filters: Filters) -> Table:
     for plan in kept(telling, filters):
         for line in plan.lines:
             typed = line.clause.mechanism if line.clause else ""
-            rows.append(((plan.id, plan.month, plan.owner, line.sector, line.pence // 100, line.means, line.evidence, typed), [plan.id]))
-    columns = ("plan", "month", "owner", "sector", "pounds", "means", "evidence", "mechanism")
-    return table(columns, rows, "Pounds a year as claimed.")
+            cells = (plan.id, plan.month, plan.owner, line.sector, sector_of(line), line.pence // 100, line.means, line.evidence, typed)
+            rows.append((cells, [plan.id]))
+    columns = ("plan", "month", "owner", "sector", "sorted_under", "pounds", "means", "evidence", "mechanism")
+    return table(columns, rows, "Pounds a year as claimed. The sector is in the plan's own words; a word list sorts it.")
 
 
 def plans_accepted(telling: Telling, filters: Filters) -> Reading:
@@ -75,7 +92,7 @@ def plan_line_share(telling: Telling, filters: Filters) -> Reading:
     """The share of what plans claim to save that they look for in some sectors."""
     sectors = wanted(filters, "sector")
     lines = [(plan, line) for plan in kept(telling, filters) for line in plan.lines if line.pence > 0]
-    mine = [(plan, line) for plan, line in lines if not sectors or line.sector.strip().lower() in sectors]
+    mine = [(plan, line) for plan, line in lines if not sectors or {sector_of(line), line.sector.strip().lower()} & set(sectors)]
     part, whole = sum(line.pence for _, line in mine), sum(line.pence for _, line in lines)
     return reading(share(part, whole), (plan.id for plan, _ in mine), f"£{part // 100:,} of £{whole // 100:,} a year")
 

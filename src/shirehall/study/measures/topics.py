@@ -48,10 +48,15 @@ def suggested(topics: Iterable[Topic], event: Event) -> dict[str, tuple[str, ...
     words = words_of(event)
     found = {}
     for topic in topics:
-        matched = tuple(s for s in topic.words if re.search(rf"(?<![a-z]){re.escape(s.lower())}", words))
+        matched = tuple(stem for stem in topic.words if begins_a_word(stem.lower(), words))
         if matched:
             found[topic.id] = matched
     return found
+
+
+def begins_a_word(stem: str, words: str) -> bool:
+    """Whether a stem stands at the beginning of a word; looked for closely only where it stands at all."""
+    return stem in words and re.search(rf"(?<![a-z]){re.escape(stem)}", words) is not None
 
 
 def talk_by_topic(telling: Telling, filters: Filters) -> Table:
