@@ -8,6 +8,7 @@ from functools import cache
 
 from shirehall.economy.figures import Figures, row, tidy
 from shirehall.economy.terms import Terms
+from shirehall.patch.model import Publication
 from shirehall.patch.model import Rule as PackRule
 from shirehall.patch.pack import Patch
 from shirehall.patch.read import read_pack
@@ -19,6 +20,7 @@ from shirehall.play.moves.asking import Answer, AskFor
 from shirehall.play.moves.free import DoNothing, FreeMove
 from shirehall.play.moves.meeting import CallMeeting, Join, Minute
 from shirehall.play.moves.message import Announce, Message, Share
+from shirehall.play.moves.people import HireStaff
 from shirehall.play.moves.plan import ReviewPlan, SubmitPlan
 from shirehall.play.moves.propose import Agree, Claim, Deny, Propose
 from shirehall.play.moves.ruling import AskRuling, Rule
@@ -96,11 +98,12 @@ class Day:
 
 @cache
 def small_county() -> Patch:
-    """The scaffold's pack with two rules that it leaves unclear or unsaid."""
+    """The scaffold's pack with rules that it leaves unclear or unsaid, and with each body told its own balance."""
     with tempfile.TemporaryDirectory() as folder:
         patch = read_pack(new_pack("shorevale", folder))
     rules = patch.rules.model_copy(update={"rules": [*patch.rules.rules, UNCLEAR, SILENT, LEFT]})
-    return dataclasses.replace(patch, rules=rules)
+    money = Publication(id="own-money", title="Your own money", measures=["commissioner-balance"], audience="subject", lag=0)
+    return dataclasses.replace(patch, rules=rules, head=patch.head.model_copy(update={"publications": [money]}))
 
 
 @cache
@@ -164,10 +167,14 @@ def later_months(day: Day, n: dict[str, int]) -> None:
     ask = AskRuling(to=("regulator",), rule="ward-closure", pack_question="rq-closure", text="Who may close a ward?")
     n["asked"] = day.do(VOICE, ask, 47)
     n["ruled"] = day.do(REGULATOR, Rule(question=day.local(REGULATOR, n["asked"]), text="The trust."), 49)
+    n["figures"] = next(e.seq for e in day.events if e.kind == "figures-published" and e.organisation == "east")
     lines = (PlanLine("acute", 300_000_000, "fewer beds"), PlanLine("prevention", 100_000_000, "fewer smokers"))
-    n["plan"] = day.do(EAST, SubmitPlan(to=("regulator",), title="Balance", gap=500_000_000, lines=lines), 50)
+    n["plan"] = day.do(EAST, SubmitPlan(to=("regulator",), title="Balance", gap=500_000_000, lines=lines,
+                                       evidence=(day.local(EAST, n["figures"]),)), 50)  # fmt: skip
     n["review"] = day.do(REGULATOR, ReviewPlan(plan=day.local(REGULATOR, n["plan"]), verdict="not credible", text="No means."), 52)
     n["refused"] = day.do(BOARD, Sign(agreement=9999), 53)
+    day.pass_to(61)
+    n["hired"] = day.do(REGULATOR, HireStaff(identity="regulator.second", role="Case officer"), 61)
 
 
 @cache

@@ -49,7 +49,7 @@ def test_indicators_are_canonical_and_tied_to_the_record():
     data = json.loads(text)
     assert text == json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=False) + "\n"
     assert data["digests"]["pack"] == told().patch.digest and len(data["digests"]["record"]) == 64
-    assert data["filled_by"] == {"nobody": 7, "person": 1, "script": 1}
+    assert data["filled_by"] == {"nobody": 8, "person": 1, "script": 1}
     assert data["county"][0] == [1, "commissioner-balance", "east", "all", -1000, "£"]
     assert data["county"][1] == [1, "commissioner-balance", "west", "all", 500, "£"]
     assert data["play"]["measure/open-rule-questions"] == 1

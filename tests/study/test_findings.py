@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from shirehall.patch.model import Comparison, Finding
+from shirehall.patch.pack import Patch
 from shirehall.patch.read import read_pack
 from shirehall.play.catalogue import gathered
 from shirehall.study.filters import wanted
@@ -56,11 +59,22 @@ def test_coded_topics_cannot_be_told_from_a_record():
     assert judge(coded, told()).outcome == "cannot tell"
 
 
+def county_with_findings() -> Patch:
+    """The small county with a finding for each question of its charter."""
+    patch = small_county()
+    questions = [q.model_copy(update={"measures": ["count"]}) for q in patch.charter.questions]
+    charter = patch.charter.model_copy(update={"questions": questions})
+    return dataclasses.replace(patch, charter=charter, findings=(finding("count", ">=", 3, event="message-sent"),))
+
+
 @pytest.mark.requirement("PUR-10")
 def test_every_question_of_the_charter_leads_to_facts_or_injects_and_to_events():
-    table = compute("charter-answers", told())
+    table = compute("charter-answers", tell(told().events, county_with_findings()))
     for question in small_county().charter.questions:
         rows = table.where(question=question.id)
+        found = rows.where(sort="finding")
+        assert found.column("what_happened") == ("What was reported. Here: held (3, mark >= 3).",)
+        assert found.evidence == ((n("letter-1"), n("letter-2"), n("reply")),)
         assert set(rows.column("id")) >= set(question.explored_by)
         assert any(rows.evidence), f"{question.id} has no event"
     turnover = table.where(id="acute.turnover").dicts()[0]

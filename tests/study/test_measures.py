@@ -44,6 +44,10 @@ def test_topics_declared_and_suggested_are_kept_apart():
     assert declared["declared"] == 4 and declared["words"] == "deficit"
     hinted = one("talk-by-topic", month=1, kind="commissioner", topic="quality")
     assert (hinted["declared"], hinted["suggested"], hinted["words"]) == (0, 1, "wait")
+    agreement = one("topic-agreement", topic="money")
+    raters = [agreement[name] for name in ("both", "sender_only", "word_list_only", "neither")]
+    assert raters == [1, 4, 0, 1] and agreement["agreement"] == round(2 / 6, 4)
+    assert agreement["kappa"] == round((2 / 6 - (5 * 1 + 1 * 5) / 36) / (1 - 10 / 36), 4)
     share = reading("talk-share", told(), {"topic": "money", "over": ["money", "quality"], "to_month": 1})
     assert share.value == 0.8 and share.evidence == (n("ask"), n("letter-1"), n("letter-2"), n("ask-2"))
 
@@ -98,6 +102,8 @@ def test_decisions_show_the_evidence_that_they_cite():
     table = compute("evidence-used", told(), {"event": "signed", "from_kind": "commissioner"})
     assert table.column("cites") == (1,) and table.evidence == ((n("reply"), n("sign-west")),)
     assert "We know." in str(table.column("evidence")[0])
+    plan = compute("evidence-used", told(), {"event": "plan-submitted"})
+    assert plan.evidence == ((n("figures"), n("plan")),) and plan.column("kinds_cited") == ("figures-published",)
 
 
 @pytest.mark.requirement("INJ-01", "INJ-04")
@@ -197,8 +203,11 @@ def test_refusals_are_counted_by_rule_and_powers_by_use():
 
 @pytest.mark.requirement("SEA-11")
 def test_team_sizes_are_given_month_by_month():
-    table = compute("team-size", told(), {"of_kind": "acute-provider"})
-    assert table.column("month") == (0, 1, 2, 3, 4, 5, 6) and set(table.column("seats")) == {2}
+    table = compute("team-size", told(), {"of_kind": "economic-regulator"})
+    assert table.column("month") == (0, 1, 2, 3, 4, 5, 6) and table.column("seats") == (1, 1, 1, 1, 2, 2, 2)
+    assert table.where(month=4).evidence == ((n("hired"),),)
+    growth = reading("team-growth", told(), {"of_kind": "economic-regulator"})
+    assert growth.value == 1 and growth.evidence == (n("hired"),)
     assert reading("team-growth", told(), {"of_kind": "acute-provider"}).value == 0
 
 

@@ -79,6 +79,32 @@ def talk_by_topic(telling: Telling, filters: Filters) -> Table:
     return table(("month", "kind", "topic", "declared", "suggested", "both", "words"), rows, NOTE)
 
 
+def topic_agreement(telling: Telling, filters: Filters) -> Table:
+    """How far the senders' own topics and the word list agree, topic by topic, over acts whose sender declared any."""
+    tagged = [e for e in acts(telling, filters) if e.about and words_of(e)]
+    hints = {e.seq: suggested(telling.patch.codebook.topics, e) for e in tagged}
+    rows: list[tuple[tuple[Cell, ...], list[int]]] = []
+    for topic in telling.patch.codebook.topics:
+        both = [e.seq for e in tagged if topic.id in e.about and topic.id in hints[e.seq]]
+        sender = [e.seq for e in tagged if topic.id in e.about and topic.id not in hints[e.seq]]
+        listed = [e.seq for e in tagged if topic.id not in e.about and topic.id in hints[e.seq]]
+        neither = len(tagged) - len(both) - len(sender) - len(listed)
+        counts = (len(both), len(sender), len(listed), neither)
+        rows.append(((topic.id, *counts, share(len(both) + neither, len(tagged)), kappa(*counts)), [*both, *sender, *listed]))
+    columns = ("topic", "both", "sender_only", "word_list_only", "neither", "agreement", "kappa")
+    note = "Kappa is agreement beyond chance (Cohen 1960): 1 is whole, 0 no more than chance; none when chance alone gives all of it."
+    return table(columns, rows, note)
+
+
+def kappa(both: int, one: int, other: int, neither: int) -> float | None:
+    """Cohen's kappa of two raters' yes or no (Cohen 1960); none when chance alone would make them agree wholly."""
+    whole = both + one + other + neither
+    if not whole:
+        return None
+    chance = ((both + one) * (both + other) + (other + neither) * (one + neither)) / whole**2
+    return None if chance == 1 else round(((both + neither) / whole - chance) / (1 - chance), 4) + 0.0
+
+
 def talk_share(telling: Telling, filters: Filters) -> Reading:
     """Mentions of some topics out of mentions of `over` (all topics when not set); one act may mention several. Declared topics only."""
     mine, over = wanted(filters, "topic"), wanted(filters, "over")
@@ -94,6 +120,8 @@ def talk_share(telling: Telling, filters: Filters) -> Reading:
 
 MEASURES = (
     Measure("talk-by-topic", "Talk by topic", "acts", "What each kind of body spoke of, month by month.", talk_by_topic, EVENT_FILTERS),
+    Measure("topic-agreement", "Two ways of telling topics", "acts and kappa",
+            "How far the topics that senders declare and those of the word list agree.", topic_agreement, EVENT_FILTERS),
     number_measure("talk-share", "Share of talk", "share", "How much of what was declared to be spoken of was some topics.",
                    steered(talk_share), (*EVENT_FILTERS, "over", *STEERING)),
 )  # fmt: skip
