@@ -11,10 +11,11 @@ Everything here is a pure function of the events and the patch. What other rooms
 - `measures.measures() -> {name: Measure}`; `measures.compute(name, telling, filters) -> Table` with `columns`, `rows`, `evidence`
   (event numbers a row rests on), `notes`, and `table.dicts()`, `table.column(name)`, `table.where(month=3)`;
   `measures.reading(name, telling, filters) -> Reading(value, evidence, why)` for those that come down to one number.
-- Tables for the report: `contacts-by-body`, `contacts-by-kind`, `network`, `talk-by-topic`, `topic-agreement`, `talk-and-deeds`,
-  `started-or-replied`,   `load`, `attendance`, `agreements`, `agreement-accounts`, `plans`, `plan-lines`, `contracts`, `unanswered-asks`, `rule-questions`,
-  `rules-left-open`, `inject-reactions`, `refused-moves`, `powers-used`, `team-size`, `evidence-used`, `not-acting`,
-  `county-figures`, `belief-and-effect`, `assumed-terms`, `charter-answers`, `explanations`.
+- Tables for the report: `contacts-by-body`, `contacts-by-kind`, `network`, `talk-by-topic`, `topic-agreement`,
+  `talk-and-deeds`, `started-or-replied`, `load`, `attendance`, `agreements`, `agreement-accounts`, `plans`,
+  `plan-lines`, `contracts`, `unanswered-asks`, `rule-questions`, `rules-left-open`, `inject-reactions`,
+  `refused-moves`, `powers-used`, `team-size`, `evidence-used`, `not-acting`, `county-figures`, `belief-and-effect`,
+  `assumed-terms`, `charter-answers`, `explanations`.
 - `findings.judge(finding, telling) -> Judgement(finding, outcome, value, evidence, why)`, outcome "held", "not held" or "cannot tell";
   `findings.judge_all(telling)`.
 - `exports.exports() -> {name: Export}`; `exports.export_as(name, telling, path)` (never overwrites); names: `json`, `jsonl`, `csv`,

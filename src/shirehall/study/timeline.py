@@ -146,7 +146,8 @@ def met(telling: Telling, meeting: Meeting) -> Entry:
     for seq in minutes:
         decisions = telling.event(seq).body["decisions"]
         sentence += f" Settled: {'; '.join(decisions)}." if decisions else " Its minute says that nothing was settled."
-    return line(meeting.month, tuple(seqs), sentence, "meeting", 2 if held(meeting) else 1, caller)
+    summit = telling.settles(telling.event(meeting.id))
+    return line(meeting.month, tuple(seqs), sentence, "meeting", 3 if summit else 2 if held(meeting) else 1, caller)
 
 
 def unanswered(telling: Telling, events: Iterable[Event]) -> list[Entry]:

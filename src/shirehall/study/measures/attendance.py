@@ -55,7 +55,7 @@ def held(meeting: Meeting) -> bool:
 
 def answers(telling: Telling, meeting: int) -> list[int]:
     """The call to a meeting, the answers to it, and its minute."""
-    return [e.seq for e in telling.events if e.subject == meeting and e.kind.startswith("meeting-")]
+    return [e.seq for e in telling.events if e.seq == meeting or (e.subject == meeting and e.kind.startswith("meeting-"))]
 
 
 def first_joint_meeting_month(telling: Telling, filters: Filters) -> Reading:
