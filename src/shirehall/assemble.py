@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from shirehall.errors import RecordError, UsageError
 from shirehall.paper.report import write_report
 from shirehall.patch.pack import Patch
-from shirehall.patch.read import read_pack
+from shirehall.patch.read import list_packs, read_pack
 from shirehall.play import world as worlds
 from shirehall.play.catalogue import gathered
 from shirehall.play.months import CountyRunner, Umpire
+from shirehall.play.names import WorldNames, sentence_case
 from shirehall.play.notices.opening import opening
-from shirehall.play.names import WorldNames
 from shirehall.play.record.chain import About
 from shirehall.play.record.event import Event
 from shirehall.play.record.jsonl import write_jsonl
 from shirehall.play.record.lift import lifted_all
 from shirehall.play.record.memory import MemoryStore
 from shirehall.play.record.opening import open_record
+from shirehall.play.record.sidecar import fresh_folder, write_lines
 from shirehall.play.record.sqlite import SQLiteStore
 from shirehall.play.record.store import Store
 from shirehall.play.runners import InProcess, NoCounty
@@ -55,7 +57,7 @@ def new_day(
     *,
     who: Mapping[str, str] | str = "script",
     county: bool = True,
-    month_closed: Callable[[int], None] = lambda _month: None,
+    month_closed: Callable[[Day, int], None] = lambda _day, _month: None,
     trace: Callable[[Trace], None] = lambda _trace: None,
 ) -> Day:
     """Open a day on an empty record and seat its players.
@@ -67,17 +69,28 @@ def new_day(
         raise RecordError("the record holds a day already.", mend="begin a day on an empty record.")
     session = Session(store, gathered())
     players, filled_by = cast(patch, who)
-    settings = {"seed": seed, "county": county, "managers": patch.head.managers, "detail": patch.head.detail}
-    settings["injects_a_month"] = patch.head.pressure.injects_a_month.value
+    settings = {
+        "seed": seed,
+        "county": county,
+        "managers": patch.head.managers,
+        "detail": patch.head.detail,
+        "injects_a_month": patch.head.pressure.injects_a_month.value,
+    }
     drafts = opening(patch, filled_by, settings)
     session.commit(drafts, at=0)
-    driver = Driver(session, Umpire(patch, seed), runner(patch, seed, county), players, month_closed, trace)
-    return Day(patch, session, driver)
+    driver = Driver(session, Umpire(patch, seed), runner(patch, seed, county), players, trace=trace)
+    day = Day(patch, session, driver)
+    driver.month_closed = partial(month_closed, day)
+    return day
 
 
 def runner(patch: Patch, seed: int, county: bool) -> CountyRunner:
-    """The county in this process, or none."""
-    return InProcess(patch, seed) if county else NoCounty()
+    """The county in this process, or none. The engine is loaded only when it is wanted."""
+    if not county:
+        return NoCounty()
+    from shirehall.economy.county import County
+
+    return InProcess(County(patch), seed)
 
 
 def play(day: Day) -> World:
@@ -152,28 +165,41 @@ def same_county(again: CountyRunner, world: World, event: Event) -> int:
     return 1
 
 
-def replay_record(path: Path, *, county: bool = False) -> Proof:
+def replay_record(path: Path, *, county: bool = False, pack: str = "") -> Proof:
     """Replay a record's file; with `county`, live its county again on the pack it was played with."""
-    store = open_record(path)
-    events = list(lifted_all(store.read(), gathered().lifts))
-    return replay(events, pack_of(events) if county else None)
+    events = events_of(path)
+    return replay(events, pack_of(events, pack) if county else None)
 
 
-def pack_of(events: Sequence[Event]) -> Patch:
-    """The pack that a record was played on, found by its name. Raises RecordError when the record holds no day."""
+def events_of(path: Path) -> tuple[Event, ...]:
+    """The events of a record's file, in today's shape. Raises RecordError when it is damaged or no record."""
+    with open_record(path) as store:
+        return tuple(lifted_all(store.read(), gathered().lifts))
+
+
+def pack_of(events: Sequence[Event], pack: str = "") -> Patch:
+    """The pack that a record was played on: the one named, else one that comes with Shirehall and bears its name.
+
+    Raises RecordError when the record holds no day, UsageError when no pack is found.
+    """
     if not events or events[0].kind != "day-opened":
         raise RecordError("the record holds no day.", mend="play one into it, or name another record.")
     opened = events[0].body
-    return read_pack(opened["patch"], managers=opened["settings"]["managers"])
+    if not pack and opened["patch"] not in list_packs():
+        raise UsageError(
+            f"the record was played on a pack called {opened['patch']}, which does not come with Shirehall.",
+            mend="say where that pack is with --pack FOLDER.",
+        )
+    return read_pack(pack or opened["patch"], managers=opened["settings"]["managers"])
 
 
-def telling_of(path: Path) -> Telling:
+def telling_of(path: Path, pack: str = "") -> Telling:
     """What a record's file tells, with the pack it was played on."""
-    store = open_record(path)
-    events = tuple(lifted_all(store.read(), gathered().lifts))
-    return tell(events, pack_of(events))
+    events = events_of(path)
+    return tell(events, pack_of(events, pack))
 
 
+REASONS = "reasons.jsonl"
 FILES = ("record.sqlite", "record.jsonl", "report.html", "indicators.json", "timeline.csv")
 
 
@@ -190,16 +216,11 @@ def play_into(
 
     Raises UsageError when the folder holds a day already; nothing is overwritten.
     """
-    taken = [name for name in FILES if (folder / name).exists()]
-    if taken:
-        raise UsageError(
-            f"{folder} holds a day already ({', '.join(taken)}); nothing was overwritten.",
-            mend="name another folder with --out, or move this one away.",
-        )
+    fresh_folder(folder, (*FILES, REASONS))
     store = MemoryStore(about(patch))
-    day = new_day(
-        patch, store, seed, who=who, county=county, month_closed=lambda month: tell_month(day, month, say)
-    )
+    traces: list[Trace] = []
+    heard = partial(tell_month, say=say)
+    day = new_day(patch, store, seed, who=who, county=county, month_closed=heard, trace=traces.append)
     play(day)
     telling = tell(tuple(day.session.events), patch)
     write_jsonl(store, folder / "record.jsonl")
@@ -207,6 +228,7 @@ def play_into(
         kept.copy_from(store)
     export_as("indicators", telling, folder / "indicators.json")
     export_as("timeline", telling, folder / "timeline.csv")
+    write_lines(folder / REASONS, (asdict(trace) for trace in traces))
     write_report(telling, folder / "report.html")
     paths = {name.split(".")[1]: str(folder / name) for name in FILES}
     return {
@@ -220,7 +242,7 @@ def play_into(
 
 def tell_month(day: Day, month: int, say: Callable[[str], None]) -> None:
     """The headlines of a month: its weightiest sentences, deeds before commitments before news."""
-    say(f"{day.patch.month_name(month)}")
+    say(day.patch.month_name(month))
     for sentence in headlines(day.session, month):
         say(f"  {sentence}")
 
@@ -232,7 +254,7 @@ def headlines(session: Session, month: int, most: int = 3) -> list[str]:
     kinds = session.catalogue.kinds
     quiet = ("information-kept", "nothing-done", "briefing-given", "figures-published", "consultation-opened")
     found = [
-        (weight[kinds[e.kind].nature], e.seq, kinds[e.kind].says(e, names))
+        (weight[kinds[e.kind].nature], e.seq, sentence_case(kinds[e.kind].says(e, names)))
         for e in session.events
         if e.month == month and kinds[e.kind].nature in weight and e.kind not in quiet
     ]

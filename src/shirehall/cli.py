@@ -27,6 +27,9 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON, for a program to
 RecordPath = Annotated[
     Path, typer.Argument(help="A record: record.sqlite or record.jsonl.", metavar="RECORD")
 ]
+PackFolder = Annotated[
+    str, typer.Option("--pack", help="The folder of the pack it was played on, if that does not come with Shirehall.")
+]
 Pack = Annotated[str, typer.Argument(help="A pack by name, or the folder of one.", metavar="PACK")]
 
 
@@ -129,13 +132,13 @@ def packs(as_json: Json = False) -> None:
 
 
 @app.command()
-def timeline(record: RecordPath, as_json: Json = False) -> None:
+def timeline(record: RecordPath, pack: PackFolder = "", as_json: Json = False) -> None:
     """Print the timeline of a record: by phase, by organisation, with the numbers of the events it rests on."""
     from shirehall import assemble
     from shirehall.study.timeline import as_lines, as_rows
     from shirehall.study.timeline import timeline as told
 
-    line = told(assemble.telling_of(record))
+    line = told(assemble.telling_of(record, pack))
     print_or_json(as_json, as_rows(line), as_lines(line))
 
 
@@ -145,12 +148,13 @@ def report(
     out: Annotated[Path, typer.Option(help="The HTML file to write; it must not be there yet.")] = Path(
         "report.html"
     ),
+    pack: PackFolder = "",
 ) -> None:
     """Write the report of a record as one HTML file."""
     from shirehall import assemble
     from shirehall.paper.report import write_report
 
-    write_report(assemble.telling_of(record), out)
+    write_report(assemble.telling_of(record, pack), out)
     print(f"Wrote {out}")
 
 
@@ -158,12 +162,13 @@ def report(
 def replay(
     record: RecordPath,
     county: Annotated[bool, typer.Option("--county", help="Live the county again too, and compare.")] = False,
+    pack: PackFolder = "",
     as_json: Json = False,
 ) -> None:
     """Fold a record again and prove that it equals the day as it was live."""
     from shirehall import assemble
 
-    proof = assemble.replay_record(record, county=county)
+    proof = assemble.replay_record(record, county=county, pack=pack)
     lived = f", and so were {proof.county_months} months of the county" if county else ""
     lines = [
         f"{proof.events} events folded again: the world was the same at {proof.months} months' ends{lived}.",
@@ -177,13 +182,14 @@ def export(
     record: RecordPath,
     form: Annotated[str, typer.Option("--format", help="json, jsonl or csv.")] = "json",
     out: Annotated[Path | None, typer.Option(help="The file to write; it must not be there yet.")] = None,
+    pack: PackFolder = "",
 ) -> None:
     """Write a record in another form."""
     from shirehall import assemble
     from shirehall.study.exports import export_as
 
     where = out or Path(f"export.{form}")
-    export_as(form, assemble.telling_of(record), where)
+    export_as(form, assemble.telling_of(record, pack), where)
     print(f"Wrote {where}")
 
 
