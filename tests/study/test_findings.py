@@ -85,3 +85,12 @@ def test_every_question_of_the_charter_leads_to_facts_or_injects_and_to_events()
 def test_explanations_stand_side_by_side_with_their_measure():
     table = compute("explanations", told())
     assert table.column("explanation") == tuple(e.id for e in small_county().charter.explanations)
+
+
+def test_a_figure_of_the_county_answers_a_question_from_first_to_last_month():
+    patch = small_county()
+    questions = [q.model_copy(update={"measures": ["commissioner-balance"]}) for q in patch.charter.questions]
+    with_figure = dataclasses.replace(patch, charter=patch.charter.model_copy(update={"questions": questions}))
+    row = compute("charter-answers", tell(told().events, with_figure)).where(sort="figure").dicts()[0]
+    said = "Commissioner balance, month 1 to month 6: East Shore from -1,000.0 to -6,000.0 £; West Vale from 500.0 to 500.0 £."
+    assert str(row["what_happened"]).replace(".0", "") == said.replace(".0", "")

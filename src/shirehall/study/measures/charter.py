@@ -81,19 +81,31 @@ def fact_row(telling: Telling, name: str) -> Row:
 def measured(telling: Telling, name: str) -> Row:
     """A measure of the study over everybody, or a figure of the county at its first and last month."""
     if name in COUNTY:
-        series = [f for f in telling.figures if f.measure == name and f.group == "all"]
-        first = sorted({f.month for f in series})[:1]
-        last = sorted({f.month for f in series})[-1:]
-        ends = [f for f in series if f.month in (*first, *last)]
-        said = "; ".join(f"{f.subject}, month {f.month}: {f.value:g} {f.unit}" for f in ends) or "No month was lived."
-        months = {f.month for f in ends}
-        return ("figure", name, said), [e.seq for e in telling.events if e.kind == "month-lived" and e.body["of_month"] in months]
+        return figure_row(telling, name)
     measure = measures().get(name)
     if measure is None or measure.read is None:
         return ("measure", name, "See its table."), []
     found = measure.read(telling, NO_FILTERS)
     value = "nothing to measure" if found.value is None else f"{found.value:g}"
     return ("measure", name, f"{measure.title}, all bodies: {value} ({found.why})."), list(found.evidence)
+
+
+def figure_row(telling: Telling, name: str) -> Row:
+    """A figure at its first and last month: the county's where there is one, else each body's."""
+    whole = [f for f in telling.figures if f.measure == name and f.group == "all"]
+    county = [f for f in whole if f.subject == "county"]
+    series = county or [f for f in whole if f.subject in telling.world.organisations]
+    if not series:
+        return ("figure", name, "No month was lived."), []
+    months = sorted({f.month for f in series})
+    said = []
+    for subject in dict.fromkeys(f.subject for f in series):
+        own = [f for f in series if f.subject == subject]
+        decimals = min(COUNTY[name].decimals, 1)
+        said.append(f"{telling.name(subject)} from {own[0].value:,.{decimals}f} to {own[-1].value:,.{decimals}f} {own[0].unit}")
+    words = f"{COUNTY[name].title}, month {months[0]} to month {months[-1]}: {'; '.join(said)}."
+    ends = (months[0], months[-1])
+    return ("figure", name, words), [e.seq for e in telling.events if e.kind == "month-lived" and e.body["of_month"] in ends]
 
 
 def findings_on(telling: Telling, question: Question) -> list[Row]:

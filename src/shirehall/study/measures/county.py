@@ -46,22 +46,24 @@ def county_figures(telling: Telling, filters: Filters) -> Table:
 
 
 def belief_and_effect(telling: Telling, filters: Filters) -> Table:
-    """For each body that planned: what its latest plans claim to find in a year, and how its balance went in the county."""
+    """For each body that planned: what its last plan claims to find in a year, and how its balance went in the county."""
     rows: list[tuple[tuple[Cell, ...], list[int]]] = []
     owners = {plan.owner for plan in telling.world.plans.values()}
     for body in (b for b in telling.world.organisations if b in owners):
         if not allows(filters, "of_kind", telling.kind_of(body)):
             continue
-        plans = [p for _, p in sorted(telling.world.plans.items()) if p.owner == body and p.status != "superseded"]
+        plan = [p for _, p in sorted(telling.world.plans.items()) if p.owner == body][-1]
         series = [f for f in telling.figures if f.measure in BALANCE and f.subject == body and f.group == "all"]
         first, last = (cell(series[0]), cell(series[-1])) if series else (None, None)
-        change = last - first if first is not None and last is not None else None
+        change = None
+        if first is not None and last is not None:
+            change = number(last - first, COUNTY[series[0].measure].decimals)
         cells = (
-            body, telling.kind_of(body), sum(p.gap_pence for p in plans) // 100, sum(p.found_pence for p in plans) // 100,
+            body, telling.kind_of(body), plan.gap_pence // 100, plan.found_pence // 100,
             series[0].measure if series else "", first, last, change, series[-1].month if series else None,
         )  # fmt: skip
         months = lived_in(telling)
-        rows.append((cells, [*(p.id for p in plans), *sorted({months[f.month] for f in series})]))
+        rows.append((cells, [plan.id, *sorted({months[f.month] for f in series})]))
     columns = (
         "body", "kind", "gap_claimed_pounds", "savings_claimed_pounds_a_year", "measure", "first_month_pounds", "last_month_pounds",
         "change_pounds", "last_month",
