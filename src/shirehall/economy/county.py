@@ -17,7 +17,7 @@ from typing import Any
 from shirehall.economy import levers
 from shirehall.economy.dials import Dials
 from shirehall.economy.engine import Engine, hashed
-from shirehall.economy.figures import MEASURES, Figures, tidy
+from shirehall.economy.figures import MEASURES, Figures, Row, tidy
 from shirehall.economy.money import HOLDER, Accounts, Settlement
 from shirehall.economy.network import MS_DAY, build
 from shirehall.economy.people import YEAR_HOURS
@@ -105,7 +105,7 @@ class County:
             raise UsageError(f"a seed is 0 or more, not {seed}.", mend="choose another seed.")
         owners = dict(sorted(self.life.owner.items()))
         dials = Dials(0, dict(owners))
-        system, t = self.life.begin(seed, dials, self.calendar(1 - WARM_MONTHS)[1]), 0
+        system, t = self.life.begin(seed, dials), 0
         for month in range(1 - WARM_MONTHS, 1):
             year, calendar = self.calendar(month)
             length = month_days(year, calendar) * MS_DAY
@@ -132,17 +132,25 @@ class County:
         days = month_days(year, calendar)
         dials = Dials(month, dict(state.owners))
         levers.apply(terms, dials)
-        system, seen = self.life.live(state.system, dials, calendar, state.t, days * MS_DAY, self.weekday0, salt)
-        weight = float(self.life.people.month["gp-emergency"][calendar - 1]) if "gp-emergency" in self.life.people.month else 1.0
+        system, seen = self.life.live(
+            state.system, dials, calendar, state.t, days * MS_DAY, self.weekday0, salt
+        )
+        weight = (
+            float(self.life.people.month["gp-emergency"][calendar - 1])
+            if "gp-emergency" in self.life.people.month
+            else 1.0
+        )
         settlement = self.accounts.settle(seen, dials, beds_by_site(self.net, system), days, weight)
         cash, balance, ledgers = self._carry(state, settlement)
         after = State(
             state.seed, month, state.t + days * MS_DAY, system, cash, balance, ledgers,
             dict(sorted(dials.owners.items())), to_json(terms), state.pack,
         )  # fmt: skip
-        return after, self.reporter.figures(month, days, state, after, seen, dials, settlement), settlement
+        return after, self.reporter.figures(month, days, after, seen, dials, settlement), settlement
 
-    def _carry(self, state: State, settlement: Settlement) -> tuple[dict[str, int], dict[str, int], dict[str, int]]:
+    def _carry(
+        self, state: State, settlement: Settlement
+    ) -> tuple[dict[str, int], dict[str, int], dict[str, int]]:
         """Cash, balances and ledgers after a month's movements."""
         cash, balance, ledgers = dict(state.cash), dict(state.balance), dict(state.ledgers)
         for payer, pence in settlement.allocations.items():
@@ -180,16 +188,15 @@ class County:
         for replication in range(replications):
             salt = hashed(state.seed, 0x5A17, state.month, replication)
             values = self._future(state, terms, months, salt)
-            if terms == base:
-                others = values
-            else:
-                others = self._future(state, base, months, salt)
+            others = values if terms == base else self._future(state, base, months, salt)
             for key, value in values.items():
                 mine.setdefault(key, []).append(value)
                 changes.setdefault(key, []).append(value - others.get(key, 0.0))
         return tuple(self._range(key, mine[key], changes[key]) for key in sorted(mine))
 
-    def _future(self, state: State, terms: Terms, months: int, salt: int) -> dict[tuple[int, str, str, str], float]:
+    def _future(
+        self, state: State, terms: Terms, months: int, salt: int
+    ) -> dict[tuple[int, str, str, str], float]:
         values: dict[tuple[int, str, str, str], float] = {}
         for _ in range(months):
             state, figures, _settlement = self._month(state, terms, salt)
@@ -208,7 +215,8 @@ class County:
     def run(self, months: int = 12, levers: Iterable[Lever] = (), seed: int = 1) -> Figures:
         """The figures of `months` from the opening, under the same terms throughout."""
         terms = tuple(levers)
-        state, rows = self.begin(seed), []
+        state = self.begin(seed)
+        rows: list[Row] = []
         for _ in range(months):
             state, figures = self.live_month(state, terms)
             rows.extend(figures)

@@ -57,7 +57,7 @@ class Engine:
         self.people = People(tables, net)
         self.owner = {site.site: site.owner for site in tables.sites}
 
-    def begin(self, seed: int, dials: Dials, month: int) -> dict[str, Any]:
+    def begin(self, seed: int, dials: Dials) -> dict[str, Any]:
         """The arrays of a county at time nought: nobody waits, community and mental health teams have their books."""
         net = self.net
         streams, lists = len(net.streams), len(net.lists)
@@ -71,7 +71,9 @@ class Engine:
             "ss": np.array([hashed(seed, s + 1) for s in range(streams)], np.uint64),
             "free": np.zeros(0, np.int32),
         }  # fmt: skip
-        stamps = [s for s in range(streams)] + [(kernel.SLOT_HOUR << kernel.BITS) | (streams + k) for k in range(lists)]
+        stamps = list(range(streams)) + [
+            (kernel.SLOT_HOUR << kernel.BITS) | (streams + k) for k in range(lists)
+        ]
         system["pending"] = np.array(stamps, np.int64)
         self._open_books(seed, system, dials)
         return system
@@ -197,11 +199,21 @@ class Engine:
         }  # fmt: skip
 
     def live(
-        self, system: Mapping[str, Any], dials: Dials, calendar_month: int, t: int, length: int, weekday0: int, salt: int = 0
+        self,
+        system: Mapping[str, Any],
+        dials: Dials,
+        calendar_month: int,
+        t: int,
+        length: int,
+        weekday0: int,
+        salt: int = 0,
     ) -> tuple[dict[str, Any], Seen]:
         """Live `length` milliseconds from t; the given system is left as it was. Raises UsageError if it overflows."""
         net, wants = self.net, self.parameters(dials, calendar_month)
-        new = {name: system[name].copy() for name in ("unit", "first", "last", "queued", "acc", "th", "live", "ss")}
+        new = {
+            name: system[name].copy()
+            for name in ("unit", "first", "last", "queued", "acc", "th", "live", "ss")
+        }
         new["unit"] += wants["cap"] - system["cap"]
         new["cap"] = wants["cap"]
         fresh = len(system["P"])
@@ -224,7 +236,9 @@ class Engine:
             seen.waits, seen.hist, seen.area, seen.arrived,
         )  # fmt: skip
         if events < 0:
-            raise UsageError("more patients came than the county has room for.", mend="lower the demand of the levers.")
+            raise UsageError(
+                "more patients came than the county has room for.", mend="lower the demand of the levers."
+            )
         seen.events = int(events)
         new["P"], new["free"], new["pending"] = patients[:fresh].copy(), free[:nfree].copy(), np.sort(pending)
         return new, seen

@@ -60,6 +60,10 @@ _TABLE: tuple[tuple[str, str, str, int, str, Literal["up", "down", "neither"]], 
     ("community-waiting", "Waiting for community care", "people", 0, "People accepted and not yet first seen.", "down"),
     ("diverted", "Sent elsewhere or left unseen", "patients", 0,
      "Emergency patients taken over the county line, and people who left A&E unseen, because it was full.", "down"),
+    ("escalations", "Admitted to escalation places", "patients", 0,
+     "Emergency patients put in places that are opened only when the wards are full.", "down"),
+    ("outliers", "Medical patients in surgical beds", "patients", 0,
+     "Medical emergencies put in a surgical bed because no medical bed was free.", "down"),
     ("early-discharges", "Early supported discharges", "patients", 0, "Patients sent home early with support.", "neither"),
     ("care-packages-started", "Care packages started from hospital", "packages", 0,
      "People who left hospital with a new care package.", "neither"),
@@ -139,7 +143,7 @@ def tidy(rows: Iterable[Row]) -> Figures:
 
 def number(value: float, decimals: int) -> int | float:
     """A quantised value as JSON writes it: whole when the measure has no decimals."""
-    return int(round(value)) if decimals == 0 else round(value, decimals)
+    return round(value) if decimals == 0 else round(value, decimals)
 
 
 def to_json(figures: Figures) -> str:

@@ -25,7 +25,6 @@ from shirehall.economy.network import (
     BRANCH,
     CLOCK,
     COUNT,
-    DELAY,
     GOTO,
     LIST,
     PRIO,
@@ -38,6 +37,7 @@ from shirehall.economy.network import (
     TRY,
 )
 
+# Numba keeps compiled code by the date of this file alone: change it too when a number of a step in network.py changes.
 BITS = 22
 MASK = (1 << BITS) - 1
 WIN = 22
@@ -51,13 +51,14 @@ SLOT_HOUR = 8 * HOUR
 GOLD = np.uint64(0x9E3779B97F4A7C15)
 VISIT = np.uint64(0x1000193)
 PATIENT = np.dtype(
-    [("t0", "i8"), ("tm", "i8"), ("rs", "u8"), ("nxt", "i4"), ("pc", "i2"), ("a", "u1"), ("b", "u1")], align=True
+    [("t0", "i8"), ("tm", "i8"), ("rs", "u8"), ("nxt", "i4"), ("pc", "i2"), ("a", "u1"), ("b", "u1")],
+    align=True,
 )
 
-_inline = numba.njit(inline="always")
+_small = numba.njit(cache=True)
 
 
-@_inline
+@_small
 def mix(z: Any) -> Any:
     """SplitMix64's finaliser: a 64-bit hash."""
     z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
@@ -65,13 +66,13 @@ def mix(z: Any) -> Any:
     return z ^ (z >> np.uint64(31))
 
 
-@_inline
+@_small
 def unit01(z: Any) -> Any:
     """A hash as a number strictly between 0 and 1."""
     return (np.float64(z >> np.uint64(11)) + 0.5) * (1.0 / 9007199254740992.0)
 
 
-@_inline
+@_small
 def draw(tab: Any, d: Any, x: Any) -> Any:
     """The quantile x of duration table d, in milliseconds."""
     x = x * (POINTS - 1)
@@ -85,7 +86,7 @@ def draw(tab: Any, d: Any, x: Any) -> Any:
     return a + (tab[d, k, i + 1] - a) * (x - i)
 
 
-@_inline
+@_small
 def heap_push(h: Any, n: Any, key: Any) -> Any:
     """Add a key to a 4-ary heap of n; the new size."""
     i = n
@@ -99,7 +100,7 @@ def heap_push(h: Any, n: Any, key: Any) -> Any:
     return n + 1
 
 
-@_inline
+@_small
 def sift(h: Any, n: Any, key: Any) -> None:
     """Put a key at the open root of a 4-ary heap of n."""
     i = 0
@@ -120,7 +121,7 @@ def sift(h: Any, n: Any, key: Any) -> None:
     h[i] = key
 
 
-@_inline
+@_small
 def next_arrival(th: Any, rate: Any, s: Any, u: Any) -> Any:
     """Hours of the next arrival: the hourly rate of the week, inverted by a unit exponential; minus when none in 31 days."""
     need = -math.log(u)
@@ -140,7 +141,7 @@ def next_arrival(th: Any, rate: Any, s: Any, u: Any) -> Any:
 def run(
     t_start: Any, t_end: Any, salt: Any, weekday0: Any, op: Any, arg: Any, arg2: Any, tgt: Any, lim: Any, bypay: Any,
     luck: Any, prob: Any, byband: Any, tab: Any, width: Any, sub: Any, factor: Any, src_pc: Any, rate: Any, cum: Any,
-    list_rate: Any, list_days: Any, list_open: Any, P: Any, unit: Any, cap: Any, first: Any, last: Any, queued: Any,
+    list_rate: Any, list_days: Any, list_open: Any, patients: Any, unit: Any, cap: Any, first: Any, last: Any, queued: Any,
     acc: Any, th: Any, live: Any, ss: Any, pending: Any, free: Any, nfree: Any, fresh: Any, counts: Any, waits: Any,
     hist: Any, area: Any, arrived: Any,
 ) -> Any:  # fmt: skip
@@ -153,7 +154,7 @@ def run(
     nl = list_rate.size
     nr = cap.size
     perm = ns + nl
-    room_p = P.size
+    room_p = patients.size
     h = np.empty(room_p, np.int64)
     hn = 0
     hole = False
@@ -182,24 +183,24 @@ def run(
     ev = 0
     hot = 0
     t = np.int64(t_start)
-    for r in range(nr - 1, -1, -1):
-        q = 4 * r
-        while unit[r] > 0 and q < 4 * r + 4:
+    for res in range(nr - 1, -1, -1):
+        q = 4 * res
+        while unit[res] > 0 and q < 4 * res + 4:
             w = first[q]
             if w < 0:
                 q += 1
                 continue
-            first[q] = P[w].nxt
-            queued[r] -= 1
-            unit[r] -= 1
-            cw = P[w].pc
+            first[q] = patients[w].nxt
+            queued[res] -= 1
+            unit[res] -= 1
+            cw = patients[w].pc
             waits[cw, 0] += 1
-            waits[cw, 1] += t - P[w].tm
-            if t - P[w].tm > FOUR:
+            waits[cw, 1] += t - patients[w].tm
+            if t - patients[w].tm > FOUR:
                 waits[cw, 2] += 1
-                if t - P[w].tm > TWELVE:
+                if t - patients[w].tm > TWELVE:
                     waits[cw, 3] += 1
-            P[w].pc = cw + 1
+            patients[w].pc = cw + 1
             ready[nready] = w
             nready += 1
     for i in range(nready >> 1):
@@ -209,60 +210,99 @@ def run(
     while True:
         while nready > 0:
             nready -= 1
-            e = np.int64(ready[nready])
-            c = np.int64(P[e].pc)
+            e = ready[nready]
+            c = patients[e].pc
             while True:
                 o = op[c]
-                if o == DELAY or o == SHORTER:
-                    a = np.int64(P[e].a)
-                    z = mix((P[e].rs ^ salt) + GOLD * (luck[c] + VISIT * np.uint64(a >> 5) + np.uint64(1)))
-                    d = np.int64(draw(tab, arg[c] + byband[c] * ((a >> 2) & 7), unit01(z)))
-                    if o == SHORTER:
-                        d = max(d - sub[0], min(d, SIX))
-                    P[e].pc = c + 1
-                    out[nout] = ((t + d) << BITS) | e
-                    nout += 1
-                    break
-                elif o == SEIZE:
-                    r = arg[c] + bypay[c] * ((np.int64(P[e].b) & 31) // 5)
-                    if unit[r] > 0:
-                        area[r] += (cap[r] - unit[r]) * (t - tl[r])
-                        tl[r] = t
-                        unit[r] -= 1
-                        waits[c, 0] += 1
+                r = np.int64(-1)  # a resource to take one of, if any
+                if o <= TRY:  # steps that draw
+                    a = patients[e].a
+                    band = (a >> 2) & 7
+                    z = mix(
+                        (patients[e].rs ^ salt) + GOLD * (luck[c] + VISIT * np.uint64(a >> 5) + np.uint64(1))
+                    )
+                    u = unit01(z)
+                    if o <= ROUND:
+                        d = np.int64(draw(tab, arg[c] + byband[c] * band, u))
+                        if o == SHORTER:
+                            d = max(d - sub[0], min(d, np.int64(SIX)))
+                        elif o == ROUND:
+                            d = d % DAY
+                            day = t // DAY
+                            if day * DAY + d < t:
+                                day += 1
+                            wd = (day + weekday0) % 7
+                            if wd >= 5 and unit01(mix(z + GOLD)) < prob[c, band]:
+                                day += 7 - wd
+                            d += day * DAY - t
+                        patients[e].pc = c + 1
+                        out[nout] = ((t + d) << BITS) | e
+                        nout += 1
+                        break
+                    if o == BRANCH:
+                        c = tgt[c] if u < prob[c, band] else c + 1
+                        continue
+                    if o == PRIO:
+                        if u < prob[c, band]:
+                            patients[e].a = (a & 252) | arg[c]
                         c += 1
-                    else:
-                        P[e].tm = t
-                        P[e].pc = c
-                        P[e].nxt = -1
-                        q = 4 * r + (np.int64(P[e].a) & 3)
+                        continue
+                    pay = (patients[e].b & 31) // 5
+                    x = prob[c, band]
+                    if bypay[c] == 1:
+                        x *= factor[pay]
+                    r = arg[c] + bypay[c] * pay
+                    if unit[r] <= lim[c] or u >= x:
+                        c += 1
+                        continue
+                elif o == SPILL:
+                    if unit[arg[c]] > 0 or unit[arg2[c]] <= lim[c]:
+                        c += 1
+                        continue
+                    r = arg2[c]
+                elif o <= LIST:  # a take, or a list
+                    q = nr + arg[c]
+                    if o == SEIZE:
+                        r = arg[c] + bypay[c] * ((patients[e].b & 31) // 5)
+                        q = r
+                    if o == LIST or unit[r] <= 0:
+                        patients[e].tm = t
+                        patients[e].pc = c if o == SEIZE else c + 1
+                        patients[e].nxt = -1
+                        queued[q] += 1
+                        q = 4 * q + (patients[e].a & 3)
                         if first[q] < 0:
                             first[q] = e
                         else:
-                            P[last[q]].nxt = e
+                            patients[last[q]].nxt = e
                         last[q] = e
-                        queued[r] += 1
                         break
+                    waits[c, 0] += 1
+                if r >= 0:
+                    area[r] += (cap[r] - unit[r]) * (t - tl[r])
+                    tl[r] = t
+                    unit[r] -= 1
+                    c = c + 1 if o == SEIZE else tgt[c]
                 elif o == RELEASE:
-                    r = arg[c] + bypay[c] * ((np.int64(P[e].b) & 31) // 5)
+                    r = arg[c] + bypay[c] * ((patients[e].b & 31) // 5)
                     w = np.int64(-1)
                     if unit[r] >= 0 and queued[r] > 0:
                         for q in range(4 * r, 4 * r + 4):
-                            w = np.int64(first[q])
+                            w = first[q]
                             if w >= 0:
-                                first[q] = P[w].nxt
+                                first[q] = patients[w].nxt
                                 break
                     if w >= 0:
                         queued[r] -= 1
-                        cw = np.int64(P[w].pc)
+                        cw = patients[w].pc
                         waits[cw, 0] += 1
-                        d = t - P[w].tm
+                        d = t - patients[w].tm
                         waits[cw, 1] += d
                         if d > FOUR:
                             waits[cw, 2] += 1
                             if d > TWELVE:
                                 waits[cw, 3] += 1
-                        P[w].pc = cw + 1
+                        patients[w].pc = cw + 1
                         ready[nready] = w
                         nready += 1
                     else:
@@ -270,86 +310,26 @@ def run(
                         tl[r] = t
                         unit[r] += 1
                     c += 1
-                elif o == BRANCH:
-                    a = np.int64(P[e].a)
-                    z = mix((P[e].rs ^ salt) + GOLD * (luck[c] + VISIT * np.uint64(a >> 5) + np.uint64(1)))
-                    c = tgt[c] if unit01(z) < prob[c, (a >> 2) & 7] else c + 1
                 elif o == COUNT:
-                    counts[arg[c], np.int64(P[e].b) & 31] += 1
+                    counts[arg[c], patients[e].b & 31] += 1
                     c += 1
                 elif o == GOTO:
                     c = tgt[c]
-                elif o == LIST:
-                    P[e].tm = t
-                    P[e].pc = c + 1
-                    P[e].nxt = -1
-                    q = 4 * (nr + arg[c]) + (np.int64(P[e].a) & 3)
-                    if first[q] < 0:
-                        first[q] = e
-                    else:
-                        P[last[q]].nxt = e
-                    last[q] = e
-                    queued[nr + arg[c]] += 1
-                    break
-                elif o == PRIO:
-                    a = np.int64(P[e].a)
-                    z = mix((P[e].rs ^ salt) + GOLD * (luck[c] + VISIT * np.uint64(a >> 5) + np.uint64(1)))
-                    if unit01(z) < prob[c, (a >> 2) & 7]:
-                        P[e].a = (a & 252) | arg[c]
-                    c += 1
                 elif o == TIME:
-                    k = min((t - P[e].t0) // width[arg[c]], BINS - 1)
-                    hist[arg[c], (np.int64(P[e].b) & 31) % 5, k] += 1
+                    k = min((t - patients[e].t0) // width[arg[c]], BINS - 1)
+                    hist[arg[c], (patients[e].b & 31) % 5, k] += 1
                     c += 1
                 elif o == CLOCK:
-                    P[e].b = (P[e].b & 31) | (arg[c] << 5)
+                    patients[e].b = (patients[e].b & 31) | (arg[c] << 5)
                     c += 1
-                elif o == SPILL:
-                    if unit[arg[c]] <= 0 and unit[arg2[c]] > lim[c]:
-                        r = arg2[c]
-                        area[r] += (cap[r] - unit[r]) * (t - tl[r])
-                        tl[r] = t
-                        unit[r] -= 1
-                        c = tgt[c]
-                    else:
-                        c += 1
-                elif o == TRY:
-                    a = np.int64(P[e].a)
-                    pay = (np.int64(P[e].b) & 31) // 5
-                    r = arg[c] + bypay[c] * pay
-                    z = mix((P[e].rs ^ salt) + GOLD * (luck[c] + VISIT * np.uint64(a >> 5) + np.uint64(1)))
-                    p = prob[c, (a >> 2) & 7]
-                    if bypay[c] == 1:
-                        p *= factor[pay]
-                    if unit[r] > lim[c] and unit01(z) < p:
-                        area[r] += (cap[r] - unit[r]) * (t - tl[r])
-                        tl[r] = t
-                        unit[r] -= 1
-                        c = tgt[c]
-                    else:
-                        c += 1
                 elif o == BALK:
                     c = tgt[c] if queued[arg[c]] >= lim[c] else c + 1
-                elif o == ROUND:
-                    a = np.int64(P[e].a)
-                    z = mix((P[e].rs ^ salt) + GOLD * (luck[c] + VISIT * np.uint64(a >> 5) + np.uint64(1)))
-                    day = t // DAY
-                    d = np.int64(draw(tab, arg[c], unit01(z))) % DAY
-                    if day * DAY + d < t:
-                        day += 1
-                    wd = (day + weekday0) % 7
-                    if wd >= 5 and unit01(mix(z + GOLD)) < prob[c, (a >> 2) & 7]:
-                        day += 7 - wd
-                    P[e].pc = c + 1
-                    out[nout] = ((day * DAY + d) << BITS) | e
-                    nout += 1
-                    break
                 elif o == AGAIN:
-                    P[e].a = (np.int64(P[e].a) + 32) & 255
+                    patients[e].a = (patients[e].a + 32) & 255
                     c += 1
                 else:
-                    P[e].b = 0
-                    P[e].pc = -1
+                    patients[e].b = 0
+                    patients[e].pc = -1
                     free[nfree] = e
                     nfree += 1
                     break
@@ -393,11 +373,11 @@ def run(
             while d:
                 m = ((f - 1) & (CHUNK - 1)) + 1
                 for i in range(d * CHUNK, d * CHUNK + m):
-                    hot += P[pool[i] & MASK].pc
+                    hot += patients[pool[i] & MASK].pc
                 for i in range(d * CHUNK, d * CHUNK + m):
                     hn = heap_push(h, hn, pool[i])
                 f -= m
-                w = np.int64(link[d])
+                w = link[d]
                 link[d] = link[0]
                 link[0] = d
                 d = w
@@ -412,7 +392,7 @@ def run(
             break
         hole = True
         ev += 1
-        e = np.int64(key & MASK)
+        e = key & MASK
         if e >= perm:
             ready[0] = e
             nready = 1
@@ -438,18 +418,18 @@ def run(
                         lo = m + 1
                 if nfree > 0:
                     nfree -= 1
-                    e = np.int64(free[nfree])
+                    e = free[nfree]
                 else:
-                    e = np.int64(fresh)
+                    e = fresh
                     fresh += 1
                     if fresh >= room_p - 8:
                         return later[:nlater], nfree, fresh, -1
-                P[e].rs = z
-                P[e].t0 = t
-                P[e].tm = t
-                P[e].a = 1 | ((lo & 7) << 2)
-                P[e].b = lo >> 3
-                P[e].pc = src_pc[s]
+                patients[e].rs = z
+                patients[e].t0 = t
+                patients[e].tm = t
+                patients[e].a = 1 | ((lo & 7) << 2)
+                patients[e].b = lo >> 3
+                patients[e].pc = src_pc[s]
                 arrived[s, lo >> 3] += 1
                 ready[0] = e
                 nready = 1
@@ -464,23 +444,23 @@ def run(
                 acc[k] -= slots * 1000
                 for q in range(4 * (nr + k), 4 * (nr + k) + 4):
                     while slots > 0:
-                        w = np.int64(first[q])
+                        w = first[q]
                         if w < 0:
                             break
-                        first[q] = P[w].nxt
+                        first[q] = patients[w].nxt
                         queued[nr + k] -= 1
-                        cw = np.int64(P[w].pc) - 1
+                        cw = patients[w].pc - 1
                         waits[cw, 0] += 1
-                        waits[cw, 1] += t - P[w].tm
+                        waits[cw, 1] += t - patients[w].tm
                         ready[nready] = w
                         nready += 1
                         slots -= 1
                 for i in range(nready >> 1):
-                    w = np.int64(ready[i])
+                    w = ready[i]
                     ready[i] = ready[nready - 1 - i]
                     ready[nready - 1 - i] = w
-    for r in range(nr):
-        area[r] += (cap[r] - unit[r]) * (t_end - tl[r])
+    for res in range(nr):
+        area[res] += (cap[res] - unit[res]) * (t_end - tl[res])
     if hot == -1:  # never; keeps the loop that fetches the patients alive
         ev += 0
     return later[:nlater], nfree, fresh, ev

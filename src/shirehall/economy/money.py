@@ -52,7 +52,9 @@ class Settlement:
     def received(self, receiver: str, kinds: Iterable[str] = ()) -> int:
         """Pence a body received, of some kinds or all."""
         wanted = set(kinds)
-        return sum(t.pence for t in self.transfers if t.receiver == receiver and (not wanted or t.kind in wanted))
+        return sum(
+            t.pence for t in self.transfers if t.receiver == receiver and (not wanted or t.kind in wanted)
+        )
 
 
 def split(pence: int, weights: Mapping[str, float]) -> dict[str, int]:
@@ -73,7 +75,9 @@ class Accounts:
         self.tables, self.net, self.people = tables, net, people
         self.money = tables.money
         self.commissioners = {c.id: c for c in sorted(self.money.commissioners, key=lambda c: c.id)}
-        self.providers: dict[str, Provider] = {p.id: p for p in sorted(self.money.providers, key=lambda p: p.id)}
+        self.providers: dict[str, Provider] = {
+            p.id: p for p in sorted(self.money.providers, key=lambda p: p.id)
+        }
         self.deals = {(d.commissioner, d.provider): d for d in self.money.deals}
         self.tariffs = {t.count: t for t in self.money.tariffs}
         self.site_costs = {s.site: s for p in self.money.providers for s in p.sites}
@@ -94,7 +98,9 @@ class Accounts:
                     done[key] = done.get(key, 0) + number
         return done
 
-    def settle(self, seen: Seen, dials: Dials, beds: Mapping[str, int], days: int, weight: float) -> Settlement:
+    def settle(
+        self, seen: Seen, dials: Dials, beds: Mapping[str, int], days: int, weight: float
+    ) -> Settlement:
         """The month's movements and costs; `beds` are open beds by site, `weight` the month's share of emergencies."""
         settlement = Settlement()
         done = self.activity(seen, dials.owners)
@@ -108,14 +114,23 @@ class Accounts:
             settlement.pay(payment.payer, payment.receiver, payment.pence, "fund")
         self._pools(settlement, dials)
         for provider in self.providers:
-            cost = self._cost(provider, done, dials, beds)
+            cost = self.cost_of(provider, done, dials, beds)
             settlement.costs[provider] = settlement.costs.get(provider, 0) + cost
         return settlement
 
     def _contracts(
-        self, settlement: Settlement, done: Mapping[tuple[str, str, str], int], dials: Dials, days: int, weight: float
+        self,
+        settlement: Settlement,
+        done: Mapping[tuple[str, str, str], int],
+        dials: Dials,
+        days: int,
+        weight: float,
     ) -> None:
-        pairs = {(payer, provider) for payer, provider, _ in done if payer != NOBODY} | set(self.deals) | set(dials.blocks)
+        pairs = (
+            {(payer, provider) for payer, provider, _ in done if payer != NOBODY}
+            | set(self.deals)
+            | set(dials.blocks)
+        )
         for payer, provider in sorted(pairs):
             deal = self.deals.get((payer, provider))
             pence = self._contract(payer, provider, deal, done, dials, days, weight)
@@ -140,7 +155,13 @@ class Accounts:
         return round(actual * 100)
 
     def tariff_pounds(
-        self, payer: str, provider: str, deal: Deal | None, done: Mapping[tuple[str, str, str], int], days: int, weight: float
+        self,
+        payer: str,
+        provider: str,
+        deal: Deal | None,
+        done: Mapping[tuple[str, str, str], int],
+        days: int,
+        weight: float,
     ) -> float:
         """Activity at tariff; emergencies above the month's share of the baseline at the marginal rate."""
         plain = emergencies = 0.0
@@ -193,7 +214,7 @@ class Accounts:
             for member in here:
                 settlement.pay(member, "pool", own[member] - fair[member], "pool")
 
-    def _cost(
+    def cost_of(
         self, provider: str, done: Mapping[tuple[str, str, str], int], dials: Dials, beds: Mapping[str, int]
     ) -> int:
         """A provider's month in pence: fixed, sites it owns, open beds and those closed of late, and what activity costs."""
@@ -205,7 +226,7 @@ class Accounts:
                 continue
             steady += cost.fixed
             capital += cost.capital
-            stepped += cost.per_bed * (beds.get(site, 0) + self._lingering(site, dials))
+            stepped += cost.per_bed * (beds.get(site, 0) + self.lingering(site, dials))
         variable = sum(
             pounds * number
             for (_, who, count), number in sorted(done.items())
@@ -213,9 +234,10 @@ class Accounts:
         )
         steady *= 1 + PAY_SHARE * (dials.staff.get(provider, 1.0) - 1)
         growth = (1 + body.growth_percent / 100) ** ((dials.month - 1) / 12)
-        return round(((steady + stepped) * growth + capital) * 100 / 12 + variable * growth * 100)
+        pence: float = ((steady + stepped) * growth + capital) * 100 / 12 + variable * growth * 100
+        return round(pence)
 
-    def _lingering(self, site: str, dials: Dials) -> float:
+    def lingering(self, site: str, dials: Dials) -> float:
         """Beds closed whose cost has not yet left: 20%, 45% and 65% of it is gone after one, two and three years."""
         marks = [0.0, *(self.setting(f"release-percent-year-{y}") / 100 for y in (1, 2, 3))]
         total = 0.0

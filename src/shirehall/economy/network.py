@@ -18,9 +18,8 @@ from shirehall.economy.durations import quantile_tables
 from shirehall.errors import PackFault, Place
 from shirehall.patch.county import BANDS, NOBODY, CountyTables, PathwayRow, ServiceRow
 
-DELAY, SHORTER, SEIZE, RELEASE, BRANCH, GOTO, LIST, PRIO, COUNT, TIME, CLOCK, SPILL, TRY, BALK, ROUND, AGAIN, END = range(
-    17
-)
+DELAY, SHORTER, ROUND, BRANCH, PRIO, TRY, SPILL, SEIZE, LIST = range(9)
+RELEASE, COUNT, GOTO, TIME, CLOCK, BALK, AGAIN, END = range(9, 17)
 OPS = {
     "stay": DELAY, "shorter-stay": SHORTER, "take": SEIZE, "free": RELEASE, "chance": BRANCH, "go": GOTO, "list": LIST,
     "first": PRIO, "count": COUNT, "time": TIME, "clock": CLOCK, "spill": SPILL, "try": TRY, "turn-away": BALK,
@@ -126,7 +125,9 @@ def _resources(net: Network, tables: CountyTables) -> None:
         key = (row.site, row.resource)
         if key in net.services:
             raise PackFault(
-                f"{row.resource} stands twice at {row.site}.", where=Place("services.csv", value=row.resource), mend="keep one."
+                f"{row.resource} stands twice at {row.site}.",
+                where=Place("services.csv", value=row.resource),
+                mend="keep one.",
             )
         net.services[key] = row
         if row.measure == "a-week":
@@ -161,6 +162,7 @@ class _Writer:
         self.prob: list[list[float]] = []
         self.tables: list[tuple[float, float]] = []
         self.band_table: list[int] = []
+        self.known: dict[tuple[tuple[float, float], ...], int] = {}
 
     def write(self, pathway: str, site: str, rows: Sequence[PathwayRow]) -> None:
         """Append one pathway at one site, and its stream of arrivals."""
@@ -170,7 +172,9 @@ class _Writer:
         for row in rows:
             self.net.steps.append((pathway, site, row.step))
             self.op.append(OPS[row.does])
-            self.luck.append(zlib.crc32(f"{pathway}/{row.what if row.does == 'shorter-stay' else row.step}".encode()))
+            self.luck.append(
+                zlib.crc32(f"{pathway}/{row.what if row.does == 'shorter-stay' else row.step}".encode())
+            )
             self.prob.append(numbers(row.share, 1.0))
             self.tgt.append(self._target(row, at))
             self.arg.append(0)
@@ -183,7 +187,9 @@ class _Writer:
     def _target(self, row: PathwayRow, at: dict[str, int]) -> int:
         if not row.to:
             if row.does in ("chance", "go", "spill", "try", "turn-away"):
-                raise self._fault(row, "does not say where it leads", "fill in `to` with a step of the pathway")
+                raise self._fault(
+                    row, "does not say where it leads", "fill in `to` with a step of the pathway"
+                )
             return 0
         if row.to not in at:
             raise self._fault(row, f"leads to {row.to}, which is no step", "name a step of the same pathway")
@@ -191,7 +197,9 @@ class _Writer:
 
     def _fault(self, row: PathwayRow, what: str, mend: str) -> PackFault:
         return PackFault(
-            f"step {row.step} of {row.pathway} {what}.", where=Place("pathways.csv", value=row.step), mend=f"{mend}."
+            f"step {row.step} of {row.pathway} {what}.",
+            where=Place("pathways.csv", value=row.step),
+            mend=f"{mend}.",
         )
 
     def _arguments(self, row: PathwayRow, site: str) -> None:
@@ -199,12 +207,9 @@ class _Writer:
         if row.does in ("stay", "shorter-stay"):
             means = numbers(row.mean)
             spread = float(row.spread or 1.0)
-            self.arg[here] = len(self.tables)
-            if len(set(means)) > 1:
-                self.band_table[here] = 1
-                self.tables.extend((mean, spread) for mean in means)
-            else:
-                self.tables.append((means[0], spread))
+            same = len(set(means)) == 1
+            self.band_table[here] = 0 if same else 1
+            self.arg[here] = self._table([(mean, spread) for mean in (means[:1] if same else means)])
         elif row.does in ("take", "free", "try", "turn-away", "spill"):
             names = row.what.split(">")
             self.arg[here], self.bypay[here] = self._resource(row, names[0].strip(), site)
@@ -222,8 +227,15 @@ class _Writer:
         elif row.does == "first":
             self.arg[here] = int(row.what or 0)
         elif row.does == "leave-hour":
-            self.arg[here] = len(self.tables)
-            self.tables.append((float(row.mean or 14), float(row.spread or 0.15)))
+            self.arg[here] = self._table([(float(row.mean or 14), float(row.spread or 0.15))])
+
+    def _table(self, kinds: list[tuple[float, float]]) -> int:
+        """The first of the duration tables for these kinds; equal rows of tables are kept once, to stay in the cache."""
+        key = tuple(kinds)
+        if key not in self.known:
+            self.known[key] = len(self.tables)
+            self.tables.extend(kinds)
+        return self.known[key]
 
     def _number(self, pool: list[Any], key: tuple[str, ...]) -> int:
         if key not in pool:
@@ -242,13 +254,17 @@ class _Writer:
             found = self.net.resource(where, resource)
             if found >= 0:
                 return found, 0
-        raise self._fault(row, f"needs {name} at {site}, which is not in services.csv", "add the resource or mend `what`")
+        raise self._fault(
+            row, f"needs {name} at {site}, which is not in services.csv", "add the resource or mend `what`"
+        )
 
     def _list(self, row: PathwayRow, site: str) -> int:
         for key in self._places(row.what, site):
             if key in self.net.lists:
                 return self.net.lists.index(key)
-        raise self._fault(row, f"joins {row.what} at {site}, which is no list", "add it to services.csv as `a-week`")
+        raise self._fault(
+            row, f"joins {row.what} at {site}, which is no list", "add it to services.csv as `a-week`"
+        )
 
     def arrays(self) -> dict[str, Any]:
         """The rows as arrays, and the duration tables (milliseconds)."""

@@ -140,8 +140,16 @@ class People:
         for move in dials.moves:
             if pathway not in move.pathways():
                 continue
-            leaves = [i for i, site in enumerate(self.net.sites) if runs[i] and move.origin in (site, dials.owners[site])]
-            joins = [i for i, site in enumerate(self.net.sites) if runs[i] and move.target in (site, dials.owners[site])]
+            leaves = [
+                i
+                for i, site in enumerate(self.net.sites)
+                if runs[i] and move.origin in (site, dials.owners[site])
+            ]
+            joins = [
+                i
+                for i, site in enumerate(self.net.sites)
+                if runs[i] and move.target in (site, dials.owners[site])
+            ]
             if not leaves or not joins:
                 continue
             whose = np.array([move.commissioner in ("all", row.consortium) for row in self.rows], np.float64)
@@ -161,7 +169,10 @@ class People:
         made: dict[str, tuple[Floats, Floats]] = {}
         for s, stream in enumerate(self.net.streams):
             if stream.pathway not in made:
-                made[stream.pathway] = (self.entries(stream.pathway, dials), self.site_shares(stream.pathway, dials))
+                made[stream.pathway] = (
+                    self.entries(stream.pathway, dials),
+                    self.site_shares(stream.pathway, dials),
+                )
             entries, shares = made[stream.pathway]
             column = self.net.sites.index(stream.site)
             here = entries * shares[:, column][:, None]

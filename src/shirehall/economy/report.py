@@ -12,7 +12,7 @@ from shirehall.economy.dials import Dials
 from shirehall.economy.engine import Engine, Seen
 from shirehall.economy.figures import Figures, Row, row, tidy
 from shirehall.economy.money import Accounts, Settlement
-from shirehall.economy.network import FIFTHS, MS_DAY, MS_HOUR, MS_WEEK, Network
+from shirehall.economy.network import FIFTHS, MS_DAY, MS_HOUR, MS_WEEK, SEIZE, Network
 from shirehall.economy.state import State
 from shirehall.patch.county import NOBODY
 
@@ -24,9 +24,12 @@ COUNTS = {
     "admissions-avoided": ("avoided",), "referrals": ("referral",), "elective-treated": ("day-case", "elective-night"),
     "day-cases": ("day-case",), "cancelled-electives": ("cancelled",), "outpatients": ("op-first", "op-follow"),
     "diverted": ("diverted", "ae-left"), "early-discharges": ("early-discharge",), "mental-health-admissions": ("mh-admission",),
-    "care-packages-started": ("package",),
+    "care-packages-started": ("package",), "escalations": ("escalation",), "outliers": ("outlier",),
 }  # fmt: skip
-BOOKS = {"community-books": ("community-caseload", "community-contacts"), "mh-books": ("mental-health-caseload", "mental-health-contacts")}
+BOOKS = {
+    "community-books": ("community-caseload", "community-contacts"),
+    "mh-books": ("mental-health-caseload", "mental-health-contacts"),
+}
 STARTS = {"community-starts": "community-waiting", "mh-starts": "mental-health-waiting"}
 BEDS = ("medical-beds", "surgical-beds", "children-beds")
 
@@ -38,13 +41,13 @@ class Reporter:
         self.engine, self.accounts, self.net = engine, accounts, engine.net
 
     def figures(
-        self, month: int, days: int, old: State, new: State, seen: Seen, dials: Dials, settlement: Settlement
+        self, month: int, days: int, new: State, seen: Seen, dials: Dials, settlement: Settlement
     ) -> Figures:
         """All figures of one month, in their one order."""
         rows: list[Row] = []
         rows += self._counts(month, seen, dials)
         rows += self._four_hours(month, seen, dials)
-        rows += self._beds(month, days, new, seen, dials)
+        rows += self._beds(month, new, seen, dials)
         rows += self._lists(month, new, dials)
         rows += self._teams(month, new, seen, dials)
         rows += self._primary(month, days, dials)
@@ -68,7 +71,11 @@ class Reporter:
         for name in COUNTS:
             add(name, COUNTY, "all", 0)
         for i, (_, site, count) in enumerate(self.net.counts):
-            for name in {where.get(count, ""), twice.get(count, ""), "elective-treated" if count == "day-case" else ""} - {""}:
+            for name in {
+                where.get(count, ""),
+                twice.get(count, ""),
+                "elective-treated" if count == "day-case" else "",
+            } - {""}:
                 total = int(seen.counts[i].sum())
                 for subject in self._subjects(site, dials):
                     add(name, subject, "all", total)
@@ -119,13 +126,17 @@ class Reporter:
         arrays = self.net.arrays
         found = []
         for step, (pathway, site, _) in enumerate(self.net.steps):
-            if pathway in ("urgent", "gp-emergency") and arrays["op"][step] == 2 and not arrays["bypay"][step]:
+            if (
+                pathway in ("urgent", "gp-emergency")
+                and arrays["op"][step] == SEIZE
+                and not arrays["bypay"][step]
+            ):
                 where, name = self.net.resources[arrays["arg"][step]]
                 if name in BEDS and where == site:
                     found.append((step, site))
         return found
 
-    def _beds(self, month: int, days: int, new: State, seen: Seen, dials: Dials) -> list[Row]:
+    def _beds(self, month: int, new: State, seen: Seen, dials: Dials) -> list[Row]:
         """Open and occupied beds, people ready to leave, people waiting for a bed at the month's end."""
         sums: dict[str, list[float]] = {}
         system = new.system
@@ -133,7 +144,13 @@ class Reporter:
             if name not in (*BEDS, "delayed") or site not in dials.owners:
                 continue
             if name in BEDS:
-                part = [float(system["cap"][i]), seen.area[i] / seen.length, 0.0, 0.0, float(system["queued"][i])]
+                part = [
+                    float(system["cap"][i]),
+                    seen.area[i] / seen.length,
+                    0.0,
+                    0.0,
+                    float(system["queued"][i]),
+                ]
             else:
                 now = float(self.net.capacity[i] - system["unit"][i])
                 part = [0.0, 0.0, seen.area[i] / MS_DAY, now, 0.0]
@@ -227,7 +244,15 @@ class Reporter:
         for f in range(FIFTHS):
             mine = groups % FIFTHS == f
             if number[mine].sum():
-                rows.append(row(month, "travel-minutes", COUNTY, minutes[mine].sum() / number[mine].sum(), f"fifth-{f + 1}"))
+                rows.append(
+                    row(
+                        month,
+                        "travel-minutes",
+                        COUNTY,
+                        minutes[mine].sum() / number[mine].sum(),
+                        f"fifth-{f + 1}",
+                    )
+                )
         if number.sum():
             rows.append(row(month, "travel-minutes", COUNTY, minutes.sum() / number.sum()))
         return rows
@@ -242,7 +267,10 @@ class Reporter:
                     spend[group] = spend.get(group, 0) + t.pence
             rows.append(row(month, "commissioner-allocation", payer, settlement.allocations[payer] / 100))
             rows.append(row(month, "commissioner-spend", payer, sum(spend.values()) / 100))
-            rows += [row(month, "commissioner-spend", payer, pence / 100, group) for group, pence in sorted(spend.items())]
+            rows += [
+                row(month, "commissioner-spend", payer, pence / 100, group)
+                for group, pence in sorted(spend.items())
+            ]
             rows.append(row(month, "commissioner-balance", payer, new.balance[payer] / 100))
             rows.append(row(month, "commissioner-reserve", payer, new.ledgers[f"top-slice:{payer}"] / 100))
         for provider in self.accounts.providers:
@@ -298,7 +326,9 @@ def waiting_rows(month: int, subject: str, group: str, weeks: npt.NDArray[Any]) 
     """The list's size, share under 18 weeks and median wait."""
     rows = [row(month, "elective-waiting", subject, len(weeks), group)]
     if len(weeks):
-        rows.append(row(month, "rtt-within-18w", subject, 100 * float((weeks < EIGHTEEN_WEEKS).mean()), group))
+        rows.append(
+            row(month, "rtt-within-18w", subject, 100 * float((weeks < EIGHTEEN_WEEKS).mean()), group)
+        )
         rows.append(row(month, "rtt-median-weeks", subject, float(np.median(weeks)), group))
     return rows
 

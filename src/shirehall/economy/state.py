@@ -64,7 +64,9 @@ class State:
         try:
             raw = zlib.decompress(data)
         except zlib.error as fault:
-            raise RecordError("these bytes are not a county's state.", mend="work the state out again.") from fault
+            raise RecordError(
+                "these bytes are not a county's state.", mend="work the state out again."
+            ) from fault
         if not raw.startswith(_MAGIC):
             raise RecordError("these bytes are not a county's state.", mend="work the state out again.")
         end = raw.index(b"\n", len(_MAGIC))

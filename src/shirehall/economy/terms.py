@@ -79,7 +79,7 @@ def to_json(terms: Terms) -> str:
     rows: list[dict[str, Any]] = []
     for each in terms:
         row = asdict(each)
-        row["terms"] = {name: value for name, value in each.terms}
+        row["terms"] = dict(each.terms)
         rows.append(row)
     return json.dumps(rows, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 

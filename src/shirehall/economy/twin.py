@@ -88,7 +88,9 @@ class Twin:
         self.fresh = self.n_src + self.n_list
         self.unit = [int(x) for x in n["unit"]]
         self.cap = [int(x) for x in n["cap"]]
-        self.queues: list[list[deque[Patient]]] = [[deque() for _ in range(4)] for _ in range(len(self.cap) + self.n_list)]
+        self.queues: list[list[deque[Patient]]] = [
+            [deque() for _ in range(4)] for _ in range(len(self.cap) + self.n_list)
+        ]
         self.area = [0] * len(self.cap)
         self.tl = [0] * len(self.cap)
         self.acc = [int(x) for x in n["acc"]]
@@ -155,7 +157,9 @@ class Twin:
         slot = self.free.pop() if self.free else self.fresh
         if slot == self.fresh:
             self.fresh += 1
-        self.ready.append(Patient(z, kind & 7, kind >> 3, self.t, int(self.n["src_pc"][s]), since=self.t, slot=slot))
+        self.ready.append(
+            Patient(z, kind & 7, kind >> 3, self.t, int(self.n["src_pc"][s]), since=self.t, slot=slot)
+        )
 
     def next_arrival(self, s: int, u: float) -> tuple[float, int]:
         """Hours of the next arrival, and whether anybody comes then."""
@@ -283,7 +287,7 @@ class Twin:
                 self.seize(r)
                 return True
         elif o == BALK:
-            return sum(len(q) for q in self.queues[arg]) >= n["lim"][c]
+            return sum(len(q) for q in self.queues[arg]) >= int(n["lim"][c])
         elif o == AGAIN:
             p.visit = (p.visit + 1) % 8
         return False

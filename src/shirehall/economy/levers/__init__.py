@@ -14,7 +14,7 @@ from typing import Any
 
 from shirehall.economy.dials import RESOURCES, SERVICES, Dials
 from shirehall.economy.levers.shape import Mechanism, Term
-from shirehall.economy.terms import Lever, Terms, Value
+from shirehall.economy.terms import Terms, Value
 from shirehall.errors import UsageError
 from shirehall.patch.county import NOBODY, CountyTables
 

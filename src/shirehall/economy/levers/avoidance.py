@@ -22,7 +22,9 @@ def _apply(lever: Lever, dials: Dials) -> None:
 MECHANISM = Mechanism(
     name="avoidance",
     title="Admission avoidance",
-    means="Opens urgent community places; a share of a commissioner's emergency admissions can be looked after there while a place is free. Evidence that such schemes cut admissions is thin, so the effect is nothing unless stated.",
+    means="Opens urgent community places; a share of a commissioner's emergency admissions can be looked after "
+    "there while a place is free. Evidence that such schemes cut admissions is thin, so the effect is "
+    "nothing unless stated.",
     terms=(
         commissioner(),
         provider("the provider that runs the places"),

@@ -31,7 +31,8 @@ def _check(terms: Mapping[str, Value], tables: CountyTables) -> list[str]:
 MECHANISM = Mechanism(
     name="capacity",
     title="Capacity",
-    means="Changes a resource at a site: beds and other places by a number, lists by a number of slots a week. Closing beds releases their cost only slowly.",
+    means="Changes a resource at a site: beds and other places by a number, lists by a number of slots a week. "
+    "Closing beds releases their cost only slowly.",
     terms=(
         Term("site", "site", meaning="where: a site, or a body for all its sites"),
         Term("resource", "resource", meaning="which resource"),

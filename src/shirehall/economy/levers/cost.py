@@ -9,7 +9,6 @@ from shirehall.economy.levers.shape import Mechanism, Term
 from shirehall.economy.terms import Lever, Value
 from shirehall.patch.county import CountyTables
 
-
 EVERY_COMMISSIONER = "all-commissioners"
 
 
@@ -33,7 +32,14 @@ MECHANISM = Mechanism(
     means="Adds a cost each month; the part that is controlled is not spent.",
     terms=(
         Term("payer", "organisation", meaning="who bears it (all-commissioners: the four together)"),
-        Term("pounds_a_month", "pounds", 0, 1e8, True, "the cost in a month, shared by allocation if all commissioners bear it"),
+        Term(
+            "pounds_a_month",
+            "pounds",
+            0,
+            1e8,
+            True,
+            "the cost in a month, shared by allocation if all commissioners bear it",
+        ),
         Term("amount_pounds_a_month", "pounds", 0, 1e8, True, "another name for pounds_a_month"),
         Term("months", "months", 1, 120, True, "for how long (until further notice when left out)"),
         Term("control_percent", "percent", 0, 100, True, "how much of it is avoided by control"),

@@ -19,7 +19,8 @@ def _apply(lever: Lever, dials: Dials) -> None:
 MECHANISM = Mechanism(
     name="discharge",
     title="Early supported discharge",
-    means="Opens places for people sent home early: each patient who has one leaves a hospital bed sooner by the days stated, and is looked after at home for twice as long.",
+    means="Opens places for people sent home early: each patient who has one leaves a hospital bed sooner by "
+    "the days stated, and is looked after at home for twice as long.",
     terms=(
         Term(
             "commissioner",

@@ -22,8 +22,19 @@ MECHANISM = Mechanism(
     means="Puts a mental health team on hospital wards; each patient on its books leaves sooner by the days stated.",
     terms=(
         provider("the provider of the team"),
-        Term("commissioner", "organisation", optional=True, meaning="who pays (all by list when left out)", role="commissioner"),
-        Term("site", "organisation", optional=True, meaning="which hospital or trust it works in (all when left out)"),
+        Term(
+            "commissioner",
+            "organisation",
+            optional=True,
+            meaning="who pays (all by list when left out)",
+            role="commissioner",
+        ),
+        Term(
+            "site",
+            "organisation",
+            optional=True,
+            meaning="which hospital or trust it works in (all when left out)",
+        ),
         Term("places", "count", 0, 500, meaning="how many patients it can have on its books at once"),
         Term("days_saved", "days", 0, 10, meaning="days in a hospital bed saved for each patient"),
     ),

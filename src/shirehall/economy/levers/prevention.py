@@ -20,7 +20,8 @@ def _apply(lever: Lever, dials: Dials) -> None:
 MECHANISM = Mechanism(
     name="prevention",
     title="Prevention",
-    means="Spends a sum each month on prevention; after a lag, emergencies among the commissioner's people fall by the share stated (nothing unless stated).",
+    means="Spends a sum each month on prevention; after a lag, emergencies among the commissioner's people fall "
+    "by the share stated (nothing unless stated).",
     terms=(
         commissioner(),
         Term("pounds", "pounds", 0, 1e8, meaning="what it costs in a year"),

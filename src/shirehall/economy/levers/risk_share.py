@@ -16,7 +16,8 @@ def _apply(lever: Lever, dials: Dials) -> None:
 MECHANISM = Mechanism(
     name="risk-share",
     title="Risk share",
-    means="Pays the plan, plus the commissioner's share of the difference between what activity would have cost and the plan.",
+    means="Pays the plan, plus the commissioner's share of the difference between what activity would have cost "
+    "and the plan.",
     terms=(
         commissioner(),
         provider(),

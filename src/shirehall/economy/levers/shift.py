@@ -38,7 +38,8 @@ def _check(terms: Mapping[str, Value], tables: CountyTables) -> list[str]:
 MECHANISM = Mechanism(
     name="shift",
     title="Shift of care",
-    means="Sends a share of a service's patients from one provider or site to another that runs the same service. Capacity does not move with them: agree it apart.",
+    means="Sends a share of a service's patients from one provider or site to another that runs the same "
+    "service. Capacity does not move with them: agree it apart.",
     terms=(
         Term("service", "service", meaning="which service moves, as a pathway of the pack"),
         Term("from", "organisation", meaning="the provider or site it leaves"),
