@@ -84,9 +84,10 @@ def play(
 ) -> None:
     """Play a year with scripted players and write its record, report, figures and timeline."""
     from shirehall import assemble
+    from shirehall.patch.read import read_pack
 
     console = Console(stderr=as_json, highlight=False)
-    patch = assemble.read_pack(pack, managers=managers or None)
+    patch = read_pack(pack, managers=managers or None)
     console.print(f"{patch.head.title}: {patch.head.notice}", style="bold", markup=False)
     written = assemble.play_into(
         patch, seed, out, who=who, county=county, say=partial(console.print, markup=False)
@@ -106,7 +107,7 @@ def check(pack: Pack, as_json: Json = False) -> None:
     from shirehall.patch.read import find_pack
 
     report = check_pack(find_pack(pack), mechanisms=tuple(levers.catalogue()))
-    print_or_json(as_json, report.as_json(), report.lines())
+    print_or_json(as_json, report.as_json(), list(report.lines()))
     raise typer.Exit(1 if report.faults else 0)
 
 

@@ -54,7 +54,6 @@ DISK_METHODS = {
     "read_text",
     "rglob",
     "symlink_to",
-    "touch",
     "unlink",
     "write_bytes",
     "write_text",
@@ -254,6 +253,13 @@ def touches_of_disk(tree: ast.AST) -> list[str]:
     return [f"line {line}: {what}" for line, what in sorted(set(found))]
 
 
+def base_of(node: ast.expr) -> str:
+    """The name that an attribute hangs from; a parameter called like a module is not that module."""
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return node.id if isinstance(node, ast.Name) else ""
+
+
 def chance_and_clocks(tree: ast.AST) -> list[str]:
     """Each line that draws from a global generator or looks at the wall clock."""
     bound = imported_names(tree)
@@ -262,8 +268,7 @@ def chance_and_clocks(tree: ast.AST) -> list[str]:
         if not isinstance(node, ast.Name | ast.Attribute):
             continue
         name = full_name(node, bound)
-        root = name.partition(".")[0] if name else ""
-        if name is None or root not in {whole.partition(".")[0] for whole in bound.values()}:
+        if name is None or base_of(node) not in bound:
             continue
         if name in CLOCKS or (name.startswith(CHANCE_PREFIXES) and name not in SEEDED):
             found.add((node.lineno, name))

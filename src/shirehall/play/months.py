@@ -93,7 +93,9 @@ class Umpire:
         words = consultation.question.lower()
         losses = sum(stem in words for stem in figures.loss_words)
         lost = figures.each_grade.value * consultation.specificity + figures.each_loss.value * losses
-        draw = int.from_bytes(hashlib.sha256(f"{self.seed}/support/{consultation.id}".encode()).digest()[:4], "big")
+        draw = int.from_bytes(
+            hashlib.sha256(f"{self.seed}/support/{consultation.id}".encode()).digest()[:4], "big"
+        )
         width = int(figures.spread.value)
         return max(0, min(100, round(asked[consultation.whom].value - lost) + draw % (2 * width + 1) - width))
 
@@ -133,9 +135,7 @@ class Umpire:
                 terms = tuple(sorted((k, filled(v, agreement, world)) for k, v in assumption.terms.items()))
                 clause = plain(Clause(assumption.text, assumption.mechanism, terms))
                 return [
-                    terms_assumed(
-                        world, agreement.id, clause, world.clock.month, assumption.text, assumption.origin
-                    )
+                    terms_assumed(agreement.id, clause, world.clock.month, assumption.text, assumption.origin)
                 ]
         return []
 

@@ -1,33 +1,57 @@
-"""Who lives the county's months: the county in this process, or nobody."""
+"""Whoever lives the county's months: nobody, or a county in this process."""
 
 from __future__ import annotations
 
+from typing import Any, Protocol
+
 from shirehall.economy.figures import Figures
 from shirehall.economy.terms import Terms
-from shirehall.patch.pack import Patch
+
+
+class LivedState(Protocol):
+    """A county's state, with the digest that tells it from any other."""
+
+    @property
+    def digest(self) -> str:
+        """The digest, in hex."""
+
+
+class County(Protocol):
+    """The economy's interface, as far as a runner needs it."""
+
+    def begin(self, seed: int) -> Any:
+        """The state with which play opens."""
+
+    def live_month(self, state: Any, terms: Terms) -> tuple[Any, Figures]:
+        """The state after one more month under these terms, and the month's true figures."""
 
 
 class NoCounty:
-    """No county: nothing is lived, no figure comes out. For plays that look at behaviour alone."""
+    """No county at all: the months pass and nothing is counted. For plays of the negotiation alone."""
 
     engine = "none"
 
     def live(self, terms: Terms) -> tuple[str, Figures]:  # noqa: ARG002
-        """A month in which nothing is counted."""
+        """No state and no figures."""
         return "", ()
 
 
 class InProcess:
-    """The county in this process, from its beginning, one month after another. The engine is loaded only here."""
+    """A county lived in this process, month after month from its beginning."""
 
-    def __init__(self, patch: Patch, seed: int) -> None:
-        from shirehall.economy.county import County
+    engine = "in-process"
 
-        self._county = County(patch)
-        self._state = self._county.begin(seed)
-        self.engine = self._county.engine
+    def __init__(self, county: County, seed: int) -> None:
+        self._county = county
+        self._state: Any = county.begin(seed)
+
+    @property
+    def state(self) -> Any:
+        """The county's state after the last month lived."""
+        return self._state
 
     def live(self, terms: Terms) -> tuple[str, Figures]:
-        """Live the next month under these terms."""
+        """Live the next month under these terms: the digest of the state after it, and its true figures."""
         self._state, figures = self._county.live_month(self._state, terms)
-        return self._state.digest, figures
+        found = self._state.digest
+        return (found() if callable(found) else str(found)), figures

@@ -45,7 +45,9 @@ class Player(Protocol[Memory]):
     record at any moment. `decide` reads memory and view, draws only from the generator it is handed, and keeps nothing.
     """
 
-    origin: str
+    @property
+    def origin(self) -> str:
+        """person, script or model: what every view shows of whoever plays."""
 
     def begin(self, seat: str) -> Memory:
         """The memory of a seat that has seen nothing."""

@@ -11,7 +11,7 @@ from shirehall.patch.model import Phase
 from shirehall.patch.pack import Patch
 from shirehall.play.agreements import Agreement
 from shirehall.play.catalogue import Catalogue, gathered
-from shirehall.play.names import WorldNames
+from shirehall.play.names import WorldNames, sentence_case
 from shirehall.play.record.event import EVERYONE, Event
 from shirehall.play.world import World
 
@@ -174,7 +174,7 @@ def tell(events: Iterable[Event], patch: Patch) -> Telling:
     teams: dict[int, dict[str, int]] = {}
     for event in record:
         world = catalogue.evolve(world, event)
-        sentences[event.seq] = sentence_from(catalogue.kind(event.kind).says(event, WorldNames(world)))
+        sentences[event.seq] = sentence_case(catalogue.kind(event.kind).says(event, WorldNames(world)))
         if event.kind == "month-opened":
             began[event.body["month"]] = event.at
         if event.organisation:
@@ -190,11 +190,6 @@ def tell(events: Iterable[Event], patch: Patch) -> Telling:
     return Telling(
         record, patch, catalogue, world, sentences, hearers, contacts_of(told, acts), acts, began, teams, told.figures
     )  # fmt: skip
-
-
-def sentence_from(words: str) -> str:
-    """Words made to begin as a sentence does."""
-    return words[:1].upper() + words[1:]
 
 
 def meant_for(world: World, event: Event) -> tuple[str, ...]:

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from shirehall.patch.model import Phase
+from shirehall.play.names import sentence_case
 from shirehall.play.record.event import Event
 from shirehall.play.world import Meeting
 from shirehall.study.entries import Entry, line, times
 from shirehall.study.measures.attendance import answers, held, meetings
 from shirehall.study.measures.unanswered import asks
 from shirehall.study.reactions import DEED, NONE, TOKEN, Reaction, reactions
-from shirehall.study.reading import TELLING_ONLY, Telling, actor, sentence_from
+from shirehall.study.reading import TELLING_ONLY, Telling, actor
 from shirehall.study.tables import NO_FILTERS
 from shirehall.study.undone import not_done, open_items
 
@@ -92,7 +93,7 @@ def stories(telling: Telling, entries: Sequence[Entry]) -> tuple[BodyStory, ...]
     for body in ("", *telling.world.organisations):
         own = sorted((e for e in entries if e.organisation == body), key=lambda e: (e.month, e.seq, e.kind))
         if own:
-            told.append(BodyStory(body, sentence_from(telling.name(body)) if body else "The whole county", tuple(own)))
+            told.append(BodyStory(body, sentence_case(telling.name(body)) if body else "The whole county", tuple(own)))
     return tuple(told)
 
 
@@ -183,7 +184,7 @@ def injects(telling: Telling, events: Iterable[Event]) -> list[Entry]:
             for (grade, link), verb in REACTED.items():
                 bodies = tuple(r.body for r in found if r.grade == grade and (r.link == link or grade == NONE))
                 said += [f"{telling.names.bodies(bodies)} {verb}"] if bodies else []
-            sentence = f"{telling.sentence(event.seq)} {sentence_from('; '.join(said))}." if said else telling.sentence(event.seq)
+            sentence = f"{telling.sentence(event.seq)} {sentence_case('; '.join(said))}." if said else telling.sentence(event.seq)
             to = event.body["to"]
             seqs = (event.seq, *sorted({seq for r in found for seq in r.evidence}))
             entries.append(line(event.month, seqs, sentence, "inject", 2, to[0] if len(to) == 1 else ""))

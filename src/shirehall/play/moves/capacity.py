@@ -103,10 +103,11 @@ def paid(world: World, event: Event) -> World:
 
 
 def says_changed(event: Event, names: Names) -> str:
-    terms = dict((name, value) for name, value in event.body["clause"]["terms"])
+    terms = dict(event.body["clause"]["terms"])
     verb = "open" if terms["change"] > 0 else "close"
     what = str(terms["resource"]).replace("-", " ")
-    return f"{names.body(event.organisation)} decided to {verb} {abs(terms['change'])} {what} at {terms['site']} from month {event.body['start']}."
+    change = f"{verb} {abs(terms['change'])} {what} at {terms['site']} from month {event.body['start']}"
+    return f"{names.body(event.organisation)} decided to {change}."
 
 
 def says_invested(event: Event, names: Names) -> str:

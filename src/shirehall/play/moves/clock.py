@@ -124,7 +124,8 @@ VOICED = Kind("voiced", "talk", says_voice)
 
 MOVES = (
     Move("pause", Pause, "Pause the clock.", 0, can_pause, lambda w, s, a: on_clock("clock-paused", w, s, a), (PAUSED,), control=True),
-    Move("resume", Resume, "Resume the clock.", 0, can_resume, lambda w, s, a: on_clock("clock-resumed", w, s, a), (RESUMED,), control=True),
+    Move("resume", Resume, "Resume the clock.", 0, can_resume, lambda w, s, a: on_clock("clock-resumed", w, s, a),
+         (RESUMED,), control=True),
     Move("extend-month", Extend, "Give the month more minutes.", 0, can_extend, lambda w, s, a: on_clock("month-extended", w, s, a),
          (EXTENDED,), control=True),
     Move("skip-month", Skip, "Skip to the end of the month.", 0, can_skip, lambda w, s, a: on_clock("month-skipped", w, s, a),

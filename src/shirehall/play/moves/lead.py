@@ -141,7 +141,8 @@ def is_taken_back(world: World, event: Event) -> World:
 
 
 def says_lead(event: Event, names: Names) -> str:
-    return f"{names.body(event.organisation)} backed {names.seat(event.body['lead'])} as its lead towards {names.body(event.body['towards'])}."
+    lead, towards = names.seat(event.body["lead"]), names.body(event.body["towards"])
+    return f"{names.body(event.organisation)} backed {lead} as its lead towards {towards}."
 
 
 def says_lent(event: Event, names: Names) -> str:

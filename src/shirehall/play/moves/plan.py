@@ -6,7 +6,17 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from shirehall.play.drafting import spoken
-from shirehall.play.fields import Ask, EventRef, OrganisationRef, Pence, PlanLine, PlanRef, Text, line_from, plain
+from shirehall.play.fields import (
+    Ask,
+    EventRef,
+    OrganisationRef,
+    Pence,
+    PlanLine,
+    PlanRef,
+    Text,
+    line_from,
+    plain,
+)
 from shirehall.play.kinds import Kind, Move, Names, Refusal
 from shirehall.play.names import clip
 from shirehall.play.record.event import OWN, Draft, Event

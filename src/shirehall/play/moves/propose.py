@@ -289,14 +289,12 @@ REFUSED = Kind(
 WITHDRAWN = Kind(
     "proposal-withdrawn", "deed", says_act("withdrew from"), lambda w, e: stance("withdrew", "withdraw", w, e)
 )
-CLAIMED = Kind(
-    "agreement-claimed",
-    "talk",
-    lambda e, n: (
-        f"{n.body(e.organisation)} recorded, alone, an agreement with {n.bodies(tuple(p for p in e.body['parties'] if p != e.organisation))}: “{clip(e.body['title'])}”."
-    ),
-    is_claimed,
-)
+def says_claimed(event: Event, names: Names) -> str:
+    others = names.bodies(tuple(p for p in event.body["parties"] if p != event.organisation))
+    return f"{names.body(event.organisation)} recorded, alone, an agreement with {others}: “{clip(event.body['title'])}”."
+
+
+CLAIMED = Kind("agreement-claimed", "talk", says_claimed, is_claimed)
 DENIED = Kind(
     "agreement-denied",
     "talk",
@@ -320,7 +318,8 @@ def may_act(*acts: str) -> Callable[[World, str], bool]:
 
 MOVES = (
     Move("propose", Propose, "Propose an agreement.", 5, can_propose, proposed, (PROPOSED,), in_meeting=True),
-    Move("counter", Counter, "Put another text.", 4, can_counter, countered, (COUNTERED,), may_act("counter", "propose-on"), in_meeting=True),
+    Move("counter", Counter, "Put another text.", 4, can_counter, countered, (COUNTERED,),
+         may_act("counter", "propose-on"), in_meeting=True),
     Move("agree", Agree, "Agree, unsigned.", 2, can_agree, lambda w, s, a: to_parties("agreed", w, s, a, {}), (AGREED,),
          may_act("agree"), in_meeting=True),
     Move("refuse", Refuse, "Refuse a proposal.", 2, can_refuse, lambda w, s, a: to_parties("proposal-refused", w, s, a, {}),

@@ -94,9 +94,7 @@ def is_passed(world: World, event: Event) -> World:
     return put(world, "deadlines", deadline.id, replace(deadline, passed=True, met=event.body["met"]))
 
 
-def terms_assumed(
-    world: World, agreement: int, clause: dict[str, object], start: int, why: str, origin: str
-) -> Draft:
+def terms_assumed(agreement: int, clause: dict[str, object], start: int, why: str, origin: str) -> Draft:
     """A declared assumption takes the place of terms that nobody typed and nobody ruled on."""
     body = {"clause": clause, "start": start, "why": why, "from": origin}
     return engine("terms-assumed", body, subject=agreement)

@@ -37,9 +37,7 @@ def opened(world: World, event: Event) -> World:
     month = event.body["month"]
     clock = replace(world.clock, month=month, began=event.at, length=event.body["minutes"])
     agreements = {
-        number: step(a, "start month", month, event.seq)
-        if a.phase == "signed" and a.start <= month
-        else a
+        number: step(a, "start month", month, event.seq) if a.phase == "signed" and a.start <= month else a
         for number, a in world.agreements.items()
     }
     return replace(world, clock=clock, agreements=agreements)

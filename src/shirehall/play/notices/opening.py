@@ -13,6 +13,9 @@ from shirehall.play.kinds import Kind
 from shirehall.play.record.event import Draft, Event
 from shirehall.play.world import Body, Chair, Clock, Deadline, RuleState, World, put
 
+PARTIES = ("sponsor", "designers", "partner", "model_owner")
+"""Who answers for a run, each apart from the others."""
+
 
 def opening(patch: Patch, cast: Mapping[str, str], settings: Mapping[str, Any]) -> list[Draft]:
     """The drafts that open a day: the roster for all, the common briefing for all, each body's own papers for its seats.
@@ -36,6 +39,7 @@ def roster(patch: Patch, cast: Mapping[str, str], settings: Mapping[str, Any]) -
         "minutes_a_month": first.minutes_a_month,
         "settings": dict(settings),
         "pressure": dials(patch),
+        "parties": {name: getattr(patch.charter, name) for name in PARTIES},
         "topics": {topic.id: topic.title for topic in patch.codebook.topics},
         "sites": {row.site: row.owner for row in patch.county.sites},
         "organisations": [body_row(organisation) for organisation in patch.organisations],
