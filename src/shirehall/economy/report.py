@@ -61,32 +61,27 @@ class Reporter:
 
     def _counts(self, month: int, seen: Seen, dials: Dials) -> list[Row]:
         """Counted activity, by site, provider, commissioner and deprivation fifth."""
-        sums: dict[tuple[str, str, str], int] = {}
-        where = {count: name for name, counts in COUNTS.items() for count in counts}
-        twice = {"day-case": "day-cases"}
-
-        def add(name: str, subject: str, group: str, number: int) -> None:
-            sums[name, subject, group] = sums.get((name, subject, group), 0) + number
-
+        groups = seen.counts.shape[1]
+        sums: dict[tuple[str, str], Any] = {}
+        nothing = np.zeros(groups, np.int64)
+        for name, counts in COUNTS.items():
+            sums[name, COUNTY] = nothing
+            for i, (_, site, count) in enumerate(self.net.counts):
+                if count in counts:
+                    for subject in self._subjects(site, dials):
+                        sums[name, subject] = sums.get((name, subject), nothing) + seen.counts[i]
+        rows = [row(month, name, subject, int(table.sum())) for (name, subject), table in sums.items()]
         for name in COUNTS:
-            add(name, COUNTY, "all", 0)
-        for i, (_, site, count) in enumerate(self.net.counts):
-            for name in {
-                where.get(count, ""),
-                twice.get(count, ""),
-                "elective-treated" if count == "day-case" else "",
-            } - {""}:
-                total = int(seen.counts[i].sum())
-                for subject in self._subjects(site, dials):
-                    add(name, subject, "all", total)
-                for g in range(seen.counts.shape[1]):
-                    number = int(seen.counts[i, g])
-                    payer = self.net.payers[g // FIFTHS]
-                    add(name, COUNTY, f"fifth-{g % FIFTHS + 1}", number)
-                    if payer != NOBODY:
-                        add(name, payer, "all", number)
-                        add(name, payer, f"fifth-{g % FIFTHS + 1}", number)
-        return [row(month, name, subject, number, group) for (name, subject, group), number in sums.items()]
+            table = sums[name, COUNTY].reshape(len(self.net.payers), FIFTHS)
+            fifths = table.sum(axis=0)
+            rows += [row(month, name, COUNTY, int(fifths[f]), f"fifth-{f + 1}") for f in range(FIFTHS)]
+            for p, payer in enumerate(self.net.payers):
+                if payer != NOBODY:
+                    rows.append(row(month, name, payer, int(table[p].sum())))
+                    rows += [
+                        row(month, name, payer, int(table[p, f]), f"fifth-{f + 1}") for f in range(FIFTHS)
+                    ]
+        return rows
 
     def _four_hours(self, month: int, seen: Seen, dials: Dials) -> list[Row]:
         """The four-hour clock by site, provider and fifth, and waits for a bed."""
