@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -200,6 +201,7 @@ def telling_of(path: Path, pack: str = "") -> Telling:
 
 
 REASONS = "reasons.jsonl"
+QUIET = ("information-kept", "nothing-done", "information-shared", "consultation-opened", "announced")
 FILES = ("record.sqlite", "record.jsonl", "report.html", "indicators.json", "timeline.csv")
 
 
@@ -241,22 +243,22 @@ def play_into(
 
 
 def tell_month(day: Day, month: int, say: Callable[[str], None]) -> None:
-    """The headlines of a month: its weightiest sentences, deeds before commitments before news."""
+    """The name of a month that closed, and its headlines."""
     say(day.patch.month_name(month))
     for sentence in headlines(day.session, month):
         say(f"  {sentence}")
 
 
 def headlines(session: Session, month: int, most: int = 3) -> list[str]:
-    """The sentences of a month's deeds, commitments and news, the weightiest first and then in order; `most` of them."""
-    names = WorldNames(session.world)
-    weight = {"deed": 0, "commitment": 1, "notice": 2}
-    kinds = session.catalogue.kinds
-    quiet = ("information-kept", "nothing-done", "briefing-given", "figures-published", "consultation-opened")
-    found = [
-        (weight[kinds[e.kind].nature], e.seq, sentence_case(kinds[e.kind].says(e, names)))
-        for e in session.events
-        if e.month == month and kinds[e.kind].nature in weight and e.kind not in quiet
-    ]
-    chosen = sorted(found)[:most]
-    return [sentence for _, _, sentence in sorted(chosen, key=lambda row: row[1])]
+    """The month's news in sentences: its first inject, then its rarest sorts of deed and commitment, each sort once."""
+    names, kinds = WorldNames(session.world), session.catalogue.kinds
+    weighty = [e for e in session.events if kinds[e.kind].nature in ("deed", "commitment") and e.kind not in QUIET]
+    common = Counter(e.kind for e in weighty)
+    news = [e for e in session.events if e.kind == "inject-published" and e.month == month][:1]
+    firsts: dict[str, Event] = {}
+    for event in weighty:
+        if event.month == month:
+            firsts.setdefault(event.kind, event)
+    rarest = sorted(firsts.values(), key=lambda e: (common[e.kind], e.seq))[:most]
+    chosen = sorted([*news, *rarest], key=lambda e: e.seq)
+    return [sentence_case(kinds[e.kind].says(e, names)) for e in chosen]
