@@ -38,6 +38,6 @@ def acts_by_position(telling: Telling, filters: Filters) -> Table:
 
 
 MEASURES = (
-    Measure("acts-by-position", "Own posts and assigned ones", "acts", "What people in their own post did, beside people in an unfamiliar one.",
-            acts_by_position, ("from_kind", *STRETCH)),
+    Measure("acts-by-position", "Own posts and assigned ones", "acts",
+            "What people in their own post did, beside people in an unfamiliar one.", acts_by_position, ("from_kind", *STRETCH)),
 )  # fmt: skip
