@@ -19,10 +19,12 @@ class LivedState(Protocol):
 class County(Protocol):
     """The economy's interface, as far as a runner needs it."""
 
-    def begin(self, seed: int) -> Any:
+    engine: str
+
+    def begin(self, seed: int) -> LivedState:
         """The state with which play opens."""
 
-    def live_month(self, state: Any, terms: Terms) -> tuple[Any, Figures]:
+    def live_month(self, state: Any, terms: Terms) -> tuple[LivedState, Figures]:
         """The state after one more month under these terms, and the month's true figures."""
 
 
@@ -39,19 +41,17 @@ class NoCounty:
 class InProcess:
     """A county lived in this process, month after month from its beginning."""
 
-    engine = "in-process"
-
     def __init__(self, county: County, seed: int) -> None:
+        self.engine = county.engine
         self._county = county
-        self._state: Any = county.begin(seed)
+        self._state: LivedState = county.begin(seed)
 
     @property
-    def state(self) -> Any:
+    def state(self) -> LivedState:
         """The county's state after the last month lived."""
         return self._state
 
     def live(self, terms: Terms) -> tuple[str, Figures]:
         """Live the next month under these terms: the digest of the state after it, and its true figures."""
         self._state, figures = self._county.live_month(self._state, terms)
-        found = self._state.digest
-        return (found() if callable(found) else str(found)), figures
+        return self._state.digest, figures
