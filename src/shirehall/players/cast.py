@@ -1,0 +1,89 @@
+"""Who plays what: a player for each seat, and the label that the record and the report show for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from shirehall.errors import UsageError
+from shirehall.patch.pack import Patch
+from shirehall.play.catalogue import Catalogue
+from shirehall.play.record.event import Event
+from shirehall.players.baselines import RandomPlayer, SilentPlayer
+from shirehall.players.contract import Player
+from shirehall.players.minds.character import Roster, character_of, roster_of
+from shirehall.players.minds.mind import ScriptedMind
+from shirehall.players.replay import replayed
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What players may be told of the setting: attention minutes a month (the pack's own when none), and a record to replay."""
+
+    attention: float | None = None
+    record: tuple[Event, ...] = ()
+    catalogue: Catalogue | None = None
+
+
+Made = Callable[[Patch, str, Roster, Setting], Player[Any]]
+
+
+def scripted(patch: Patch, seat: str, roster: Roster, setting: Setting) -> Player[Any]:
+    """A scripted mind."""
+    return ScriptedMind(character_of(patch, seat, roster, setting.attention))
+
+
+def replaying(_patch: Patch, seat: str, _roster: Roster, setting: Setting) -> Player[Any]:
+    """A seat's recorded moves, made again. Raises UsageError when the setting has no record."""
+    if setting.catalogue is None or not setting.record:
+        raise UsageError(
+            "there is no record to replay.", mend="give the setting a record and the catalogue that reads it."
+        )
+    return replayed(setting.record, seat, setting.catalogue)
+
+
+KINDS: Mapping[str, Made] = {
+    "script": scripted,
+    "random": lambda _p, _s, _r, _g: RandomPlayer(),
+    "silent": lambda _p, _s, _r, _g: SilentPlayer(),
+    "replay": replaying,
+}
+"""The kinds of player by name. A person, a model or a program outside is seated by the host and has no line here."""
+
+
+def cast(
+    patch: Patch, who: Mapping[str, str] | str = "script", setting: Setting | None = None
+) -> tuple[dict[str, Player[Any]], dict[str, str]]:
+    """The players by seat, and what the record says of who fills each seat.
+
+    `who` is one kind for everybody, or maps a seat or a body to a kind; a seat's own line wins over its body's, and `*` stands
+    for all others. The seats of control are filled by nobody. Raises UsageError for a kind, seat or body that is not there.
+    """
+    setting = setting or Setting()
+    wanted = {"*": who} if isinstance(who, str) else dict(who)
+    known = {"*", *(s.id for s in patch.active_seats), *(o.id for o in patch.organisations)}
+    check(wanted, known)
+    roster = roster_of(patch)
+    players: dict[str, Player[Any]] = {}
+    labels: dict[str, str] = {}
+    for seat in patch.active_seats:
+        kind = wanted.get(seat.id) or wanted.get(seat.organisation) or wanted.get("*", "")
+        if not kind or patch.organisation(seat.organisation).kind == "control":
+            labels[seat.id] = "nobody"
+            continue
+        players[seat.id] = KINDS[kind](patch, seat.id, roster, setting)
+        labels[seat.id] = kind
+    return players, labels
+
+
+def check(wanted: Mapping[str, str], known: Iterable[str]) -> None:
+    """Refuse names that nothing in the patch bears, and kinds that nobody made."""
+    for name, kind in wanted.items():
+        if name not in known:
+            raise UsageError(
+                f"the patch has no seat or body `{name}`.",
+                mend="use an id of its seats or organisations, or *.",
+            )
+        if kind not in KINDS:
+            raise UsageError(f"there is no kind of player `{kind}`.", mend=f"name one of {', '.join(KINDS)}.")

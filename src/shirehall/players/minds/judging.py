@@ -1,0 +1,121 @@
+"""Judging a proposal: what it seems worth to the body, as far as the seat can tell, and whether signing it seems due."""
+
+from __future__ import annotations
+
+from zlib import crc32
+
+from shirehall.play.agreements import Agreement
+from shirehall.play.fields import Clause
+from shirehall.players.minds.situation import Situation
+
+
+def judged(s: Situation, a: Agreement) -> tuple[float, str]:
+    """What an agreement is worth to the seat's body, about -1 to 1, and the chief reason in words.
+
+    Who knows little of contracts reads it less well: part of what it sees in it is guesswork, the same guess each time.
+    """
+    mine = s.who.organisation
+    others = [p for p in a.parties if p != mine]
+    trust = sum(s.trust(p) for p in others) / max(len(others), 1)
+    value = -0.05 + 0.35 * (trust - 0.3)
+    why = f"we trust them {trust:.1f}"
+    for topic in a.about[:3]:
+        value += 0.12 * (s.topic_weight(topic) - 0.4)
+    for clause in a.clauses:
+        if clause.mechanism:
+            worth = clause_worth(s, clause)
+            if abs(worth) > 0.1:
+                why = f"“{clause.words[:60].rstrip()}” {'helps' if worth > 0 else 'hurts'} us"
+            value += worth
+    if a.tier == "main":
+        value += 0.2 + 0.5 * deadline_near(s)
+        why = "the year's contract has to be signed some day"
+    elif a.tier == "support":
+        value += support_worth(s)
+        why = "help that we might need"
+    skill = s.who.skill("contracting")
+    guess = (crc32(f"{s.who.seat}/{a.title}/{a.version}".encode()) % 1000 / 1000 - 0.5) * 0.9 * (1 - skill)
+    if a.proposer and s.body_of(a.proposer) == mine:
+        value += 0.4
+    return max(-1.0, min(1.2, value + guess)), why
+
+
+def clause_worth(s: Situation, clause: Clause) -> float:
+    """What typed terms seem worth to the body, by general knowledge of what such terms do."""
+    terms = dict(clause.terms)
+    mine = s.who.organisation
+    money = s.concern("money")
+    name = clause.mechanism
+    if name in ("discharge", "avoidance"):
+        if terms.get("provider") == mine:
+            return 0.25 + 0.2 * s.who.trait("concern-growth")
+        pays = 0.2 * money if terms.get("commissioner") == mine else 0.0
+        return 0.15 * s.concern("access") + 0.15 * s.concern("patients") - pays
+    if name == "price":
+        up = float(terms.get("percent", 0)) / 10 * (1 if terms.get("provider") == mine else -1)
+        return 0.4 * up * money
+    if name == "risk-share":
+        return (
+            0.25 * s.who.trait("appetite-for-risk") - 0.1 if terms.get("provider") == mine else 0.15 * money
+        )
+    if name == "pool":
+        balance = s.figure("commissioner-balance")
+        worse_off = balance is not None and balance[1] > 0
+        return (
+            (-0.35 if worse_off else 0.25) * money
+            + 0.1 * s.concern("relationships")
+            - 0.1 * s.concern("independence")
+        )
+    if name == "fund":
+        return 0.35 * money if terms.get("receiver") == mine else -0.3 * money
+    if name == "block":
+        return 0.15 if terms.get("provider") == mine else 0.1 * money
+    if name == "shift":
+        return (
+            0.4
+            if terms.get("to") == mine
+            else -0.5
+            if terms.get("from") == mine
+            else 0.1 * s.concern("access")
+        )
+    return 0.05
+
+
+def support_worth(s: Situation) -> float:
+    """What bought help seems worth: much to those who know what they lack and are swamped; the money counts against it."""
+    if s.who.kind in ("support-unit", "private-support"):
+        return 0.6
+    lacks = 1 - (s.who.thinks_it_can("contracting") + s.who.thinks_it_can("data")) / 2
+    return (
+        0.55 * lacks
+        + 0.2 * min(s.load(), 1.0)
+        - 0.25 * s.concern("money")
+        + 0.2 * s.who.trait("openness-to-outsiders")
+        - 0.2 * s.memory.support
+    )
+
+
+def deadline_near(s: Situation) -> float:
+    """How near the date for signing is, in the seat's own sense of time: 0 when far, 1 when on it.
+
+    Everybody was given the dates; who knows contracts and keeps lists begins to think of one long before it comes.
+    """
+    nearest = 0.0
+    for deadline in s.world.deadlines.values():
+        if deadline.met_by == "agreement-signed" and s.who.organisation in deadline.owes:
+            ahead = deadline.at - s.at
+            horizon = 15 + 150 * s.who.skill("contracting") + 25 * s.who.trait("grip")
+            near = 1 - ahead / horizon if ahead > 0 else 0.8
+            nearest = max(nearest, min(1.0, near))
+    return nearest
+
+
+def eager_to_sign(s: Situation, a: Agreement) -> float:
+    """How far the seat knows that paper should follow words, 0 to 1: by craft, because a date is near, or because others signed.
+
+    Those who never wrote a contract take an agreement in words for the thing itself.
+    """
+    craft = s.who.skill("contracting")
+    prompted = 0.35 * min(s.memory.signed_by_others.get(a.id, 0), 2)
+    dated = deadline_near(s) if a.tier == "main" else 0.0
+    return min(1.0, max(craft, prompted, dated) + 0.1 * min(s.memory.pressure, 1.0))

@@ -1,0 +1,411 @@
+"""What a mind remembers: a fold of its own seat's events and of nothing else, kept up in constant time an event."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from shirehall.play.record.event import EVERYONE, Event
+from shirehall.players.minds.trade import COUNTERPART_STEMS
+
+Tried = tuple[int, int]
+
+
+@dataclass(slots=True)
+class Memory:
+    """One seat's memory. It belongs to whoever folds it and is never shared; `recall` builds an equal one from the events.
+
+    `mine` and `ours` say how often, and when last, the seat or its body did something, by kind of event, by kind and body
+    addressed, and by kind and thing; `raised` what the seat itself spoke of lately; `murky` names the rules that were not
+    clear from the start. `trust` is what was learnt of other bodies in play, on top of older ties.
+    """
+
+    seat: str
+    organisation: str = ""
+    month: int = 1
+    began: int = 0
+    home: dict[str, str] = field(default_factory=dict)
+    murky: tuple[str, ...] = ()
+    trust: dict[str, float] = field(default_factory=dict)
+    contacts: dict[str, int] = field(default_factory=dict)
+    owed: dict[int, int] = field(default_factory=dict)
+    waiting: dict[int, int] = field(default_factory=dict)
+    calls: dict[int, int] = field(default_factory=dict)
+    to_minute: dict[int, int] = field(default_factory=dict)
+    injects: dict[int, tuple[int, int]] = field(default_factory=dict)
+    deals: dict[int, int] = field(default_factory=dict)
+    signed_by_others: dict[int, int] = field(default_factory=dict)
+    consulted: dict[int, int] = field(default_factory=dict)
+    plans_here: dict[int, int] = field(default_factory=dict)
+    plans_out: dict[int, str] = field(default_factory=dict)
+    questions: dict[int, int] = field(default_factory=dict)
+    rules_asked: dict[str, int] = field(default_factory=dict)
+    rules_proposed: dict[str, int] = field(default_factory=dict)
+    counterpart_wanted: dict[str, int] = field(default_factory=dict)
+    asked_again: dict[int, int] = field(default_factory=dict)
+    missed: dict[str, int] = field(default_factory=dict)
+    mine: dict[str, Tried] = field(default_factory=dict)
+    ours: dict[str, Tried] = field(default_factory=dict)
+    refused: dict[str, Tried] = field(default_factory=dict)
+    figures: dict[str, tuple[int, float, float]] = field(default_factory=dict)
+    heat: dict[str, float] = field(default_factory=dict)
+    offers: dict[str, int] = field(default_factory=dict)
+    raised: dict[str, float] = field(default_factory=dict)
+    pressure: float = 0.0
+    support: int = 0
+    inbox: int = 0
+    acts: int = 0
+
+    def tried(self, key: str) -> Tried:
+        """How often and when the seat last did something."""
+        return self.mine.get(key, (0, -1000))
+
+    def we_tried(self, key: str) -> Tried:
+        """How often and when the seat's body last did something, as far as the seat could see."""
+        return self.ours.get(key, (0, -1000))
+
+    def known(self, body: str, tie: float) -> float:
+        """How familiar a body is, 0 to 1: by an old tie, or by having dealt with it."""
+        return max(tie, min(1.0, self.contacts.get(body, 0) / 6))
+
+    def trusts(self, body: str, tie: float) -> float:
+        """How far a body is trusted, about -1 to 1.5."""
+        return tie + self.trust.get(body, 0.0)
+
+
+def remembered(memory: Memory, event: Event) -> Memory:
+    """The memory after one more event of the seat's view. It is the same object, changed: nobody else holds it."""
+    step = STEPS.get(event.kind)
+    if event.seat:
+        heard(memory, event)
+    if step is not None:
+        step(memory, event)
+    return memory
+
+
+def heard(memory: Memory, event: Event) -> None:
+    """What every act teaches: who did what to whom, how often, and what is being talked about."""
+    here = memory.organisation
+    if event.organisation == here:
+        note(memory.ours, event, memory)
+        if event.seat == memory.seat:
+            note(memory.mine, event, memory)
+            memory.acts += 1
+            if event.about:
+                memory.raised[event.about[0]] = memory.raised.get(event.about[0], 0.0) + 1.0
+        if event.in_reply_to is not None:
+            memory.injects.pop(event.in_reply_to, None)
+    elif memory.seat in event.addressees:
+        memory.inbox += 1
+        memory.contacts[event.organisation] = memory.contacts.get(event.organisation, 0) + 1
+    for topic in event.about:
+        memory.heat[topic] = min(3.0, memory.heat.get(topic, 0.0) + 0.25)
+
+
+def note(table: dict[str, Tried], event: Event, memory: Memory) -> None:
+    """Enter an act under its kind, under each body addressed, under its first topic, and under its thing."""
+    kind, at = event.kind, event.at
+    keys = [kind]
+    bodies = (
+        {memory.home[s]: None for s in event.addressees if s in memory.home}
+        if EVERYONE not in event.addressees
+        else {}
+    )
+    keys.extend(f"{kind}/{body}" for body in bodies)
+    if event.about:
+        keys.append(f"{kind}:{event.about[0]}")
+    if event.subject is not None:
+        keys.append(f"{kind}#{event.subject}")
+    if event.in_reply_to is not None:
+        keys.append(f"reply#{event.in_reply_to}")
+    for key in keys:
+        table[key] = (table.get(key, (0, 0))[0] + 1, at)
+    if table is memory.mine:
+        for body in bodies:
+            memory.contacts[body] = memory.contacts.get(body, 0) + 1
+
+
+def learn(memory: Memory, body: str, by: float) -> None:
+    """Trust moves a little, and never beyond reason."""
+    if body and body != memory.organisation:
+        memory.trust[body] = max(-0.8, min(0.8, memory.trust.get(body, 0.0) + by))
+
+
+def day_opened(memory: Memory, event: Event) -> None:
+    """The roster: whose seat is whose."""
+    memory.home = {row["id"]: row["organisation"] for row in event.body["seats"]}
+    memory.organisation = memory.home.get(memory.seat, "")
+    memory.murky = tuple(
+        row["id"]
+        for row in event.body["rules"]
+        if row["clarity"] != "clear" and memory.organisation not in row["who_may_rule"]
+    )
+
+
+def seat_added(memory: Memory, event: Event) -> None:
+    """A seat that was not there before."""
+    if "seat" in event.body and "organisation" in event.body:
+        memory.home[event.body["seat"]] = event.body["organisation"]
+        if event.body["seat"] == memory.seat:
+            memory.organisation = event.body["organisation"]
+
+
+def month_opened(memory: Memory, event: Event) -> None:
+    """A new month: the in-tray is counted afresh, and old heat and pressure fade."""
+    memory.month = event.body["month"]
+    memory.began = event.at
+    memory.inbox = 0
+    memory.acts = 0
+    memory.pressure *= 0.7
+    memory.heat = {topic: value * 0.6 for topic, value in memory.heat.items() if value > 0.1}
+    memory.raised = {topic: value * 0.5 for topic, value in memory.raised.items() if value > 0.2}
+
+
+def asked(memory: Memory, event: Event) -> None:
+    """Somebody asked for something: of me, or I of them."""
+    if event.seat == memory.seat:
+        memory.waiting[event.seq] = event.body["due"]
+    elif memory.seat in event.addressees:
+        memory.owed[event.seq] = event.at
+        words = event.body["text"].lower()
+        if any(stem in words for stem in COUNTERPART_STEMS):
+            memory.counterpart_wanted[event.organisation] = event.seq
+        if event.body["wants"] in ("plan", "information") and "by" in words.split():
+            memory.pressure = min(3.0, memory.pressure + 0.1)
+
+
+def replied(memory: Memory, event: Event) -> None:
+    """An answer builds trust; a refusal to answer costs some."""
+    subject = event.subject or 0
+    if event.seat == memory.seat:
+        if event.kind != "deferred":
+            memory.owed.pop(subject, None)
+        return
+    if subject in memory.waiting:
+        learn(memory, event.organisation, {"answered": 0.08, "withheld": -0.1}.get(event.kind, -0.03))
+        if event.kind == "deferred":
+            memory.waiting[subject] = event.at + 30
+        else:
+            memory.waiting.pop(subject, None)
+
+
+def called(memory: Memory, event: Event) -> None:
+    """A meeting I called, or one I am called to."""
+    if event.seat == memory.seat:
+        memory.to_minute[event.seq] = event.body["starts"] + event.body["minutes"]
+    elif memory.seat in event.addressees:
+        memory.calls[event.seq] = event.body["starts"] + event.body["minutes"]
+
+
+def call_answered(memory: Memory, event: Event) -> None:
+    """Who comes when called is noticed."""
+    if event.seat == memory.seat:
+        memory.calls.pop(event.subject or 0, None)
+    elif (event.subject or 0) in memory.to_minute:
+        learn(memory, event.organisation, 0.03 if event.kind == "meeting-joined" else -0.03)
+
+
+def minuted(memory: Memory, event: Event) -> None:
+    """A meeting that has its minute is done with."""
+    memory.to_minute.pop(event.subject or 0, None)
+
+
+def inject(memory: Memory, event: Event) -> None:
+    """Something arrived for my body."""
+    if EVERYONE in event.addressees or memory.seat in event.addressees:
+        memory.injects[event.seq] = (event.at, event.body["reply_within"])
+        memory.inbox += 1
+        for topic in event.about:
+            memory.heat[topic] = min(3.0, memory.heat.get(topic, 0.0) + 0.5)
+
+
+def proposed(memory: Memory, event: Event) -> None:
+    """A proposal to which my body is party."""
+    if memory.organisation in event.body["parties"]:
+        memory.deals[event.subject or event.seq] = event.at
+        if event.organisation != memory.organisation:
+            memory.offers[event.organisation] = memory.offers.get(event.organisation, 0) + 1
+
+
+def deal_moved(memory: Memory, event: Event) -> None:
+    """An act on an agreement: the matter is alive."""
+    subject = event.subject or 0
+    if subject in memory.deals:
+        memory.deals[subject] = event.at
+    if event.organisation == memory.organisation:
+        return
+    if event.kind == "signed":
+        memory.signed_by_others[subject] = memory.signed_by_others.get(subject, 0) + 1
+    learn(memory, event.organisation, {"signed": 0.12, "agreed": 0.06, "countered": 0.0}.get(event.kind, 0.0))
+
+
+def deal_soured(memory: Memory, event: Event) -> None:
+    """A refusal, a withdrawal, a denial: less trust, and a proposal the less."""
+    subject = event.subject or 0
+    if event.organisation != memory.organisation:
+        cost = {"proposal-refused": -0.06, "agreement-denied": -0.2, "agreement-disputed": -0.15}.get(
+            event.kind, -0.08
+        )
+        learn(memory, event.organisation, cost)
+    if event.kind in ("proposal-refused", "proposal-withdrawn", "agreement-ended"):
+        memory.deals.pop(subject, None)
+
+
+def consultation(memory: Memory, event: Event) -> None:
+    """My body asks those it speaks for, or has heard from them."""
+    if event.organisation != memory.organisation:
+        return
+    if event.kind == "consultation-opened":
+        memory.consulted[event.body["on"] or 0] = -1
+    else:
+        memory.consulted[event.body["agreement"] or 0] = event.body["support"]
+
+
+def plan_submitted(memory: Memory, event: Event) -> None:
+    """A plan lies with us, or ours lies with somebody."""
+    number = event.subject or event.seq
+    old = event.body["instead_of"]
+    if event.organisation == memory.organisation:
+        memory.plans_out.pop(old or 0, None)
+        memory.plans_out[number] = "submitted"
+    elif memory.organisation in event.body["to"]:
+        memory.plans_here.pop(old or 0, None)
+        memory.plans_here[number] = event.at
+        learn(memory, event.organisation, 0.05)
+
+
+def plan_judged(memory: Memory, event: Event) -> None:
+    """What was said of a plan of ours, or what a colleague said of one that lies with us."""
+    number = event.subject or 0
+    if number in memory.plans_out:
+        memory.plans_out[number] = "signed off" if event.kind == "plan-signed-off" else event.body["verdict"]
+        if event.kind == "plan-reviewed" and event.body["verdict"] == "not credible":
+            memory.pressure = min(3.0, memory.pressure + 0.5)
+    if event.kind == "plan-signed-off":
+        memory.plans_here.pop(number, None)
+
+
+def ruling_asked(memory: Memory, event: Event) -> None:
+    """A question about the rules, ours or put to us."""
+    if event.organisation == memory.organisation:
+        memory.rules_asked[event.body["rule"]] = event.at
+    elif memory.organisation in event.body["to"]:
+        memory.questions[event.subject or event.seq] = event.at
+
+
+def ruled(memory: Memory, event: Event) -> None:
+    """An answer about the rules."""
+    memory.questions.pop(event.subject or 0, None)
+    if event.organisation != memory.organisation:
+        learn(memory, event.organisation, 0.06)
+
+
+def change_proposed(memory: Memory, event: Event) -> None:
+    """Somebody would have a rule be otherwise."""
+    memory.rules_proposed[event.body["rule"]] = event.at
+
+
+def settled(memory: Memory, event: Event) -> None:
+    """A rule that was open is settled."""
+    memory.rules_proposed.pop(event.body["rule"], None)
+
+
+def deadline_passed(memory: Memory, event: Event) -> None:
+    """Who kept a date and who did not."""
+    if memory.organisation in event.body["missed"]:
+        memory.pressure = min(3.0, memory.pressure + 0.6)
+    for body in event.body["missed"]:
+        memory.missed[body] = memory.missed.get(body, 0) + 1
+        learn(memory, body, -0.05)
+
+
+def figures_published(memory: Memory, event: Event) -> None:
+    """The newest figures, each with the one before it."""
+    month = event.body["of_month"]
+    for measure, subject, group, value in event.body["rows"]:
+        if group == "all":
+            key = f"{measure}|{subject}"
+            old = memory.figures.get(key)
+            if old is None or old[0] <= month:
+                memory.figures[key] = (month, value, old[1] if old is not None and old[0] < month else value)
+
+
+def lead_appointed(memory: Memory, event: Event) -> None:
+    """The one who asked for a single counterpart has one, as far as my body goes."""
+    if event.organisation == memory.organisation:
+        memory.counterpart_wanted.pop(event.body["towards"], None)
+
+
+def move_refused(memory: Memory, event: Event) -> None:
+    """A move that broke a rule is not repeated blindly."""
+    key = event.body["move"]
+    attempted = event.body["attempted"]
+    thing = next(
+        (
+            attempted[name]
+            for name in ("agreement", "plan", "question", "meeting", "request", "rule")
+            if attempted.get(name)
+        ),
+        "",
+    )
+    for each in (key, f"{key}#{thing}"):
+        memory.refused[each] = (memory.refused.get(each, (0, 0))[0] + 1, event.at)
+
+
+def support_bought(memory: Memory, event: Event) -> None:
+    """My body has help that it lacked."""
+    if event.organisation == memory.organisation:
+        memory.support += 1
+
+
+def pressed(memory: Memory, event: Event) -> None:
+    """Somebody with a longer arm leans on us."""
+    if event.organisation != memory.organisation:
+        memory.pressure = min(3.0, memory.pressure + 0.5)
+        learn(memory, event.organisation, -0.06)
+
+
+STEPS = {
+    "day-opened": day_opened,
+    "seat-added": seat_added,
+    "month-opened": month_opened,
+    "asked": asked,
+    "answered": replied,
+    "withheld": replied,
+    "deferred": replied,
+    "meeting-called": called,
+    "meeting-joined": call_answered,
+    "meeting-declined": call_answered,
+    "meeting-minuted": minuted,
+    "inject-published": inject,
+    "proposed": proposed,
+    "agreement-claimed": proposed,
+    "countered": deal_moved,
+    "agreed": deal_moved,
+    "signed": deal_moved,
+    "conceded": deal_moved,
+    "proposal-refused": deal_soured,
+    "proposal-withdrawn": deal_soured,
+    "agreement-denied": deal_soured,
+    "agreement-disputed": deal_soured,
+    "agreement-ended": deal_soured,
+    "consultation-opened": consultation,
+    "consultation-closed": consultation,
+    "plan-submitted": plan_submitted,
+    "plan-reviewed": plan_judged,
+    "plan-signed-off": plan_judged,
+    "ruling-asked": ruling_asked,
+    "ruled": ruled,
+    "rule-change-proposed": change_proposed,
+    "rule-settled": settled,
+    "deadline-passed": deadline_passed,
+    "figures-published": figures_published,
+    "lead-appointed": lead_appointed,
+    "move-refused": move_refused,
+    "support-bought": support_bought,
+    "staff-hired": support_bought,
+    "pressed": pressed,
+    "challenged": pressed,
+    "intervened": pressed,
+    "sanctioned": pressed,
+}
+"""What each kind of event teaches. Kinds not named teach only what every act does."""

@@ -1,0 +1,67 @@
+"""The scripted mind: remembers, looks at what it might do, weighs a few things, and does one or nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from random import Random
+
+from shirehall.play.checks import fields_hold
+from shirehall.play.fields import Ask
+from shirehall.play.kinds import Refusal
+from shirehall.play.record.event import Event
+from shirehall.play.view import View
+from shirehall.players.contract import Act, Decision
+from shirehall.players.minds.attention import minutes_of, next_look
+from shirehall.players.minds.character import Character
+from shirehall.players.minds.choice import choose
+from shirehall.players.minds.memory import Memory, remembered
+from shirehall.players.minds.option import Option
+from shirehall.players.minds.options import thought_of
+from shirehall.players.minds.situation import Situation
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptedMind:
+    """A script in one seat. It holds its character and nothing that changes."""
+
+    character: Character
+    origin: str = "script"
+
+    def begin(self, seat: str) -> Memory:
+        """A memory with nothing in it."""
+        return Memory(seat)
+
+    def remember(self, memory: Memory, event: Event) -> Memory:
+        """The memory after one more event of the seat's own view."""
+        return remembered(memory, event)
+
+    def decide(self, memory: Memory, view: View, random: Random) -> Decision:
+        """One thing, or nothing, and when to look up again."""
+        clock = view.world.clock
+        if clock.closed or clock.paused or view.seat not in view.world.seats:
+            return Decision((), max(1, clock.minutes_a_month // 2))
+        situation = Situation(self.character, memory, view)
+        options = thought_of(situation, random)
+        for _ in range(3):
+            option = choose(situation, options, random)
+            if option is None:
+                break
+            ask = option.build(random)
+            if self.sees_that_it_cannot(situation, option, ask, random):
+                options = [o for o in options if o is not option]
+                continue
+            minutes = minutes_of(situation, option)
+            wake = minutes + next_look(situation, random, acted=True)
+            return Decision((Act(ask, minutes, option.reasons),), wake)
+        return Decision((), next_look(situation, random, acted=False))
+
+    def sees_that_it_cannot(self, situation: Situation, option: Option, ask: Ask, random: Random) -> bool:
+        """Whether the seat knows beforehand that a move would be refused: those who know the rules do, others find out."""
+        move = situation.view.catalogue.moves[option.move]
+        world, seat = situation.world, situation.who.seat
+        refusal: Refusal | None = fields_hold(world, ask) or move.check(world, seat, ask)
+        if refusal is None:
+            return False
+        learnt = option.move in situation.memory.refused
+        knows_rules = random.random() < 0.35 + 0.65 * situation.who.skill("rules")
+        return learnt or knows_rules or not refusal.rule

@@ -1,0 +1,63 @@
+"""What a mind might do, by general situation: one file each. A generator yields candidates with their reasons, and no more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from random import Random
+
+from shirehall.players.minds.option import Option, Options
+from shirehall.players.minds.options import (
+    bargaining,
+    capacity,
+    chasing,
+    consulting,
+    contracts,
+    growth,
+    injects,
+    leads,
+    meetings,
+    oversight,
+    plans,
+    public,
+    replies,
+    reviews,
+    rulings,
+    schemes,
+    support,
+    upward,
+    voices,
+)
+from shirehall.players.minds.situation import Situation
+
+Generator = Callable[[Situation], Options]
+
+DUTIES: tuple[Generator, ...] = (
+    replies.options,
+    meetings.options,
+    injects.options,
+    bargaining.options,
+    plans.options,
+    reviews.options,
+    rulings.options,
+    contracts.options,
+    chasing.options,
+)
+"""What lies on the desk: looked at on every waking."""
+
+INITIATIVES: tuple[tuple[Generator, ...], ...] = (
+    (schemes.options, upward.options, leads.options, capacity.options, consulting.options),
+    (public.options, support.options, growth.options, oversight.options, voices.options),
+)
+"""What one might begin of oneself: one group comes to mind at a waking, and none when the desk is full."""
+
+FULL_DESK = 6
+"""How many things on the desk leave no thought for anything else."""
+
+
+def thought_of(situation: Situation, random: Random) -> list[Option]:
+    """What comes to a seat's mind at a waking."""
+    found = [option for generator in DUTIES for option in generator(situation)]
+    if len(found) < FULL_DESK:
+        group = INITIATIVES[int(random.random() * len(INITIATIVES))]
+        found.extend(option for generator in group for option in generator(situation))
+    return found

@@ -1,0 +1,299 @@
+"""Proposals on the table: agree, counter, go back to members, sign, refuse, withdraw, deny what was never agreed."""
+
+from __future__ import annotations
+
+from random import Random
+
+from shirehall.play.agreements import Agreement
+from shirehall.play.fields import AgreementRef, Ask, Clause, Minutes, Month, SeatRef, Text
+from shirehall.play.moves.asking import AskFor
+from shirehall.play.moves.consult import Consult
+from shirehall.play.moves.propose import Agree, Counter, Deny, Refuse, Withdraw
+from shirehall.play.moves.sign import Sign
+from shirehall.players.minds.judging import eager_to_sign, judged
+from shirehall.players.minds.option import Option, Options
+from shirehall.players.minds.situation import Situation
+from shirehall.players.minds.words import pounds, say
+
+AGREED = (
+    "Yes. That is what we talked about, and we can live with it.",
+    "We agree. Let us get it written up before somebody changes their mind.",
+    "Agreed, subject to what our own people say.",
+    "This does something for patients as well as the money. We agree.",
+)
+SIGNED = (
+    "Signed, on the text as it stands.",
+    "We sign. Thank you for the patience.",
+    "Signed today; the work starts with the month.",
+)
+REFUSED = (
+    "Not on these terms: the risk sits with us and the gain with you.",
+    "We cannot take this to our members. It would cost us more than it saves.",
+    "No. The sums do not add up for us and we see no evidence behind them.",
+)
+DENIED = (
+    "We had a conversation. We did not agree to this.",
+    "That is not how we remember it. Nothing was agreed for us.",
+)
+MEMBERS = (
+    "Should we bind ourselves to “{title}” with {others}? It would start in month {start}.",
+    "We are asked to sign “{title}”. What it means for you: {clause} May we sign?",
+)
+COUNTERED = (
+    "Nearly. We would start in month {start} and have it looked at after a quarter.",
+    "We can do this if the risk is shared and either side may stop it after three months.",
+    "Our wording is attached: the same idea, with a review and a limit.",
+)
+UNSURE = (
+    "We have “{title}” in front of us from {others}. Is this the kind of thing you would expect us to sign?",
+    "Could somebody who knows contracts read “{title}” with us? We do not want to sign what we do not understand.",
+)
+
+
+def options(s: Situation) -> Options:
+    """The few agreements that moved last, among those to which the body is party and which are not done with."""
+    alive = sorted(((at, n) for n, at in s.memory.deals.items()), reverse=True)
+    done = 0
+    for _, number in alive:
+        agreement = s.deal(number)
+        if agreement is None or agreement.phase in ("signed", "in-force", "lapsed", "ended"):
+            continue
+        if a_signed(s, agreement):
+            continue
+        done += 1
+        if done > 6:
+            return
+        yield from stances(s, agreement)
+
+
+def a_signed(s: Situation, a: Agreement) -> bool:
+    """Whether the body has signed the present text and waits for the others."""
+    return a.on_this_text(s.who.organisation, "signed")
+
+
+def stances(s: Situation, a: Agreement) -> Options:
+    """What the seat might do about one agreement."""
+    mine = s.who.organisation
+    share = s.share_of(*(a.about or ("contract", "money")), scope="agreements")
+    if not s.may("agreements"):
+        share = 0.0
+    others = tuple(p for p in a.parties if p != mine)
+    value, why = judged(s, a)
+    reasons = (f"it is worth {value:+.1f} to us: {why}",)
+    stance = (
+        a.stance_of(mine)
+        if a.on_this_text(mine, "proposed", "agreed", "signed", "refused", "denies", "claims")
+        else "told"
+    )
+    weight = 0.2 + 1.0 * share
+    if a.phase == "proposed" and stance == "told":
+        yield from first_answer(s, a, value, weight, others, reasons)
+    if stance in ("proposed", "agreed", "claims") or (stance == "told" and value > 0.35):
+        yield from towards_signature(s, a, value, weight, reasons)
+    if value < -0.35 and stance in ("agreed", "proposed") and s.may("agreements"):
+        yield Option(
+            "withdraw",
+            0.4 + weight * -value,
+            lambda _r: Withdraw(agreement=AgreementRef(a.id), text=Text("We have thought again.")),
+            reasons,
+            0.8,
+            "",
+            1.0,
+            a.id,
+        )
+
+
+def first_answer(
+    s: Situation, a: Agreement, value: float, weight: float, others: tuple[str, ...], reasons: tuple[str, ...]
+) -> Options:
+    """Agree, counter, refuse, or ask somebody who might know."""
+    claimed = any(a.stance_of(p) == "claims" for p in others)
+    if s.may("agreements") or unaware_of_authority(s):
+        yield Option(
+            "agree",
+            weight + 0.9 * value + 0.25,
+            lambda r: Agree(agreement=AgreementRef(a.id), text=say(r, AGREED), about=s.about(*a.about)),
+            reasons,
+            0.9,
+            "",
+            1.0,
+            a.id,
+        )
+    if s.may("agreements"):
+        if claimed and value < 0.3:
+            yield Option(
+                "deny",
+                weight + 0.5 - value,
+                lambda r: Deny(agreement=AgreementRef(a.id), text=say(r, DENIED), about=s.about(*a.about)),
+                (*reasons, "they say we agreed, and we did not"),
+                0.9,
+                "",
+                1.0,
+                a.id,
+            )
+        elif value < 0.1:
+            yield Option(
+                "refuse",
+                weight + 0.1 - 0.9 * value,
+                lambda r: Refuse(agreement=AgreementRef(a.id), text=say(r, REFUSED), about=s.about(*a.about)),
+                reasons,
+                0.85,
+                "",
+                1.0,
+                a.id,
+            )
+        if -0.3 < value < 0.55 and a.version < 4:
+            skill = s.who.skill("negotiation")
+            yield Option(
+                "counter",
+                weight - 0.1 + 0.7 * skill,
+                lambda r: counter(s, r, a),
+                (*reasons, "nearly, but not as it stands"),
+                0.75,
+                "",
+                1.0,
+                a.id,
+            )
+    unsure = 1 - s.who.thinks_it_can("contracting")
+    if unsure > 0.5 and s.fresh(f"reply#{a.id}", 60):
+        adviser = who_would_know(s, others)
+        if adviser:
+            worth = 0.25 + 0.6 * unsure * s.who.trait("looks-upward") + 0.4 * weight
+            yield Option(
+                "ask",
+                worth,
+                lambda r: ask_somebody(s, r, a, adviser),
+                (*reasons, "we do not know how to read it"),
+                0.7,
+                adviser,
+                1.0,
+                a.id,
+            )
+
+
+def unaware_of_authority(s: Situation) -> bool:
+    """Whether the seat does not know that it may not bind its body: it never learnt the rules, and was not refused yet."""
+    return s.who.skill("rules") < 0.4 and "agree" not in s.memory.refused
+
+
+def who_would_know(s: Situation, others: tuple[str, ...]) -> str:
+    """Who might help to read a contract: those who sell help, or who stands above, as the body's habit has it."""
+    bodies = [
+        *s.who.roster.by_power.get("sell-support", ()),
+        *s.who.roster.by_power.get("sign-off-plans", ()),
+    ]
+    up = s.who.trait("looks-upward")
+    return max(
+        (b for b in bodies if b not in others and b != s.who.organisation),
+        key=lambda b: (
+            s.known(b)
+            + (
+                1.5 * up
+                if "sign-off-plans" in s.world.organisations[b].powers
+                else 0.6 * s.who.trait("openness-to-outsiders")
+            )
+        ),
+        default="",
+    )
+
+
+def ask_somebody(s: Situation, random: Random, a: Agreement, adviser: str) -> Ask:
+    """A question about a proposal."""
+    others = " and ".join(s.name(p) for p in a.parties if p != s.who.organisation)
+    text = say(random, UNSURE, title=a.title, others=others)
+    return AskFor(
+        to=(SeatRef(s.person(adviser, "contract", "rules")),),
+        wants="advice",
+        within=Minutes(25),
+        text=text,
+        in_reply_to=None,
+        about=s.about("contract", "rules"),
+    )
+
+
+def towards_signature(
+    s: Situation, a: Agreement, value: float, weight: float, reasons: tuple[str, ...]
+) -> Options:
+    """Members first where they must be asked; then the signature, by those who know that it is due."""
+    mine = s.who.organisation
+    eager = eager_to_sign(s, a)
+    if a.on_this_text(mine, "signed") or not s.may("agreements"):
+        return
+    asked = s.who.consults_first and a.consulted.get(mine, 0) < a.version
+    open_now = s.memory.consulted.get(a.id) == -1
+    if asked and not open_now:
+        worth = 0.1 + 0.4 * weight + 0.4 * s.who.trait("consults-members") * value + 1.0 * eager
+        yield Option(
+            "consult",
+            worth,
+            lambda r: ask_members(s, r, a),
+            (*reasons, "our members have to be asked first"),
+            0.85,
+            "",
+            1.0,
+            a.id,
+        )
+        return
+    if asked:
+        return
+    support = s.memory.consulted.get(a.id, 60)
+    if support < 45:
+        value -= 0.4
+    if a.phase in ("proposed", "agreed"):
+        worth = -0.1 + 0.45 * weight + 0.4 * value + 1.1 * eager
+        more = (*reasons, f"signing seems due ({eager:.1f})")
+        yield Option(
+            "sign",
+            worth,
+            lambda r: Sign(agreement=AgreementRef(a.id), text=say(r, SIGNED), about=s.about(*a.about)),
+            more,
+            0.9,
+            "",
+            1.0,
+            a.id,
+        )
+
+
+def ask_members(s: Situation, random: Random, a: Agreement) -> Ask:
+    """The members' consultation on a text: as specific as the text is."""
+    clause = a.clauses[0].words if a.clauses else a.title
+    others = " and ".join(s.name(p) for p in a.parties if p != s.who.organisation)
+    text = say(random, MEMBERS, title=a.title, others=others, start=a.start, clause=clause)
+    return Consult(
+        whom="members",
+        specificity=3 if a.typed else 1,
+        agreement=AgreementRef(a.id),
+        text=text,
+        about=s.about(*a.about),
+    )
+
+
+def counter(s: Situation, random: Random, a: Agreement) -> Ask:
+    """Another text: gentler numbers where there are terms, a review and a limit where there are words."""
+    start = max(s.month + 1, min(a.start, s.month + 3))
+    clauses = tuple(softened(c, s.who.skill("negotiation")) for c in a.clauses)
+    if not any("review" in c.words for c in clauses):
+        clauses = (*clauses, Clause("The parties review this after three months and either may end it then."))
+    text = say(random, COUNTERED, start=start)
+    return Counter(
+        agreement=AgreementRef(a.id), clauses=clauses, start=Month(start), text=text, about=s.about(*a.about)
+    )
+
+
+def softened(clause: Clause, skill: float) -> Clause:
+    """A clause with its sums and shares moved a little towards the one who counters."""
+    if not clause.mechanism:
+        return clause
+    factor = 1 - 0.25 * skill
+    shares = ("share_percent", "percent", "close_percent", "effect_percent")
+    terms = tuple(
+        (n, round(v * factor) if n in (*shares, "pounds") and isinstance(v, int | float) else v)
+        for n, v in clause.terms
+    )
+    words = clause.words
+    for (name, old), (_, new) in zip(clause.terms, terms, strict=True):
+        if old != new and name == "pounds" and isinstance(old, int | float) and isinstance(new, int | float):
+            words = words.replace(pounds(old), pounds(new))
+        elif old != new:
+            words = words.replace(f"{old}%", f"{new}%")
+    return Clause(words, clause.mechanism, terms)

@@ -1,0 +1,82 @@
+"""Come back to what was asked and never answered; after a while, ask somebody else."""
+
+from __future__ import annotations
+
+from random import Random
+
+from shirehall.play.fields import Ask, EventRef, Minutes, SeatRef
+from shirehall.play.moves.asking import AskFor
+from shirehall.play.moves.message import Message
+from shirehall.play.world import Request
+from shirehall.players.minds.option import Option, Options, later
+from shirehall.players.minds.situation import Situation
+from shirehall.players.minds.words import lower_first, say
+
+REMINDERS = (
+    "I asked you {age} minutes ago: “{text}” I have heard nothing. May I have an answer, even a short one?",
+    "A gentle reminder. You have had this since last time: “{text}”",
+    "Still waiting on “{text}” If it is no, say no.",
+)
+OVER_HEADS = (
+    "We asked {body} about this and have had no reply: “{text}” Can you get an answer out of them, or give us one?",
+    "{body} does not answer us. The question was: “{text}” What would you have us do?",
+)
+
+
+def options(s: Situation) -> Options:
+    """The oldest thing asked and overdue."""
+    late = sorted((due, number) for number, due in s.memory.waiting.items() if due < s.at)[:2]
+    for due, number in late:
+        request = s.world.requests.get(number)
+        if request is None or s.at - due > 120:
+            continue
+        silent = next((seat for seat in request.askees if seat not in request.replies), "")
+        body = s.body_of(silent)
+        if not silent or not s.fresh(f"reply#{number}", 20):
+            continue
+        times = s.times(f"reply#{number}")
+        keen = 0.45 + 0.75 * s.who.trait("persistence") + 0.25 * s.who.trait("grip") - 0.3 * times
+        reasons = (f"{s.name(body)} owes an answer since minute {due}", f"reminded {times} times")
+        yield Option("message", keen, later(remind, s, request, silent), reasons, 0.75, body, 0.6, number)
+        above = next(
+            (b for b in s.who.roster.by_power.get("intervene", ()) if b not in (body, s.who.organisation)), ""
+        )
+        if above and times >= 1:
+            worth = 0.2 + 0.9 * s.who.trait("looks-upward") + 0.3 * s.who.trait("persistence")
+            yield Option(
+                "ask",
+                worth,
+                later(over_their_heads, s, request, body, above),
+                (*reasons, f"{s.name(above)} has the power to make them"),
+                0.6,
+                above,
+                1.0,
+                number,
+            )
+
+
+def quoted(text: str) -> str:
+    """A request's first words."""
+    return text if len(text) < 110 else text[:110].rsplit(" ", 1)[0] + "…"
+
+
+def remind(s: Situation, random: Random, request: Request, seat: str) -> Ask:
+    """The same question, once more."""
+    text = say(random, REMINDERS, age=s.at - request.at, text=quoted(request.text))
+    about = s.view.events[request.id - 1].about
+    return Message(to=(SeatRef(seat),), text=text, in_reply_to=EventRef(request.id), about=s.about(*about))
+
+
+def over_their_heads(s: Situation, random: Random, request: Request, body: str, above: str) -> Ask:
+    """The question, put to somebody with the power to have it answered."""
+    text = say(random, OVER_HEADS, body=s.name(body), text=lower_first(quoted(request.text)))
+    about = s.view.events[request.id - 1].about
+    seat = SeatRef(s.person(above, *about))
+    return AskFor(
+        to=(seat,),
+        wants="action",
+        within=Minutes(30),
+        text=text,
+        in_reply_to=EventRef(request.id),
+        about=s.about(*about),
+    )

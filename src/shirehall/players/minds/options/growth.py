@@ -1,0 +1,162 @@
+"""Those who would grow: pitches to buyers, offers of help, alliances with others of the same mind."""
+
+from __future__ import annotations
+
+from random import Random
+
+from shirehall.play.fields import Ask, OrganisationRef, SeatRef, Text
+from shirehall.play.moves.message import Message
+from shirehall.players.minds.option import Option, Options, has_move, worded
+from shirehall.players.minds.situation import Situation
+from shirehall.players.minds.trade import PLAIN_TOPIC, PROVIDERS, SUPPORTERS
+from shirehall.players.minds.words import say
+
+PITCHES = (
+    "We have people and room for more. On {topic}, give us an hour and a hard question and see what we bring.",
+    "Others talk about {topic}. We could start in a month, at a price we would put in writing.",
+    "You pay for {topic} and do not always get it. May we show you what we do elsewhere?",
+)
+HELP = (
+    "You have a plan to write and few hands. We could lend you somebody who has done {topic} before.",
+    "We hold figures on {topic} that you might not have seen. Ask, and they are yours for this month.",
+    "If {topic} keeps you awake, ring us. The first look costs nothing.",
+)
+PURPOSES = (
+    "One front door and one bid between us where each alone would be too small.",
+    "To offer care at home together, with one price and one number to ring.",
+)
+ALLIANCE = (
+    "We are stronger as one than as several. Will you join?",
+    "Join us, and let us put one offer where there were three.",
+)
+
+
+def options(s: Situation) -> Options:
+    """Pitch, offer help, found an alliance."""
+    if s.who.kind in (*PROVIDERS, *SUPPORTERS):
+        yield from pitch(s)
+    if s.who.kind in SUPPORTERS or s.who.trait("support-habit") > 0.6:
+        yield from offer_help(s)
+    if s.who.kind in PROVIDERS:
+        yield from alliance(s)
+
+
+def pitch(s: Situation) -> Options:
+    """A word to a buyer whom one has not met lately."""
+    buyers = [b for b in s.who.roster.of("commissioner") if s.fresh(f"message-sent/{b}", 40, ours=True)]
+    if not buyers or not s.fresh("message-sent", 8):
+        return
+    buyer = max(buyers, key=lambda b: s.known(b) + 0.2 * s.trust(b))
+    topic = s.hottest()
+    worth = (
+        -0.05
+        + 0.75 * s.who.trait("concern-growth")
+        + 0.4 * s.who.trait("proactive")
+        + 0.2 * s.share_of("strategy", "relationship", "contract")
+    )
+    reasons = (f"we want more work ({s.who.trait('concern-growth'):.1f})", f"{s.name(buyer)} buys")
+    yield Option("message", worth, lambda r: say_pitch(s, r, buyer, topic), reasons, 0.6, buyer)
+
+
+def say_pitch(s: Situation, random: Random, buyer: str, topic: str) -> Ask:
+    """The pitch."""
+    seat = SeatRef(s.person(buyer, topic, "contract"))
+    return Message(
+        to=(seat,),
+        text=say(random, PITCHES, topic=PLAIN_TOPIC.get(topic, topic)),
+        about=s.about(topic, "competition"),
+    )
+
+
+def offer_help(s: Situation) -> Options:
+    """Help offered to somebody who seems to need it."""
+    others = [
+        b
+        for b in s.who.roster.of("commissioner", "patient-voice", "community-provider")
+        if b != s.who.organisation
+    ]
+    fresh = [b for b in others if s.fresh(f"help-offered/{b}", 60, ours=True)]
+    if not fresh or not s.fresh("help-offered", 10) or not has_move(s, "offer-help"):
+        return
+    body = max(fresh, key=lambda b: s.known(b) + 0.3 * s.memory.missed.get(b, 0))
+    topic = next((t for t in s.who.topics if t in s.world.topics), s.hottest())
+    worth = (
+        0.0
+        + 0.55 * s.who.trait("support-habit")
+        + 0.4 * s.who.trait("concern-growth")
+        + 0.3 * s.who.trait("proactive")
+    )
+    yield Option(
+        "offer-help",
+        worth,
+        lambda r: offer(s, r, body, topic),
+        (f"{s.name(body)} might need what we know",),
+        0.65,
+        body,
+    )
+
+
+def offer(s: Situation, random: Random, body: str, topic: str) -> Ask:
+    """The offer."""
+    seat = SeatRef(s.person(body, topic, "strategy"))
+    found = worded(
+        s,
+        "offer-help",
+        to=(seat,),
+        text=say(random, HELP, topic=PLAIN_TOPIC.get(topic, topic)),
+        about=s.about(topic),
+    )
+    assert found is not None
+    return found
+
+
+def alliance(s: Situation) -> Options:
+    """Found an alliance with neighbours, when growth or fear of being swallowed says so."""
+    if (
+        not has_move(s, "form-alliance")
+        or not s.may("agreements")
+        or not s.falls_to_me("strategy", "relationship", scope="agreements")
+    ):
+        return
+    if s.times("organisation-formed", ours=True) or any(
+        s.who.organisation in b.members for b in s.world.organisations.values() if b.parents
+    ):
+        return
+    kinds = [k for k in PROVIDERS if k != "acute-provider"]
+    near = sorted(
+        (b for b in s.who.roster.of(*kinds) if b != s.who.organisation),
+        key=lambda b: -(s.trust(b) + 0.5 * s.known(b)),
+    )
+    if not near or s.trust(near[0]) < 0.15:
+        return
+    small = 0.3 if s.who.kind != "acute-provider" else -0.3
+    worth = (
+        -0.45
+        + 0.5 * s.who.trait("concern-growth")
+        + 0.4 * s.who.trait("appetite-for-risk")
+        + 0.4 * s.trust(near[0])
+        + small
+    )
+    worth += 0.2 * s.memory.heat.get("competition", 0) + 0.01 * s.month * 4
+    reasons = (f"alone we are small; trust in {s.name(near[0])} is {s.trust(near[0]):.1f}",)
+    yield Option("form-alliance", worth, lambda r: found_it(s, r, tuple(near[:2])), reasons, 0.55, near[0])
+
+
+def found_it(s: Situation, random: Random, members: tuple[str, ...]) -> Ask:
+    """The founding, with a plain name."""
+    names = (s.who.name, *(s.name(b) for b in members))
+    identity = f"alliance-{s.who.organisation}-{s.month}"
+    ask = worded(
+        s,
+        "form-alliance",
+        identity=identity,
+        name=Text(f"Alliance of {names[0]} and others"),
+        short=Text(f"{names[0]} Alliance"[:40]),
+        form="alliance",
+        purpose=say(random, PURPOSES),
+        members=tuple(OrganisationRef(b) for b in members),
+        text=say(random, ALLIANCE),
+        about=s.about("competition", "strategy"),
+    )
+    assert ask is not None
+    return ask

@@ -1,0 +1,120 @@
+"""One counterpart instead of several: asked for by who faces many, given by those who trust one another."""
+
+from __future__ import annotations
+
+from random import Random
+
+from shirehall.play.fields import Ask, Minutes, OrganisationRef, SeatRef
+from shirehall.play.moves.asking import AskFor
+from shirehall.play.moves.lead import AppointLead
+from shirehall.players.minds.option import Option, Options
+from shirehall.players.minds.situation import Situation
+from shirehall.players.minds.words import say
+
+REQUESTS = (
+    "We have the same talk with each of you. Could one of you speak for all on the contract?",
+    "Could we deal with a single lead for all of you? It would save everybody a month.",
+    "Is there one person who can speak on behalf of all of you? We would come to the table the same day.",
+)
+BACKED = (
+    "We are content for {lead} to lead for us in talks with {body}. We stay answerable for our own money.",
+    "{lead} knows {body} better than we do and has our backing.",
+)
+
+
+def options(s: Situation) -> Options:
+    """Ask several buyers for one voice, or back a lead when one was asked for."""
+    yield from ask_for_one(s)
+    for body in list(s.memory.counterpart_wanted)[:2]:
+        yield from back_somebody(s, body)
+
+
+def ask_for_one(s: Situation) -> Options:
+    """Whoever has contracts with several bodies of one kind would rather deal with one."""
+    many = tuple(dict.fromkeys(p.other for p in s.who.contracts if not p.buying))
+    if (
+        len(many) < 2
+        or not s.falls_to_me("contract", "price", "money")
+        or not s.fresh("asked:governance", 70, ours=True)
+    ):
+        return
+    if any(lead.counterpart == s.who.organisation for lead in s.world.leads.values()):
+        return
+    worth = (
+        0.2
+        + 0.5 * s.who.trait("grip")
+        + 0.5 * s.who.skill("contracting")
+        + 0.1 * len(many)
+        - 0.2 * s.concern("independence")
+    )
+    reasons = (f"{len(many)} bodies hold contracts with us and each talks apart",)
+    yield Option("ask", worth, lambda r: request(s, r, many), reasons, 0.6, many[0])
+
+
+def request(s: Situation, random: Random, many: tuple[str, ...]) -> Ask:
+    """The wish for one counterpart, put to all of them at once."""
+    to = tuple(SeatRef(x) for x in (s.person(b, "strategy", "governance", scope="people") for b in many) if x)
+    return AskFor(
+        to=to,
+        wants="action",
+        within=Minutes(40),
+        text=say(random, REQUESTS),
+        about=s.about("governance", "contract"),
+    )
+
+
+def back_somebody(s: Situation, body: str) -> Options:
+    """Back a lead: one of the others whom one trusts, or oneself, as pride and trust have it."""
+    if not s.may("people"):
+        return
+    standing = s.world.leads.get(body)
+    if standing is not None and s.who.organisation in standing.backers:
+        return
+    worth = (
+        0.3
+        + 0.4 * s.who.trait("grip")
+        + 0.3 * s.concern("relationships")
+        - 0.45 * s.concern("independence")
+        + 0.2 * s.load()
+    )
+    worth += 0.4 if standing is not None else 0.0
+    lead = (
+        standing.seat
+        if standing is not None and s.trust(s.body_of(standing.seat)) > 0.2
+        else whom_to_back(s, body)
+    )
+    if not lead:
+        return
+    name = s.name(s.body_of(lead))
+    reasons = (
+        f"{s.name(body)} asked for one counterpart",
+        f"trust in {name} is {s.trust(s.body_of(lead)):.1f}",
+    )
+    yield Option("appoint-lead", worth, lambda r: back(s, r, lead, body), reasons, 0.75, body)
+
+
+def whom_to_back(s: Situation, body: str) -> str:
+    """The seat one would back: the ablest negotiator one knows among bodies of one's own kind, oneself included."""
+    fellows = [b for b in s.who.roster.of(s.who.kind) if b != s.who.organisation]
+    friend = max(fellows, key=s.trust, default="")
+    if (
+        s.who.skill("negotiation") > 0.5
+        and s.who.trait("concern-independence") > 0.6
+        and s.who.trait("proactive") > 0.5
+    ):
+        return s.who.seat
+    best = (
+        s.who.roster.best(friend, ("strategy", "contract"), "agreements")
+        if friend and s.trust(friend) > 0.3
+        else None
+    )
+    return best.seat if best is not None and s.body_of(best.seat) != body else ""
+
+
+def back(s: Situation, random: Random, lead: str, body: str) -> Ask:
+    """The backing, in words that keep accountability where it is."""
+    chair = s.world.seats[lead]
+    text = say(random, BACKED, lead=s.name(chair.organisation), body=s.name(body))
+    return AppointLead(
+        lead=SeatRef(lead), towards=OrganisationRef(body), text=text, about=s.about("governance", "contract")
+    )

@@ -1,0 +1,189 @@
+"""What those above do: ask after bad figures and missed dates, press, judge, and use a power when words did nothing."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import Literal
+
+from shirehall.play.fields import Ask, Minutes, OrganisationRef, RequestRef, SeatRef, Text
+from shirehall.play.moves.asking import AskFor
+from shirehall.players.minds.option import Option, Options, later, worded
+from shirehall.players.minds.situation import Situation
+from shirehall.players.minds.words import figure_words, say
+
+ASKS = (
+    "Your figures for month {month} show {figure}. What lies behind it, and what will be different by the next return?",
+    "We see {figure} in month {month}. Please let us have a note: causes, owner, date.",
+    "{figure} is not where you said you would be. Is this a blip or a trend? In writing, please.",
+)
+RETURNS = (
+    "“{title}” is due from you. When may we expect it, and what is in it?",
+    "We look forward to “{title}”. Please send the figures behind it as well as the words.",
+)
+PRESSES = (
+    "We asked, and you have not answered. By the end of the month, please.",
+    "This is the second time of asking.",
+)
+OFFERS = (
+    "If it would help, two of our people could come for a week.",
+    "We have seen this elsewhere. Would you like to hear what worked?",
+)
+CONDITIONS = (
+    "You missed {count} dates and we have no plan that we can believe. From now on we see your accounts each month.",
+    "We have lost confidence in the recovery. Conditions: a credible plan within a month, and no new commitments until then.",
+)
+
+
+def options(s: Situation) -> Options:
+    """Questions about figures and dates by those with powers; a power used at the end of patience."""
+    powers = set(s.who.powers)
+    if not powers & {"intervene", "inspect", "sign-off-plans", "license", "scrutinise", "assess-need"}:
+        return
+    yield from about_figures(s)
+    yield from about_dates(s)
+    yield from pressing(s)
+    if "intervene" in powers and s.may("rulings"):
+        yield from a_power_used(s)
+
+
+def about_figures(s: Situation) -> Options:
+    """Ask a body about the worst figure one knows of it."""
+    if not s.fresh("asked", 5):
+        return
+    for measure, subject, value, month, topic in s.bad_figures():
+        body = subject if subject in s.who.roster.seats else s.world.sites.get(subject, "")
+        if not body or body == s.who.organisation or not s.fresh(f"asked/{body}", 25, ours=True):
+            continue
+        share = s.share_of(topic)
+        worth = (
+            0.3
+            + 0.55 * s.who.trait("control-habit")
+            + 0.45 * s.topic_weight(topic) * share
+            + 0.2 * share
+            - 0.2 * s.load()
+        )
+        reasons = (f"{s.name(body)}: {figure_words(measure, value)} in month {month}",)
+        yield Option(
+            "ask", worth, later(after_figure, s, body, measure, value, month, topic), reasons, 0.8, body
+        )
+
+
+def after_figure(
+    s: Situation, random: Random, body: str, measure: str, value: float, month: int, topic: str
+) -> Ask:
+    """The question about a figure."""
+    text = say(random, ASKS, month=month, figure=figure_words(measure, value))
+    about_money = measure in ("commissioner-balance", "provider-margin")
+    wants: Literal["plan", "information"] = (
+        "plan" if about_money and s.who.trait("control-habit") > 0.5 else "information"
+    )
+    return AskFor(
+        to=(SeatRef(s.person(body, topic, "money")),),
+        wants=wants,
+        within=Minutes(25),
+        text=text,
+        about=s.about(topic, "performance"),
+    )
+
+
+def about_dates(s: Situation) -> Options:
+    """Ask for what falls due to one's own body before it falls due, by grip and the habit of control."""
+    for deadline in s.world.deadlines.values():
+        ahead = deadline.at - s.at
+        if (
+            deadline.passed
+            or s.who.organisation not in deadline.to
+            or not 0 < ahead < 10 + 25 * s.who.trait("grip")
+        ):
+            continue
+        owing = [b for b in deadline.owes if s.world.seats_of(b) and s.fresh(f"asked/{b}", 22, ours=True)]
+        if not owing or not s.falls_to_me(*(deadline.about or ["performance"])):
+            continue
+        needs_an_answer = 0.35 if deadline.met_by == "share" else 0.0
+        worth = 0.45 + 0.5 * s.who.trait("control-habit") + 0.3 * s.who.trait("grip") + needs_an_answer
+        topic = deadline.about[0] if deadline.about else "performance"
+        reasons = (f"“{deadline.title}” is due to us in {ahead} minutes",)
+        yield Option(
+            "ask", worth, later(for_return, s, deadline.title, tuple(owing), topic), reasons, 0.85, owing[0]
+        )
+
+
+def for_return(s: Situation, random: Random, title: str, owing: tuple[str, ...], topic: str) -> Ask:
+    """The reminder that something is due, to all who owe it."""
+    to = tuple(SeatRef(x) for x in (s.person(b, topic, "money") for b in owing) if x)
+    return AskFor(
+        to=to,
+        wants="information",
+        within=Minutes(20),
+        text=say(random, RETURNS, title=title),
+        about=s.about(topic, "performance"),
+    )
+
+
+def pressing(s: Situation) -> Options:
+    """Press on what one asked and nobody answered, where the move for it is there."""
+    late = [
+        (due, number)
+        for number, due in s.memory.waiting.items()
+        if due < s.at and s.fresh(f"pressed#{number}", 25)
+    ]
+    for due, number in sorted(late)[:2]:
+        ask = worded(s, "press", request=RequestRef(number))
+        if ask is None or s.times(f"pressed#{number}") > 1:
+            continue
+        worth = 0.35 + 0.6 * s.who.trait("control-habit") + 0.3 * s.who.trait("persistence")
+        reasons = (f"asked, due in minute {due}, and no answer",)
+        yield Option("press", worth, later(press, s, number), reasons, 0.8, "", 1.0, number)
+
+
+def press(s: Situation, random: Random, number: int) -> Ask:
+    """The same demand, with weight behind it."""
+    ask = worded(
+        s,
+        "press",
+        request=RequestRef(number),
+        text=say(random, PRESSES),
+        about=s.about(*s.view.events[number - 1].about),
+    )
+    assert ask is not None
+    return ask
+
+
+def a_power_used(s: Situation) -> Options:
+    """Step in where dates were missed again and again and the figures are bad: rarely, late, and with care."""
+    bad = {subject for _, subject, _, _, topic in s.bad_figures() if topic == "money"}
+    for body, count in sorted(s.memory.missed.items(), key=lambda row: -row[1])[:2]:
+        if (
+            count < 2
+            or body not in bad
+            or body == s.who.organisation
+            or s.times(f"intervened/{body}", ours=True)
+        ):
+            continue
+        ask = worded(s, "intervene", body=OrganisationRef(body), way="attach conditions")
+        if ask is None or not s.falls_to_me("performance", "money"):
+            continue
+        worth = (
+            -0.1
+            + 0.5 * s.who.trait("control-habit")
+            + 0.2 * count
+            + 0.3 * s.who.trait("appetite-for-risk")
+            - 0.2 * s.trust(body)
+        )
+        reasons = (f"{s.name(body)} missed {count} dates and is in the red",)
+        yield Option("intervene", worth, later(step_in, s, body, count), reasons, 0.6, body)
+
+
+def step_in(s: Situation, random: Random, body: str, count: int) -> Ask:
+    """Conditions, with the reasons for them."""
+    text = Text(say(random, CONDITIONS, count=count))
+    ask = worded(
+        s,
+        "intervene",
+        body=OrganisationRef(body),
+        way="attach conditions",
+        text=text,
+        about=s.about("performance", "money"),
+    )
+    assert ask is not None
+    return ask

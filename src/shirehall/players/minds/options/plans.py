@@ -1,0 +1,184 @@
+"""Plans: written when one is due or asked for, made of what the seat looks at, inflated by hope, with evidence only by craft."""
+
+from __future__ import annotations
+
+from random import Random
+
+from shirehall.play.fields import Ask, Clause, OrganisationRef, Pence, PlanLine, PlanRef, Text
+from shirehall.play.moves.plan import SubmitPlan
+from shirehall.play.world import Deadline
+from shirehall.players.minds.option import Option, Options, later
+from shirehall.players.minds.situation import Situation
+from shirehall.players.minds.words import pounds, say
+
+BUYER_SECTORS: tuple[tuple[str, str, float, str], ...] = (
+    ("acute care", "fewer emergency admissions of older people", 1.0, "access"),
+    ("planned care", "a higher threshold for procedures of limited value", 0.7, "money"),
+    ("prescribing", "switching to cheaper drugs of the same kind", 0.65, "money"),
+    ("outpatients", "follow-up by telephone and in practices", 0.5, "access"),
+    ("our own practices", "peer review to close the variation between practices", 0.25, "figures"),
+    ("community care", "more for the same block", 0.25, "patients"),
+    ("mental health", "fewer placements out of the county", 0.2, "patients"),
+    ("prevention", "stop smoking and falls programmes", 0.15, "prevention"),
+    ("continuing care", "reviews of packages that have run for years", 0.3, "money"),
+    ("running costs", "posts left unfilled and shared premises", 0.25, "money"),
+)
+GIVER_SECTORS: tuple[tuple[str, str, float, str], ...] = (
+    ("beds and wards", "shorter stays, and a ward closed once they show", 0.9, "access"),
+    ("agency staff", "a bank shared with neighbours and a cap on rates", 0.8, "money"),
+    ("procurement", "one price list for all sites", 0.7, "money"),
+    ("theatres", "starts on time and more day cases", 0.6, "access"),
+    ("back office", "payroll and estates shared with another body", 0.5, "independence"),
+    ("buildings", "empty space given up", 0.45, "money"),
+    ("services at a loss", "a frank look at what loses money", 0.35, "money"),
+    ("quality", "fewer falls and infections, which also cost money", 0.2, "quality"),
+)
+COVER = (
+    "Here is our plan. It finds {found} against {gap}. {frank}",
+    "As you asked: {found} towards {gap}, line by line. {frank}",
+    "Plan attached; {found} found so far of {gap}. {frank}",
+)
+FRANK = (
+    "Not all of it is certain.",
+    "We know what is missing from it.",
+    "We believe that it can be done.",
+    "The later lines depend on others.",
+)
+TITLES = {
+    "recovery": "{body}: how we come back to balance",
+    "winter": "{body}: plan for the months ahead",
+    "again": "{body}: the plan, mended",
+}
+
+
+def options(s: Situation) -> Options:
+    """A plan for a date that comes near, or a better one after a bad review."""
+    if not s.falls_to_me("money", "performance", "strategy", scope="plans"):
+        return
+    yield from after_a_review(s)
+    for deadline in s.world.deadlines.values():
+        if (
+            deadline.met_by == "plan-submitted"
+            and s.who.organisation in deadline.owes
+            and not met(s, deadline)
+        ):
+            yield from towards_a_date(s, deadline)
+
+
+def met(s: Situation, deadline: Deadline) -> bool:
+    """Whether the seat knows that a plan went to those who wait for it, for this date and not an earlier one."""
+    since = (deadline.month - 4) * s.world.clock.minutes_a_month
+    last = max((s.memory.we_tried(f"plan-submitted/{body}")[1] for body in deadline.to), default=-1000)
+    return last > since and last >= 0
+
+
+def towards_a_date(s: Situation, deadline: Deadline) -> Options:
+    """A plan that is due: early with grip, late without, and dropped long after the date."""
+    ahead = deadline.at - s.at
+    horizon = 12 + 34 * s.who.trait("grip") + 14 * s.who.skill("finance")
+    if ahead > horizon or ahead < -45:
+        return
+    to = tuple(b for b in deadline.to if s.world.seats_of(b))
+    if not to:
+        return
+    near = 1 - max(ahead, 0) / horizon
+    worth = (
+        0.75
+        + 0.9 * near
+        + 0.3 * s.who.trait("deference")
+        + 0.15 * s.memory.pressure
+        - (0.45 if ahead < 0 else 0.0)
+    )
+    reasons = (f"“{deadline.title}” is due in {ahead} minutes", f"grip {s.who.trait('grip'):.1f}")
+    kind = "recovery" if "money" in deadline.about else "winter"
+    yield Option("submit-plan", worth, lambda r: plan(s, r, to, kind, None), reasons, 0.9, to[0])
+
+
+def after_a_review(s: Situation) -> Options:
+    """A plan that was found wanting is mended once or twice."""
+    for number, verdict in list(s.memory.plans_out.items())[-3:]:
+        known = s.world.plans.get(number)
+        if verdict not in ("not credible", "partly credible") or known is None or known.version > 2:
+            continue
+        hurt = 0.75 if verdict == "not credible" else 0.4
+        worth = 0.5 + hurt * s.who.trait("persistence") + 0.2 * s.memory.pressure
+        to = tuple(b for b in known.to)
+        reasons = (f"our plan was judged {verdict}",)
+        yield Option("submit-plan", worth, later(plan, s, to, "again", number), reasons, 0.8, "", 0.7, number)
+
+
+def plan(s: Situation, random: Random, to: tuple[str, ...], kind: str, old: int | None) -> Ask:
+    """The plan: as many lines as the seat can think of, adding up to what it hopes."""
+    gap = s.who.gap or gap_from_figures(s)
+    lines = lines_of(s, random, gap, 1 if old is None else 2)
+    found = sum(line.pence for line in lines) // 100
+    text = say(random, COVER, found=pounds(found), gap=pounds(gap), frank=say(random, FRANK))
+    title = Text(TITLES[kind].format(body=s.who.name))
+    about = s.about("money", "strategy") if kind != "winter" else s.about("access", "performance")
+    return SubmitPlan(
+        to=tuple(OrganisationRef(b) for b in to),
+        title=title,
+        gap=Pence(gap * 100),
+        lines=lines,
+        instead_of=None if old is None else PlanRef(old),
+        text=text,
+        about=about,
+    )
+
+
+def gap_from_figures(s: Situation) -> int:
+    """A gap in pounds a year as the published figures suggest it; a round sum where there are none."""
+    margin, balance = s.figure("provider-margin"), s.figure("commissioner-balance")
+    if margin is not None and margin[1] < 0:
+        return int(-margin[1] * 12)
+    if balance is not None and balance[1] < 0:
+        return int(-balance[1])
+    return 500_000
+
+
+def lines_of(s: Situation, random: Random, gap: int, version: int) -> tuple[PlanLine, ...]:
+    """Lines from the sectors that the seat looks at, by its interests; the number of them by its grip of money."""
+    sectors = BUYER_SECTORS if s.buys else GIVER_SECTORS
+    ranked = sorted(sectors, key=lambda row: -(row[2] + 0.5 * s.concern(row[3]) + 0.5 * random.random()))
+    skill = s.who.skill("finance")
+    count = min(len(ranked), 2 + version + round(3 * skill) + min(s.memory.support, 1))
+    hope = 1 + max(0.0, s.who.thinks_it_can("finance") - skill)
+    cover = min(1.1, (0.45 + 0.45 * skill + 0.12 * version + 0.1 * s.memory.support) * hope)
+    parts = [1.0 / (place + 1.5) for place in range(count)]
+    lines = []
+    for row, part in zip(ranked, parts, strict=False):
+        amount = round(gap * cover * part / sum(parts) * (0.85 + 0.3 * random.random()), -4)
+        shown = random.random() < s.who.skill("data") * 0.7 + 0.3 * min(s.memory.support, 1)
+        evidence = evidence_for(s, random, row[0]) if shown else ""
+        lines.append(PlanLine(row[0], int(amount) * 100, row[1], evidence, clause_for(s, row[0])))
+    return tuple(lines)
+
+
+def evidence_for(s: Situation, random: Random, sector: str) -> str:
+    """What is shown for a line."""
+    texts = (
+        f"Last year's figures for {sector}, practice by practice."
+        if s.buys
+        else f"Twelve months of our own figures for {sector}.",
+        f"A count of 200 cases in {sector}, and what a neighbour measured.",
+        f"Benchmarks for {sector} against like bodies.",
+    )
+    return texts[int(random.random() * len(texts))]
+
+
+def clause_for(s: Situation, sector: str) -> Clause | None:
+    """Terms behind a line, where the seat can write them and the matter is its own to decide."""
+    if not s.buys or s.who.skill("contracting") < 0.45:
+        return None
+    mine = s.who.organisation
+    if sector == "planned care":
+        return Clause(
+            "A higher threshold for planned procedures.",
+            "threshold",
+            (("commissioner", mine), ("percent", 3)),
+        )
+    if sector == "our own practices":
+        return Clause(
+            "Peer review between practices.", "practice", (("close_percent", 5), ("commissioner", mine))
+        )
+    return None

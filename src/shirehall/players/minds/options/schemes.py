@@ -1,0 +1,297 @@
+"""Schemes of care between those who buy and those who give it, and pools of risk among those who buy."""
+
+from __future__ import annotations
+
+from random import Random
+
+from shirehall.play.fields import Ask, Clause, Month, OrganisationRef
+from shirehall.play.moves.propose import Claim, Propose
+from shirehall.players.minds.option import Option, Options, later
+from shirehall.players.minds.situation import Situation
+from shirehall.players.minds.words import listed, pounds, say
+
+OPENERS = (
+    "{reason} We think this could take pressure off by the winter. We reckon it might save {saving} a year, once it is running.",
+    "{reason} It is small, it can start soon, and either side may stop it. Our own sum is {saving} a year.",
+    "{reason} Nobody has measured one properly; we would like to. We hope for {saving} a year.",
+)
+IDEAS = {
+    "discharge": (
+        "Home sooner: supported discharge from hospital",
+        "pathway",
+        "Runs {places} places at home so that people leave a hospital bed about {days} days sooner: early discharge with support.",
+    ),
+    "avoidance": (
+        "Rapid response instead of an admission",
+        "pathway",
+        "Runs {places} urgent places at home to avoid admission: a rapid response team, open every day of the week.",
+    ),
+    "practice": (
+        "Peer review of referrals between practices",
+        "practice-performance",
+        "Practices look at one another's referrals each month, to close {share}% of the variation between practices.",
+    ),
+    "pool": (
+        "Sharing the risk of the costliest patients",
+        "money",
+        "The members put {share}% of any surplus or deficit into one pool and share it by allocation.",
+    ),
+    "price": (
+        "More planned care at a lower price",
+        "price",
+        "Takes further planned patients at {share}% below the usual price.",
+    ),
+    "prevention": (
+        "Keeping people well: stop smoking and falls",
+        "prevention",
+        "Pays {sum} a year for a prevention programme: stop smoking help and falls classes.",
+    ),
+}
+Terms = tuple[tuple[str, str | int | float], ...]
+
+
+def options(s: Situation) -> Options:
+    """A few schemes that the body might put to others, as its kind and its troubles suggest."""
+    if not s.fresh("proposed", 14, ours=False) or not s.fresh("proposed", 8, ours=True):
+        return
+    if drive(s) < 0.3:
+        return
+    if s.buys:
+        yield from from_a_buyer(s)
+    elif s.provides:
+        yield from from_a_provider(s)
+    yield from claim_what_was_said(s)
+
+
+def drive(s: Situation) -> float:
+    """What moves a seat to put a scheme: initiative, money that presses, heat in the matter; caution holds it back."""
+    eager = (
+        0.45 * s.who.trait("proactive") + 0.25 * s.money_pressure() + 0.2 * s.who.trait("appetite-for-risk")
+    )
+    waiting = sum(
+        1 for n in s.memory.deals if (a := s.deal(n)) is not None and a.phase in ("proposed", "agreed")
+    )
+    return 0.3 + eager - 0.1 * waiting - 0.1 * s.load()
+
+
+def partners(s: Situation, *kinds: str) -> list[str]:
+    """Bodies of some kinds, those one knows and trusts first."""
+    mine = s.who.organisation
+    return sorted(
+        (b for b in s.who.roster.of(*kinds) if b != mine), key=lambda b: -(s.known(b) + 0.5 * s.trust(b))
+    )
+
+
+def from_a_buyer(s: Situation) -> Options:
+    """Home sooner, rapid response, peer review, prevention with the body that assesses need, a pool with other buyers."""
+    base = drive(s)
+    outside = ["private-provider"] if s.who.trait("openness-to-outsiders") > 0.5 else []
+    for place, body in enumerate(
+        partners(s, "community-provider", "gp-provider", "mental-health-provider", *outside)[:3]
+    ):
+        for idea in ("discharge", "avoidance"):
+            worth = base + 0.35 * s.share_of("pathway", "access") + 0.2 * s.concern("access") - 0.12 * place
+            yield scheme(
+                s,
+                idea,
+                (body,),
+                worth,
+                "Old people wait in hospital for want of anybody to see them at home.",
+            )
+    others = partners(s, *("commissioner",))
+    balance = s.figure("commissioner-balance")
+    if others and (s.memory.heat.get("money", 0) > 0.8 or (balance is not None and balance[1] < 0)):
+        worth = (
+            base
+            + 0.3 * s.share_of("money")
+            - 0.35 * s.concern("independence")
+            + 0.2 * s.concern("relationships")
+        )
+        yield scheme(
+            s, "pool", tuple(others[:2]), worth, "Any of us could have the next very costly patient."
+        )
+    board = partners(s, "health-board")
+    if board:
+        worth = (
+            base + 0.45 * s.concern("prevention") + 0.25 * s.share_of("prevention") - 0.2 * s.money_pressure()
+        )
+        yield scheme(
+            s, "prevention", (board[0],), worth, "The needs assessment says what makes people ill here."
+        )
+    private = partners(s, "private-provider", "gp-provider")
+    if private and s.who.trait("openness-to-outsiders") > 0.4:
+        worth = base + 0.3 * s.share_of("access", "competition") - 0.15
+        yield scheme(s, "price", (private[0],), worth, "People are waiting again for planned operations.")
+
+
+def from_a_provider(s: Situation) -> Options:
+    """Work that one could take on, put to those who buy; the hospital asks neighbours to help people home."""
+    base = drive(s) + 0.25 * s.who.trait("concern-growth")
+    for place, buyer in enumerate(partners(s, "commissioner")[:3]):
+        seen = 0.1 * s.times(f"proposed/{buyer}", ours=True)
+        if s.who.kind in ("community-provider", "mental-health-provider", "gp-provider", "social-enterprise"):
+            idea = (
+                "discharge"
+                if s.memory.heat.get("access", 0) > s.memory.heat.get("pathway", 0)
+                else "avoidance"
+            )
+            yield scheme(
+                s,
+                idea,
+                (buyer,),
+                base + 0.3 * s.share_of("pathway", "relationship") - 0.1 * place - seen,
+                "Our teams are already in these homes.",
+            )
+        if s.who.kind == "private-provider":
+            idea = "price" if s.who.services else "discharge"
+            yield scheme(
+                s,
+                idea,
+                (buyer,),
+                base + 0.3 * s.share_of("strategy", "contract") - 0.1 * place - seen,
+                "We have clinics and staff that could do more.",
+            )
+    occupancy = s.figure("bed-occupancy")
+    full = occupancy is not None and occupancy[1] > 90
+    if s.who.kind == "acute-provider" and (full or s.memory.heat.get("access", 0) > 0.6):
+        neighbours = partners(s, "community-provider", "private-provider", "mental-health-provider")
+        for place, body in enumerate(neighbours[:2]):
+            yield scheme(
+                s,
+                "discharge",
+                (body,),
+                base + 0.35 * s.share_of("access", "estate") - 0.1 * place,
+                "Our beds are full of people who are well enough to leave.",
+            )
+
+
+def scheme(s: Situation, idea: str, others: tuple[str, ...], worth: float, reason: str) -> Option:
+    """One scheme as an option; less of it where it was refused or proposed before."""
+    title = IDEAS[idea][0]
+    again = sum(1 for n in s.memory.deals if (a := s.deal(n)) is not None and a.title.startswith(title))
+    worth -= 0.45 * again + 0.2 * s.times(f"proposed/{others[0]}", ours=True)
+    chance = 0.55 + 0.25 * s.trust(others[0]) - 0.1 * s.memory.refused.get("propose", (0, 0))[0]
+    reasons = (
+        reason,
+        f"trust in {s.name(others[0])} is {s.trust(others[0]):.1f}",
+        f"money presses {s.money_pressure():.1f}",
+    )
+    return Option(
+        "propose",
+        worth,
+        lambda r: put(s, r, idea, others, reason),
+        reasons,
+        min(0.95, max(0.3, chance)),
+        others[0],
+    )
+
+
+def put(s: Situation, random: Random, idea: str, others: tuple[str, ...], reason: str) -> Ask:
+    """The proposal: words always; terms where the writer can write them; the saving as the writer hopes it."""
+    title, topic, words = IDEAS[idea]
+    places = 10 * (2 + int(random.random() * 4))
+    share = 5 * (1 + int(random.random() * 3))
+    days = 1 + int(random.random() * 3)
+    amount = 50_000 * (4 + int(random.random() * 12))
+    clause_words = words.format(places=places, days=days, share=share, sum=pounds(amount))
+    clause = Clause(clause_words)
+    if s.who.skill("contracting") >= 0.45 or s.who.skill("data") >= 0.6 or s.memory.support:
+        clause = with_terms(s, idea, others, clause_words, places, days, share, amount)
+    saving = pounds(hoped(s, random, places))
+    text = say(random, OPENERS, reason=reason, saving=saving)
+    start = Month(min(s.month + 1 + int(random.random() * 2), s.world.clock.months + 6))
+    names = listed([s.name(b) for b in (s.who.organisation, *others)])
+    return Propose(
+        to=tuple(OrganisationRef(b) for b in others),
+        title=say(random, (f"{title} ({names})",)),
+        clauses=(clause,),
+        start=start,
+        tier="side",
+        text=text,
+        about=s.about(topic, "money"),
+    )
+
+
+def hoped(s: Situation, random: Random, places: int) -> float:
+    """What the writer hopes a scheme will save in a year: more the less it knows about money and the more it thinks it does."""
+    optimism = (
+        1
+        + max(0.0, s.who.thinks_it_can("finance") - s.who.skill("finance"))
+        + 0.5 * s.who.trait("appetite-for-risk")
+    )
+    return round(places * 18_000 * optimism * (0.8 + 0.4 * random.random()), -4)
+
+
+def with_terms(
+    s: Situation,
+    idea: str,
+    others: tuple[str, ...],
+    words: str,
+    places: int,
+    days: int,
+    share: int,
+    amount: int,
+) -> Clause:
+    """A clause with the terms of its lever, as far as the parties of the scheme allow them."""
+    mine = s.who.organisation
+    buyer = mine if s.buys else others[0] if s.who.roster.kinds[others[0]] == "commissioner" else ""
+    giver = mine if s.provides and s.who.kind != "acute-provider" else others[0]
+    terms: Terms = ()
+    if idea == "discharge":
+        paying: Terms = (("commissioner", buyer),) if buyer else ()
+        terms = (*paying, ("days_saved", days), ("places", places), ("provider", giver))
+    elif idea == "avoidance" and buyer:
+        terms = (("commissioner", buyer), ("places", places), ("provider", giver))
+    elif idea == "pool":
+        terms = (("members", ",".join((mine, *others))), ("share_percent", share))
+    elif idea == "price" and buyer:
+        terms = (("commissioner", buyer), ("percent", -share), ("provider", giver))
+    elif idea == "prevention" and buyer:
+        terms = (("commissioner", buyer), ("pounds", amount))
+    elif idea == "practice" and buyer:
+        terms = (("close_percent", share), ("commissioner", buyer))
+    return Clause(words, idea, terms) if terms else Clause(words)
+
+
+def claim_what_was_said(s: Situation) -> Options:
+    """Who never wrote a contract may take a friendly answer for an agreement, and say so alone."""
+    if (
+        not s.may("agreements")
+        or s.who.skill("contracting") > 0.4
+        or not s.fresh("agreement-claimed", 60, ours=True)
+    ):
+        return
+    for number, request in list(s.world.requests.items())[-12:]:
+        if (
+            request.asker != s.who.seat
+            or request.wants not in ("help", "action", "meeting")
+            or request.status != "answered"
+        ):
+            continue
+        seat = next(seat for seat, (kind, _) in request.replies.items() if kind == "answered")
+        body = s.body_of(seat)
+        if not body or body == s.who.organisation or s.times(f"agreement-claimed/{body}", ours=True):
+            continue
+        worth = (
+            0.35
+            + 0.4 * s.who.trait("appetite-for-risk")
+            + 0.4 * (1 - s.who.trait("grip"))
+            + 0.2 * s.trust(body)
+        )
+        reasons = (f"{s.name(body)} answered warmly", "it sounded like a yes")
+        yield Option("claim", worth, later(claim, s, body, request.text), reasons, 0.6, body, 1.0, number)
+
+
+def claim(s: Situation, random: Random, body: str, words: str) -> Ask:
+    """An agreement recorded by one party alone."""
+    texts = (
+        "We take it as agreed with {body}, after what was said: {words}",
+        "For the record: {body} and we are agreed. {words}",
+    )
+    text = say(random, texts, body=s.name(body), words=words[:160])
+    return Claim(
+        parties=(OrganisationRef(body),),
+        title=say(random, ("What {body} and {mine} settled in talk",), body=s.name(body), mine=s.who.name),
+        text=text,
+        about=s.about("relationship", "contract"),
+    )

@@ -1,0 +1,251 @@
+"""Get help when swamped or lacking a skill one knows one lacks; and the business of offers, bids, complaints that lies with one."""
+
+from __future__ import annotations
+
+from random import Random
+
+from shirehall.play.fields import Ask, MatterRef, Minutes, OrganisationRef, Pence, Percent, SeatRef, Text
+from shirehall.play.moves.asking import AskFor
+from shirehall.play.world import Matter
+from shirehall.players.minds.option import Option, Options, has_move, worded
+from shirehall.players.minds.situation import Situation
+from shirehall.players.minds.words import pounds, say
+
+CRIES = (
+    "We have more on the table than hands. What would help with {area} cost, and who would come?",
+    "None of us has done {area} before. Could you look over our shoulder for a month?",
+    "We know that we do not know {area}. What do you offer, and to whom else?",
+)
+BIDS = (
+    "We ask for {sum} towards the cost of change: double running until beds can close.",
+    "{sum}, once, to get through the year without cutting what keeps people at home.",
+)
+YES = ("Yes, with thanks.", "We accept, and should like to start this month.", "Agreed. Let us try it.")
+NO = ("Not now, thank you.", "We would rather stay as we are.", "We cannot see what it would bring us.")
+FINDINGS = (
+    "We looked at what happened and spoke to those concerned. Some of it is upheld, and we have said what has to change.",
+    "The account given to us is fair in parts. Staff did what they could with what they had.",
+)
+AREAS = ("contracting", "data", "finance")
+
+
+def options(s: Situation) -> Options:
+    """Help to be got, and matters that wait for the seat's body."""
+    yield from get_help(s)
+    yield from bid(s)
+    yield from matters(s)
+
+
+def lacking(s: Situation) -> tuple[str, float]:
+    """The skill that the seat most thinks it lacks, and by how much: what one does not know that one lacks is not felt."""
+    return max(((area, 1 - s.who.thinks_it_can(area)) for area in AREAS), key=lambda row: row[1])
+
+
+def get_help(s: Situation) -> Options:
+    """Ask those who sell help, then buy."""
+    if (
+        s.who.kind not in ("commissioner", "patient-voice", "community-provider", "gp-provider")
+        or s.memory.support > 1
+    ):
+        return
+    area, lack = lacking(s)
+    sellers = [b for b in s.who.roster.by_power.get("sell-support", ()) if b != s.who.organisation]
+    if not sellers or lack < 0.3:
+        return
+    seller = max(sellers, key=lambda b: s.known(b) + 0.3 * s.trust(b) + 0.1 * s.memory.contacts.get(b, 0))
+    push = (
+        0.55 * lack
+        + 0.3 * min(s.load(), 1.2)
+        + 0.2 * s.memory.pressure
+        + 0.2 * s.who.trait("openness-to-outsiders")
+    )
+    reasons = (f"we lack {area} and know it ({lack:.1f})", f"the in-tray is at {s.load():.1f}")
+    if s.fresh(f"asked/{seller}", 40, ours=True):
+        yield Option("ask", 0.15 + push, lambda r: cry(s, r, seller, area), reasons, 0.7, seller)
+    if (
+        has_move(s, "buy-support")
+        and s.may("money")
+        and s.memory.contacts.get(seller, 0) > 0
+        and s.fresh("offer-made", 60, ours=True)
+    ):
+        worth = 0.4 + push - 0.15 * s.concern("money") + 0.1 * s.trust(seller)
+        yield Option("buy-support", worth, lambda r: buy(s, r, seller, area), reasons, 0.65, seller)
+
+
+def cry(s: Situation, random: Random, seller: str, area: str) -> Ask:
+    """A call for help."""
+    seat = SeatRef(s.person(seller, "contract" if area == "contracting" else "data"))
+    return AskFor(
+        to=(seat,),
+        wants="help",
+        within=Minutes(25),
+        text=say(random, CRIES, area=area),
+        about=s.about("workforce", "data"),
+    )
+
+
+def buy(s: Situation, random: Random, seller: str, area: str) -> Ask:
+    """An order for help: so many points of knowledge at a price that seems fair."""
+    points = 15 + 5 * int(random.random() * 3)
+    price = 20_000 * points // 5
+    text = Text(f"Help with {area} for the year, at {pounds(price)}.")
+    ask = worded(
+        s,
+        "buy-support",
+        seller=OrganisationRef(seller),
+        area=area,
+        points=Percent(points),
+        price=Pence(price * 100),
+        compared_with=(),
+        text=text,
+        about=s.about("workforce", "money"),
+    )
+    assert ask is not None
+    return ask
+
+
+def bid(s: Situation) -> Options:
+    """Ask for some of what a body above holds back, when money presses."""
+    if (
+        s.money_pressure() < 0.8
+        or not s.falls_to_me("money")
+        or not s.fresh("funds-bid-for", 90, ours=True)
+        or not has_move(s, "bid-for-funds")
+    ):
+        return
+    holders = [b for b in s.who.roster.by_power.get("allocate-funds", ()) if b != s.who.organisation]
+    if not holders:
+        return
+    worth = (
+        0.5 + 0.35 * s.money_pressure() + 0.3 * s.who.trait("proactive") + 0.25 * s.who.trait("looks-upward")
+    )
+    reasons = (f"money presses ({s.money_pressure():.1f}) and {s.name(holders[0])} holds a reserve",)
+    yield Option("bid-for-funds", worth, lambda r: bid_for(s, r, holders[0]), reasons, 0.6, holders[0])
+
+
+def bid_for(s: Situation, random: Random, holder: str) -> Ask:
+    """The bid: a fifth of what is missing, more or less."""
+    amount = round(max(s.who.gap, 1_000_000) * (0.1 + 0.2 * random.random()), -4)
+    ask = worded(
+        s,
+        "bid-for-funds",
+        to=OrganisationRef(holder),
+        title=Text(f"{s.who.name}: the cost of change"),
+        sum=Pence(int(amount) * 100),
+        text=say(random, BIDS, sum=pounds(amount)),
+        about=s.about("money", "strategy"),
+    )
+    assert ask is not None
+    return ask
+
+
+def matters(s: Situation) -> Options:
+    """Open business that lies with the body: offers, bids for money, complaints, investigations, cases, registrations."""
+    mine = s.who.organisation
+    count = 0
+    for matter in reversed(list(s.world.matters.values())):
+        if matter.status != "open" or (matter.handler != mine and mine not in matter.against):
+            continue
+        count += 1
+        if count > 4:
+            return
+        if matter.kind in SETTLED_BY:
+            yield from settle(s, matter)
+        elif matter.by != mine and mine not in matter.accepted and matter.kind in OFFERS:
+            yield from answer_offer(s, matter)
+
+
+OFFERS = ("support", "alliance", "merger", "takeover", "site", "shared post", "job")
+SETTLED_BY = {
+    "bid for funds": "decide-funds",
+    "complaint": "answer-complaint",
+    "investigation": "close-investigation",
+    "registration": "register",
+}
+
+
+def settle(s: Situation, matter: Matter) -> Options:
+    """Settle what lies with the body, by whoever looks after such things and may."""
+    move = SETTLED_BY[matter.kind]
+    if not has_move(s, move):
+        return
+    worth = (
+        0.55
+        + 0.45 * s.share_of("quality" if matter.kind != "bid for funds" else "money", "performance")
+        + 0.25 * s.who.trait("grip")
+    )
+    reasons = (f"“{matter.title}” lies with us",)
+    yield Option(move, worth, lambda r: settled(s, r, matter, move), reasons, 0.85, "", 1.0, matter.id)
+
+
+def settled(s: Situation, random: Random, matter: Matter, move: str) -> Ask:
+    """The answer: generous to those one trusts, harder by the habit of control, never quite sure."""
+    favour = s.trust(matter.by) + 0.4 * random.random() - 0.4 * s.who.trait("control-habit")
+    number = MatterRef(matter.id)
+    ask: Ask | None
+    if move == "decide-funds":
+        verdict = "granted" if favour > 0.55 else "granted in part" if favour > 0.2 else "refused"
+        part = Pence(max(100, matter.pence // 200 * 100) if verdict == "granted in part" else 0)
+        ask = worded(
+            s, move, bid=number, verdict=verdict, sum=part, text=say(random, YES if favour > 0.2 else NO)
+        )
+    elif move == "answer-complaint":
+        verdict = "upheld" if favour > 0.5 else "upheld in part" if favour > 0.0 else "not upheld"
+        ask = worded(s, move, complaint=number, verdict=verdict, text=say(random, FINDINGS))
+    elif move == "register":
+        body = matter.body or matter.by
+        verdict = "registered" if favour > 0.1 else "registered with conditions"
+        ask = worded(
+            s,
+            move,
+            body=OrganisationRef(body),
+            verdict=verdict,
+            text=say(random, ("Registered.", "You may begin.")),
+        )
+    else:
+        ask = worded(s, move, investigation=number, text=say(random, FINDINGS))
+    assert ask is not None
+    return ask
+
+
+def answer_offer(s: Situation, matter: Matter) -> Options:
+    """Accept or decline what another body offers: by trust, by growth, and against the loss of independence."""
+    if not has_move(s, "accept-offer"):
+        return
+    trust = s.trust(matter.by)
+    loss = {"merger": 0.9, "takeover": 1.1, "alliance": 0.35, "job": 0.3}.get(matter.kind, 0.1) * s.concern(
+        "independence"
+    )
+    gain = (
+        0.25 + 0.5 * trust + 0.3 * s.who.trait("concern-growth") + (0.5 if matter.kind == "support" else 0.0)
+    )
+    share = 0.3 * s.share_of("strategy", "governance", "money")
+    reasons = (f"{s.name(matter.by)} offers “{matter.title}”; trust is {trust:.1f}",)
+    number = MatterRef(matter.id)
+    yield Option(
+        "accept-offer",
+        0.55 + gain - loss + share,
+        lambda r: answered(s, "accept-offer", number, say(r, YES)),
+        reasons,
+        0.85,
+        "",
+        1.0,
+        matter.id,
+    )
+    yield Option(
+        "decline-offer",
+        0.55 - gain + loss + share,
+        lambda r: answered(s, "decline-offer", number, say(r, NO)),
+        reasons,
+        0.85,
+        "",
+        1.0,
+        matter.id,
+    )
+
+
+def answered(s: Situation, move: str, number: MatterRef, text: Text) -> Ask:
+    """The answer to an offer."""
+    ask = worded(s, move, offer=number, text=text)
+    assert ask is not None
+    return ask

@@ -1,0 +1,189 @@
+"""Those who speak for patients, for the public and for need: questions to whoever seems responsible, complaints, advice."""
+
+from __future__ import annotations
+
+from random import Random
+
+from shirehall.play.fields import Ask, Minutes, OrganisationRef, PlanRef, SeatRef, Text
+from shirehall.play.moves.asking import AskFor
+from shirehall.play.moves.message import Message
+from shirehall.players.minds.option import Option, Options, later, worded
+from shirehall.players.minds.situation import Situation
+from shirehall.players.minds.trade import PLAIN_TOPIC, VOICES
+from shirehall.players.minds.words import figure_words, say
+
+ASKS = (
+    "Where in your plans are patients? We have read them for {topic} and found sums and no persons.",
+    "People tell us about {topic}. Whom should they write to, and will anybody answer?",
+    "Who is answerable to patients for {topic}: you, or somebody else? We have asked before.",
+    "What will somebody of eighty who lives alone notice of your work on {topic}?",
+)
+NEED = (
+    "The needs assessment says where people fall ill and why. How does what you buy answer it, on {topic} for one?",
+    "You are judged on this year. Need is not. What in your plan on {topic} will still be there in five?",
+    "We can give you figures street by street on {topic}. Would you use them if we did?",
+)
+ADVICE = (
+    "For what it is worth: on {topic}, start with those who have least, and ask them first.",
+    "A word of advice on {topic}: the people who will carry this at home are not in the room.",
+    "On {topic} we would publish what you know, bad and good. People forgive that sooner than silence.",
+)
+COMPLAINTS = (
+    "{figure}. Behind that are people who waited and were told nothing. We ask that it be looked into.",
+    "We wrote and had no answer. {figure}, and nobody says who is responsible.",
+)
+
+
+def options(s: Situation) -> Options:
+    """What a voice does of itself; a director of public health and a scrutineer are voices too."""
+    if s.who.kind not in VOICES and s.who.profession != "public-health":
+        return
+    topic = s.hottest()
+    if not topic:
+        return
+    target = whom(s, topic)
+    if target and s.fresh("asked", 7) and s.fresh(f"asked/{target}", 30):
+        worth = (
+            0.15
+            + 0.5 * s.concern("patients")
+            + 0.35 * s.concern("prevention")
+            + 0.35 * s.who.trait("proactive")
+            - 0.15 * s.load()
+        )
+        reasons = (
+            f"{PLAIN_TOPIC.get(topic, topic)} touches those we speak for",
+            f"{s.name(target)} seems responsible",
+        )
+        yield Option("ask", worth, lambda r: ask(s, r, target, topic), reasons, 0.75, target)
+    if target and s.fresh(f"advised/{target}", 50) and s.fresh("advised", 12):
+        worth = (
+            0.05
+            + 0.45 * s.who.trait("support-habit")
+            + 0.35 * s.concern("prevention")
+            + 0.2 * s.who.trait("proactive")
+        )
+        yield Option(
+            "advise" if "advise" in s.view.catalogue.moves else "message",
+            worth,
+            lambda r: advise(s, r, target, topic),
+            ("we know something that they might not",),
+            0.7,
+            target,
+        )
+    yield from complaint(s)
+    yield from standing_behind(s)
+
+
+def whom(s: Situation, topic: str) -> str:
+    """Who seems responsible: those who buy for strategy and money, those who give care for waits and quality."""
+    kinds = (
+        ("acute-provider", "community-provider")
+        if topic in ("access", "quality", "estate", "performance")
+        else ("commissioner",)
+    )
+    bodies = [b for b in s.who.roster.of(*kinds) if b != s.who.organisation]
+    return min(bodies, key=lambda b: (s.memory.tried(f"asked/{b}")[1], -s.known(b)), default="")
+
+
+def ask(s: Situation, random: Random, target: str, topic: str) -> Ask:
+    """The question of somebody who speaks for others."""
+    texts = NEED if s.concern("prevention") > s.concern("patients") else ASKS
+    text = say(random, texts, topic=PLAIN_TOPIC.get(topic, topic))
+    seat = SeatRef(s.person(target, "patients-public", topic))
+    return AskFor(
+        to=(seat,),
+        wants="information",
+        within=Minutes(40),
+        text=text,
+        about=s.about(topic, "patients-public"),
+    )
+
+
+def advise(s: Situation, random: Random, target: str, topic: str) -> Ask:
+    """Advice nobody asked for."""
+    text = say(random, ADVICE, topic=PLAIN_TOPIC.get(topic, topic))
+    seat = SeatRef(s.person(target, topic, "patients-public"))
+    about = s.about(topic, "prevention" if s.concern("prevention") > 0.6 else "patients-public")
+    return worded(s, "advise", to=(seat,), text=text, about=about) or Message(
+        to=(seat,), text=text, about=about
+    )
+
+
+def complaint(s: Situation) -> Options:
+    """A complaint about a bad figure of a provider, to whoever inspects."""
+    inspectors = [b for b in s.who.roster.by_power.get("inspect", ()) if b != s.who.organisation]
+    if "speak-for-patients" not in s.who.powers or not inspectors or not s.fresh("complained", 60, ours=True):
+        return
+    for measure, subject, value, _month, topic in s.bad_figures():
+        body = subject if subject in s.who.roster.seats else s.world.sites.get(subject, "")
+        if topic == "money" or not body or body == s.who.organisation:
+            continue
+        worth = 0.2 + 0.6 * s.concern("quality") + 0.3 * s.who.trait("persistence") - 0.2 * s.trust(body)
+        figure = figure_words(measure, value)
+        reasons = (f"{s.name(body)}: {figure}", "nobody has answered to patients for it")
+        if (
+            worded(
+                s,
+                "complain",
+                to=OrganisationRef(inspectors[0]),
+                against=OrganisationRef(body),
+                title=Text("-"),
+            )
+            is not None
+        ):
+            yield Option(
+                "complain",
+                worth,
+                later(complain, s, inspectors[0], body, figure, topic),
+                reasons,
+                0.7,
+                inspectors[0],
+            )
+        return
+
+
+def complain(s: Situation, random: Random, to: str, body: str, figure: str, topic: str) -> Ask:
+    """The complaint, with its figure."""
+    found = worded(
+        s,
+        "complain",
+        to=OrganisationRef(to),
+        against=OrganisationRef(body),
+        title=Text(f"Patients' waits at {s.name(body)}"),
+        text=say(random, COMPLAINTS, figure=figure),
+        about=s.about(topic, "patients-public"),
+    )
+    assert found is not None
+    return found
+
+
+def standing_behind(s: Situation) -> Options:
+    """Stand behind a plan one was shown, if it speaks of need; say what it lacks, if it does not."""
+    if not s.may("plans"):
+        return
+    for number in list(s.memory.plans_here)[:2]:
+        plan = s.world.plans.get(number)
+        if (
+            plan is None
+            or s.who.organisation in plan.endorsed_by
+            or not s.fresh(f"endorsed#{number}", 500, ours=True)
+        ):
+            continue
+        speaks = any(line.sector in ("prevention", "quality", "mental health") for line in plan.lines)
+        worth = 0.4 + 0.5 * s.trust(plan.owner) if speaks else -0.2
+        if worded(s, "endorse", plan=PlanRef(number)) is not None and worth > 0:
+            reasons = ("their plan has a line for what we care about",)
+            yield Option("endorse", worth, later(endorse, s, number), reasons, 0.7, "", 1.0, number)
+
+
+def endorse(s: Situation, random: Random, number: int) -> Ask:
+    """Support for a plan, said aloud."""
+    texts = (
+        "We stand behind this. It has a line for people who are not yet ill.",
+        "We support it, and shall say so to others.",
+    )
+    found = worded(
+        s, "endorse", plan=PlanRef(number), text=say(random, texts), about=s.about("prevention", "strategy")
+    )
+    assert found is not None
+    return found

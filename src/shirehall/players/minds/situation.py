@@ -1,0 +1,222 @@
+"""What a mind has before it when it decides: its character, its memory, its view, and what follows from them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from shirehall.play.agreements import Agreement
+from shirehall.play.fields import TopicRef
+from shirehall.play.view import View
+from shirehall.play.world import World
+from shirehall.players.minds.character import Character, Listed
+from shirehall.players.minds.memory import Memory
+from shirehall.players.minds.trade import BUYERS, MARKS, OVERSEERS, PROVIDERS, TOPIC_CONCERN
+
+
+@dataclass(slots=True)
+class Situation:
+    """One waking of one seat. It reads and never writes; everything in it is the seat's own to know.
+
+    `worked_out` keeps what was reckoned once in this waking, so that it is not reckoned again.
+    """
+
+    who: Character
+    memory: Memory
+    view: View
+    worked_out: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def world(self) -> World:
+        """The world as the seat sees it."""
+        return self.view.world
+
+    @property
+    def at(self) -> int:
+        """The present play minute."""
+        return self.view.at
+
+    @property
+    def month(self) -> int:
+        """The present month."""
+        return self.view.world.clock.month
+
+    @property
+    def buys(self) -> bool:
+        """Whether the body buys care."""
+        return self.who.kind in BUYERS
+
+    @property
+    def provides(self) -> bool:
+        """Whether the body gives care."""
+        return self.who.kind in PROVIDERS
+
+    @property
+    def oversees(self) -> bool:
+        """Whether the body stands above others."""
+        return self.who.kind in OVERSEERS
+
+    def load(self) -> float:
+        """How full the in-tray is, 0 when empty, 1 when it holds all that the seat can do in a month."""
+        known = self.worked_out.get("load")
+        if known is not None:
+            return float(known)
+        m = self.memory
+        waiting = (
+            4 * len(m.owed)
+            + 3 * len(m.injects)
+            + 2 * len(m.calls)
+            + 4 * len(m.plans_here)
+            + 2 * len(m.questions)
+        )
+        found = min(2.0, (waiting + 1.0 * m.inbox) / max(self.who.attention, 4.0))
+        self.worked_out["load"] = found
+        return found
+
+    def about(self, *topics: str) -> tuple[TopicRef, ...]:
+        """The topics among these that the patch knows."""
+        return tuple(TopicRef(t) for t in topics if t in self.world.topics)
+
+    def name(self, body: str) -> str:
+        """A body's short name."""
+        found = self.world.organisations.get(body)
+        return found.short if found else body
+
+    def body_of(self, seat: str) -> str:
+        """The body a seat belongs to."""
+        return self.memory.home.get(seat, "")
+
+    def trust(self, body: str) -> float:
+        """How far a body is trusted."""
+        return self.memory.trusts(body, self.who.tie(body))
+
+    def known(self, body: str) -> float:
+        """How familiar a body is."""
+        return self.memory.known(body, self.who.tie(body))
+
+    def person(self, body: str, *topics: str, scope: str = "") -> str:
+        """The seat of another body that one would turn to: whom one knows well there, or whoever looks after the matter."""
+        seats = self.who.roster.seats.get(body, ())
+        friends = [
+            (self.who.ties[s.seat], s.seat)
+            for s in seats
+            if self.who.ties.get(s.seat, 0) >= 0.5 and not scope
+        ]
+        if friends:
+            return max(friends)[1]
+        best = self.who.roster.best(body, topics, scope) or self.who.roster.best(body, topics)
+        if best is not None:
+            return best.seat
+        there = self.world.seats_of(body)
+        return there[0] if there else ""
+
+    def in_charge(self, *topics: str, scope: str = "") -> Listed | None:
+        """Who of the own body looks after a matter."""
+        return self.who.roster.best(self.who.organisation, topics, scope)
+
+    def falls_to_me(self, *topics: str, scope: str = "") -> bool:
+        """Whether a matter is mine among colleagues."""
+        best = self.in_charge(*topics, scope=scope)
+        return best is not None and best.seat == self.who.seat
+
+    def share_of(self, *topics: str, scope: str = "") -> float:
+        """How far a matter is mine: all of it when I look after it, little when a colleague does."""
+        if self.falls_to_me(*topics, scope=scope):
+            return 1.0
+        return 0.35 if any(topic in self.who.topics for topic in topics) else 0.12
+
+    def concern(self, name: str) -> float:
+        """How much a concern weighs now: the body's trait, what the seat's post adds, and what the times add."""
+        key = f"concern-{name}"
+        known = self.worked_out.get(key)
+        if known is not None:
+            return float(known)
+        if name == "figures":
+            return self.who.trait("trust-in-figures")
+        weight = self.who.trait(key)
+        if name == "money":
+            weight += 0.25 * self.money_pressure()
+        elif name == "access":
+            weight += 0.15 * self.memory.heat.get("access", 0.0)
+        elif name == "patients":
+            weight += 0.12 * self.memory.heat.get("patients-public", 0.0)
+        elif name == "quality":
+            weight += 0.15 * self.memory.heat.get("quality", 0.0)
+        elif name == "rules":
+            weight += 0.1 * self.memory.pressure
+        found = self.worked_out[key] = min(1.5, weight)
+        return found
+
+    def topic_weight(self, topic: str) -> float:
+        """How much a topic is on this seat's mind now.
+
+        What one is held to account for and what others talk of crowd out what one merely cares about; a topic that one has just
+        raised gives way to the next.
+        """
+        known = self.worked_out.get(topic)
+        if known is not None:
+            return float(known)
+        concern = TOPIC_CONCERN.get(topic, "patients")
+        weight = 0.55 * self.concern(concern) + 0.12 * self.memory.heat.get(topic, 0.0)
+        if topic in self.who.topics:
+            weight += 0.3
+        if concern == "money":
+            weight += 0.2 * self.money_pressure()
+        found = self.worked_out[topic] = weight
+        return found
+
+    def on_my_mind(self, topic: str) -> float:
+        """A topic's weight, less what the seat has said of it lately."""
+        return self.topic_weight(topic) - 0.15 * self.memory.raised.get(topic, 0.0)
+
+    def hottest(self) -> str:
+        """The topic that weighs most now, among those that the patch knows."""
+        found = self.worked_out.get("hottest")
+        if found is None:
+            known = [t for t in self.world.topics if t in TOPIC_CONCERN]
+            found = self.worked_out["hottest"] = max(known, key=self.on_my_mind, default="")
+        return str(found)
+
+    def figure(self, measure: str, subject: str = "") -> tuple[int, float, float] | None:
+        """The newest figure known of a body, its month, and the one before; the own body's when none is named."""
+        return self.memory.figures.get(f"{measure}|{subject or self.who.organisation}")
+
+    def money_pressure(self) -> float:
+        """How hard money presses: a known gap, a bad balance or margin, a date near, pressure from above. 0 to about 2."""
+        known = self.worked_out.get("money-pressure")
+        if known is not None:
+            return float(known)
+        pressure = 0.35 if self.who.gap else 0.0
+        for measure in ("commissioner-balance", "provider-margin"):
+            found = self.figure(measure)
+            if found is not None and found[1] < 0:
+                pressure += 0.5
+        total = self.worked_out["money-pressure"] = pressure + 0.3 * self.memory.pressure
+        return total
+
+    def bad_figures(self) -> list[tuple[str, str, float, int, str]]:
+        """Figures known to this seat that the trade calls bad: measure, subject, value, month, topic."""
+        bad = []
+        for key, (month, value, _) in self.memory.figures.items():
+            measure, subject = key.split("|")
+            mark = MARKS.get(measure)
+            if mark is not None and ((value < mark[0]) if mark[1] == "below" else (value > mark[0])):
+                bad.append((measure, subject, value, month, mark[2]))
+        return bad
+
+    def deal(self, number: int) -> Agreement | None:
+        """An agreement the seat knows."""
+        return self.world.agreements.get(number)
+
+    def fresh(self, key: str, minutes: int, ours: bool = False) -> bool:
+        """Whether something was not done within some minutes, by the seat or by its body."""
+        last = (self.memory.we_tried(key) if ours else self.memory.tried(key))[1]
+        return self.at - last >= minutes
+
+    def times(self, key: str, ours: bool = False) -> int:
+        """How often something was done."""
+        return (self.memory.we_tried(key) if ours else self.memory.tried(key))[0]
+
+    def may(self, scope: str) -> bool:
+        """Whether the seat may bind its body in a scope."""
+        return scope in self.who.may_commit
