@@ -34,6 +34,7 @@ DEMO_FILES = (
     "report.html",
     "indicators.json",
     "timeline.csv",
+    "reasons.jsonl",
 )
 MADE = (".venv", "demo", "docs/_build", "dist", "build")
 CACHES = (".hypothesis", ".import_linter_cache", ".mypy_cache", ".pytest_cache", ".ruff_cache")

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from shirehall.paper.appendix import GLOSSARY
+
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 SOURCE = ROOT / "src" / "shirehall"
@@ -40,6 +42,12 @@ def test_the_glossary_is_in_order_and_has_no_term_twice():
         assert terms == sorted(terms, key=str.casefold)
     listed = re.findall(r"^(.+)\n: ", page, re.MULTILINE)
     assert len(listed) == len({term.casefold() for term in listed})
+
+
+def test_every_word_that_the_report_explains_is_in_the_glossary():
+    assert GLOSSARY
+    missing = [term for term, _ in GLOSSARY if term.casefold() not in glossary()]
+    assert not missing
 
 
 def test_every_file_of_a_pack_is_explained_to_its_author():

@@ -1,5 +1,7 @@
 """Everything that the pages show is run, and prints what they say."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -40,3 +42,10 @@ def test_an_ellipsis_stands_for_anything_and_nothing_else_does():
 def test_commands_are_told_from_what_they_print():
     found = commands(Block("console", "$ one two\nprinted\n$ three\n", 1))
     assert [(each.words, each.prints) for each in found] == [("one two", "printed\n"), ("three", "")]
+
+
+def test_the_program_that_the_pages_run_is_installed_under_its_name():
+    beside = Path(sys.executable).parent
+    program = next(path for path in (beside / "shirehall", beside / "shirehall.exe") if path.exists())
+    said = subprocess.run([program, "packs"], capture_output=True, encoding="utf-8", check=True).stdout
+    assert "bigshire" in said.split()
