@@ -1,0 +1,325 @@
+"""The charter answered: its aims, its questions, its rival explanations, and the findings of the published exercise."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from shirehall.economy.figures import MEASURES as COUNTY
+from shirehall.paper.answers import measured
+from shirehall.paper.prose import capital, count, listed, more, say, sentence_case, spread, were
+from shirehall.paper.reader import Reader
+from shirehall.paper.tree import (
+    Block,
+    Column,
+    Fold,
+    ListBlock,
+    Note,
+    Paragraph,
+    Row,
+    Section,
+    Sentence,
+    Table,
+)
+from shirehall.study.findings import Judgement
+from shirehall.study.measures import measures
+
+SORTS = ("inject", "rule question", "rule", "fact", "figure", "measure", "finding")
+
+
+def charter(reader: Reader) -> Section:
+    """Why the day was held, and what it has to say to that."""
+    given = reader.telling.patch.charter
+    rows = reader.rows("charter-answers")
+    intro = Paragraph(
+        (
+            say(f"The puzzle behind the day is this: {given.puzzle}", basis="given"),
+            say(
+                "Each question of the charter is taken in turn with what speaks to it in this play. The"
+                " answer is for those who read it and those who played.",
+                basis="method",
+            ),
+        )
+    )
+    parts = [Section("charter-aims", "The aims", tuple(aims(reader)))]
+    parts += [
+        question(reader, q.id, q.text, [(r, e) for r, e in rows if r["question"] == q.id])
+        for q in given.questions
+    ]
+    parts.append(Section("charter-explanations", "Rival explanations, side by side", explanations(reader)))
+    parts.append(Section("charter-bounds", "What is taken as given, and what lies outside", bounds(reader)))
+    return Section("charter", "The charter's questions", (intro,), tuple(parts))
+
+
+def aims(reader: Reader) -> list[Block]:
+    """Each aim, and what in this report answers it."""
+    acts = reader.telling.acts
+    people = [e for e in acts if reader.telling.filled_by(e.seat) == "person"]
+    kinds = len({e.kind for e in acts})
+    seen = say(
+        f"To the wish to see behaviour, the record gives {len(acts):,} acts of {count(kinds, 'sort')},"
+        " gathered under the themes.",
+        [e.seq for e in acts] or [reader.end],
+        "derived",
+    )
+    if people:
+        learnt = say(
+            f"To the wish to learn, {len(people):,} of these acts were people's own; what they took from it"
+            " is theirs to say, and no feedback has been read for this report.",
+            [e.seq for e in people],
+            "derived",
+        )
+    else:
+        learnt = say(
+            "To the wish to let people learn, this play gives nothing yet, since no person sat in any seat;"
+            " it shows what a day might put before them.",
+            [reader.end],
+            "derived",
+        )
+    return [
+        ListBlock(
+            tuple(say(aim, basis="given") for aim in reader.telling.patch.charter.aims),
+            "The charter names these aims:",
+            ordered=True,
+        ),
+        Paragraph((seen, learnt)),
+    ]
+
+
+def question(
+    reader: Reader, number: str, text: str, rows: list[tuple[dict[str, Any], tuple[int, ...]]]
+) -> Section:
+    """One question: what was seen in a few sentences, then everything that speaks to it in a table."""
+    said = [sentence for sentence in speaking(reader, rows) if sentence is not None]
+    lines = []
+    for row, evidence in rows:
+        sort, name = str(row["sort"]), str(row["id"])
+        seen = measured(reader, name) if sort in ("figure", "measure") else None
+        words = seen.text if seen else sentence_case(reader.dated(str(row["what_happened"])))
+        lines.append(
+            Row(
+                (capital(sort), title_of(reader, sort, name), words),
+                seen.evidence[:4] if seen else spread(evidence, 4),
+            )
+        )
+    table = Table(
+        "What speaks to the question", (Column("Sort"), Column("What"), Column("What was seen")), tuple(lines)
+    )
+    silent = say("Nothing on the record of this play speaks to it.", [reader.end], "derived")
+    blocks: tuple[Block, ...] = (
+        Paragraph(tuple(said) or (silent,)),
+        Fold(f"All that speaks to it ({len(lines)} lines)", (table,)),
+    )
+    return Section(f"question-{number}", text, blocks)
+
+
+def speaking(reader: Reader, rows: list[tuple[dict[str, Any], tuple[int, ...]]]) -> list[Sentence | None]:
+    """What speaks to a question, in a few sentences: what was put before the players, what rules came into it, what measures show."""
+    by_sort = {sort: [(row, evidence) for row, evidence in rows if row["sort"] == sort] for sort in SORTS}
+    said = [injects_on(reader, [str(row["id"]) for row, evidence in by_sort["inject"] if evidence])]
+    asked = [seq for _, evidence in by_sort["rule question"] for seq in evidence]
+    if by_sort["rule question"]:
+        live = sum(bool(evidence) for _, evidence in by_sort["rule question"])
+        left = len(by_sort["rule question"])
+        one = (
+            "The one question about the rules that the pack leaves open here was"
+            f" {'asked' if live else 'not asked by anybody'}."
+        )
+        many = (
+            f"Of {count(left, 'question')} about the rules that the pack leaves open here, {were(live)}"
+            " asked."
+        )
+        said.append(say(one if left == 1 else many, asked or [reader.end], "derived"))
+    touched = [(row, evidence) for row, evidence in by_sort["rule"] if evidence]
+    if touched:
+        words = (
+            f"{capital(count(len(touched), 'rule'))} that {'bears' if len(touched) == 1 else 'bear'} on it"
+            " came up in a refusal, a question or a ruling"
+        )
+        said.append(
+            say(
+                f"{words}, such as this: “{title_of(reader, 'rule', str(touched[0][0]['id']))}”",
+                [seq for _, e in touched for seq in e],
+                "derived",
+            )
+        )
+    names = [str(row["id"]) for sort in ("measure", "figure") for row, _ in by_sort[sort]]
+    return [*said, *(measured(reader, name) for name in names)]
+
+
+def injects_on(reader: Reader, names: list[str]) -> Sentence | None:
+    """How those reached by some injects reacted, taken together."""
+    found = [(row, evidence) for row, evidence in reader.rows("inject-reactions") if row["inject"] in names]
+    if not found:
+        return None
+    grades = Counter(str(row["reaction"]) for row, _ in found)
+    titles = list(dict.fromkeys(f"“{row['title']}”" for row, _ in found))
+    shown = listed(titles[:3] + ([more(len(titles) - 3)] if len(titles) > 3 else []))
+    fate = (
+        "nobody reached did anything that the record shows"
+        if grades["none"] == len(found)
+        else (
+            f"of {count(len(found), 'addressee')}, {count(grades['deed'], 'acted', 'acted')} and"
+            f" {count(grades['token'], 'used words alone', 'used words alone')}"
+        )
+    )
+    return say(f"{shown} put it before the players; {fate}.", [seq for _, e in found for seq in e], "derived")
+
+
+def title_of(reader: Reader, sort: str, name: str) -> str:
+    """What a fact, inject, rule, measure or finding is called where it is shown."""
+    patch = reader.telling.patch
+    if sort == "inject":
+        return next((i.title for i in patch.injects if i.id == name), name)
+    if sort == "rule":
+        return next((r.text for r in patch.rules.rules if r.id == name), name)
+    if sort == "rule question":
+        return next((q.text for q in patch.rules.questions if q.id == name), name)
+    if sort == "figure":
+        return COUNTY[name].title if name in COUNTY else name
+    if sort == "measure":
+        return measures()[name].title if name in measures() else name
+    if sort == "fact":
+        note = next((f.note for f in patch.facts if f.key == name), "")
+        return note or name.replace(".", ", ").replace("-", " ")
+    return name
+
+
+def explanations(reader: Reader) -> tuple[Block, ...]:
+    """Each rival explanation with its measure, how it reads, and what narrower readings by the same measure give."""
+    judged = {j.finding.id: j for j in reader.judged}
+    rows = []
+    for row, evidence in reader.rows("explanations"):
+        name = str(row["measure"])
+        seen = measured(reader, name)
+        related = [
+            judged[i]
+            for i in str(row["findings_by_that_measure"]).split("; ")
+            if i in judged and judged[i].value is not None
+        ]
+        narrow = (
+            " ".join(f"{j.finding.statement} ({value_said(j)}: {j.outcome}.)" for j in related[:3]) or "–"
+        )
+        title = measures()[name].title if name in measures() else name
+        cells = (str(row["text"]), title, str(row["reads"]), seen.text if seen else "–", narrow)
+        rows.append(
+            Row(
+                cells,
+                spread(
+                    tuple(
+                        sorted(
+                            {
+                                *(seen.evidence if seen else evidence),
+                                *(s for j in related[:3] for s in j.evidence),
+                            }
+                        )
+                    ),
+                    5,
+                ),
+            )
+        )
+    columns = (
+        Column("Explanation"),
+        Column("Its measure"),
+        Column("How it reads"),
+        Column("Over all organisations"),
+        Column("Narrower, as in published findings"),
+    )
+    note = Note(
+        "No verdict",
+        (
+            say(
+                "These explanations stand side by side. One play, and a play by scripts above all, settles"
+                " none of them; where a measure speaks for one, it may speak for another as well.",
+                basis="method",
+            ),
+        ),
+    )
+    return (note, Table("Rival explanations of the puzzle, weighed side by side", columns, tuple(rows)))
+
+
+def value_said(judged: Judgement) -> str:
+    """A finding's value in the unit of its measure."""
+    unit = measures()[judged.finding.measure].unit if judged.finding.measure in measures() else ""
+    value = judged.value
+    if value is None:
+        return "–"
+    if unit == "share" or (unit.endswith("or share") and judged.finding.filters.get("read") == "share"):
+        return f"{100 * value:.0f}%"
+    return f"{value:g} {unit}".strip()
+
+
+def bounds(reader: Reader) -> tuple[Block, ...]:
+    """What the day takes as given, and what it does not ask."""
+    given = reader.telling.patch.charter
+    return (
+        ListBlock(
+            tuple(say(sentence_case(line), basis="given") for line in given.taken_as_given),
+            "Taken as given, and not judged here:",
+        ),
+        ListBlock(
+            tuple(say(sentence_case(line), basis="given") for line in given.out_of_scope),
+            "Outside the day's scope:",
+        ),
+    )
+
+
+def published(reader: Reader) -> Section:
+    """The findings of the published exercise, held against this play."""
+    judged = reader.judged
+    counted = Counter(j.outcome for j in judged)
+    warning = Note(
+        "Read this with care",
+        (
+            say(
+                "A finding that held came about in this one play; that it must come about is not shown, and"
+                " that it did not is no refutation.",
+                basis="method",
+            ),
+            say(
+                "Where seats are scripted, what held may have been carried in by how the scripts were made."
+                " Scripts are written without sight of the findings, and even so one scripted play proves"
+                " nothing.",
+                basis="method",
+            ),
+        ),
+    )
+    said = say(
+        f"Of {len(judged)} findings restated as measures, {counted['held']} held in this play,"
+        f" {counted['not held']} did not, and {counted['cannot tell']} could not be told from it.",
+        [seq for j in judged for seq in j.evidence] or [reader.end],
+        "derived",
+    )
+    columns = (
+        Column("Published finding"),
+        Column("Here"),
+        Column("Measured", "", True),
+        Column("Mark"),
+        Column("How it came about"),
+        Column("What may be owed to the design"),
+    )
+    blocks: list[Block] = [warning, Paragraph((said,))]
+    for outcome_, title in (
+        ("held", "Findings that held in this play"),
+        ("not held", "Findings that did not hold in this play"),
+        ("cannot tell", "Findings that this play cannot tell"),
+    ):
+        rows = tuple(finding_row(reader, j) for j in judged if j.outcome == outcome_)
+        if rows:
+            blocks.append(Fold(f"{title} ({len(rows)})", (Table(title, columns, rows),)))
+    return Section("published", "Beside the published exercise", tuple(blocks))
+
+
+def finding_row(reader: Reader, judged: Judgement) -> Row:
+    """One finding."""
+    value = value_said(judged)
+    origin = "" if judged.finding.strength == "explicit" else " (inferred)"
+    cells = (
+        judged.finding.statement + origin,
+        judged.outcome,
+        value,
+        judged.mark,
+        sentence_case(reader.dated(capital(judged.why) or "–")),
+        judged.finding.artefact_risk or "–",
+    )
+    return Row(cells, spread(judged.evidence, 4))

@@ -1,0 +1,167 @@
+"""How the year was played and read, whose report this is, and what limits it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from shirehall.paper.prose import capital, count, say, sentence_case
+from shirehall.paper.reader import Reader
+from shirehall.paper.summary import filled_said, seats
+from shirehall.paper.tree import Block, Column, ListBlock, Note, Paragraph, Row, Section, Sentence, Table
+
+STANCE = (
+    "It is written from the observers' side and, for now, from the record alone: every sentence about the play was composed "
+    "by rule from what the record holds.",
+    "Where the players' own accounts differ, both are kept, and an appendix lists them; an observer in the room might have "
+    "read the same events otherwise.",
+)
+UNTESTED = (
+    "No person sat in a seat, so no feedback of players stands behind it, and no meeting has tested it."
+)
+UNHEARD = (
+    "It has not yet been informed by those who played: their feedback and the meeting that tests the findings come later and "
+    "may change it."
+)
+HOW_TO_READ = (
+    "A sentence about the play ends with a link in brackets that opens the events it rests on, in the words that were used.",
+    "Sentences without a link state what the pack gives, what was assumed, or how the report was made.",
+    "Words of the trade are explained in the glossary.",
+)
+SCRIPTS = (
+    "A scripted seat is always shown as scripted, in the evidence as in the text.",
+    "A script is a bounded and partly informed player: it has so many minutes a month, concerns, trust and blind spots, sees "
+    "only what its seat could see, and knows nothing of what the published exercise reported.",
+)
+COUNTY = (
+    "Beside the play runs a patient-level model of the county at its first depth: urgent care, beds, discharge, elective "
+    "waiting, community care and money.",
+    "Each month the terms in force are frozen, the month is lived once, and figures are published after the lag that the pack "
+    "sets.",
+    "Terms come from what all parties signed alike, from what a moderator ruled, from injects, and, where there were words "
+    "alone, from assumptions that the pack declares.",
+)
+READING = (
+    "Contacts, topics, load and deeds are counted by rules that are the same for every organisation and any pack; topics are "
+    "those that senders declared.",
+    "Which sentences stand in the summary is decided by rule and not by taste: the end state, the busiest line, the largest "
+    "change, and what was left.",
+)
+LIMITS = (
+    "This is one play with one seed. Another might have gone otherwise, and how often it would is not asked here.",
+    "The county model is at its first depth: it holds flows, beds, waits and money, and neither moods nor the quality of a "
+    "consultation. One month is lived once.",
+    "Contacts are counted by whom an act was addressed to, and a deed by its sort; how well something was said is not counted.",
+    "Reactions to injects that share only a topic with the inject may have had another cause.",
+)
+NO_MANAGERS = (
+    "Commissioners were seated without managers, so that doctors' own strengths and gaps might show; any real one would have "
+    "some."
+)
+
+
+def plainly(*texts: str) -> tuple[Sentence, ...]:
+    """Sentences on how the report was made."""
+    return tuple(say(text, basis="method") for text in texts)
+
+
+def as_given(lines: list[str]) -> ListBlock:
+    """A list in the pack's own words."""
+    return ListBlock(tuple(say(sentence_case(line), basis="given") for line in lines))
+
+
+def stance(reader: Reader) -> Section:
+    """From whose point of view the report is written, and who paid, designed and owns what."""
+    given = reader.telling.patch.charter
+    people = any(chair.filled_by == "person" for chair in seats(reader))
+    whose = Note("Whose report this is", plainly(STANCE[0], UNHEARD if people else UNTESTED, STANCE[1]))
+    parts = (
+        ("Sponsor", given.sponsor),
+        ("Designers", given.designers),
+        ("Partner", given.partner),
+        ("Owner of the county model", given.model_owner),
+    )
+    caption = "Who stands behind the exercise, as the pack's charter names them"
+    table = Table(
+        caption, (Column("Part"), Column("Who")), tuple(Row(part) for part in parts), given.independence
+    )
+    return Section(
+        "stance", "About this report", (whose, Note("How to read it", plainly(*HOW_TO_READ)), table)
+    )
+
+
+def method(reader: Reader) -> Section:
+    """How the year was played."""
+    opened = next(e for e in reader.telling.events if e.kind == "day-opened")
+    settings: dict[str, Any] = dict(opened.body["settings"])
+    minutes = reader.telling.events[-1].at
+    length = (
+        f"A month lasts {reader.telling.world.clock.minutes_a_month} play minutes, so the {len(reader.telling.months)} months "
+        f"took {minutes:,} of them. A meeting occupies all who join it."
+    )
+    pace = settings.get("injects_a_month")
+    injects = (
+        f"Injects arrive at times that the pack sets, about {pace:g} a month; their effects on the county are unseen."
+        if pace
+        else "Injects arrive at times that the pack sets; their effects on the county are unseen."
+    )
+    blocks: tuple[Block, ...] = (
+        Paragraph(plainly(filled_said(reader), *SCRIPTS, length, injects), "The play."),
+        Paragraph(plainly(*COUNTY), "The county."),
+        Paragraph(plainly(*READING), "The reading."),
+        digests(reader, settings, minutes),
+    )
+    return Section("method", "Method", blocks)
+
+
+def digests(reader: Reader, settings: dict[str, Any], minutes: int) -> Table:
+    """What fixes this play, so that it can be played again."""
+    lived = [e for e in reader.telling.events if e.kind == "month-lived"]
+    yes = {True: "yes", False: "no"}
+    rows = [
+        ("Pack", f"{reader.telling.patch.id}, digest {reader.telling.patch.digest}"),
+        ("Seed", str(settings.get("seed", "not on the record"))),
+        (
+            "Managers seated in commissioners",
+            yes[bool(settings.get("managers", reader.telling.patch.head.managers))],
+        ),
+        ("Detail of the briefings", str(settings.get("detail", reader.telling.patch.head.detail))),
+        ("County lived", yes[bool(lived)]),
+        ("County's engine", str(lived[0].body["engine"]) if lived else "none"),
+        ("County's state at the end", str(lived[-1].body["state"]) if lived else "none"),
+        ("Events on the record", f"{len(reader.telling.events):,}"),
+        ("Play minutes", f"{minutes:,}"),
+    ]
+    return Table(
+        "What fixes this play",
+        (Column("Setting"), Column("Value")),
+        tuple(Row(row) for row in rows),
+        "The same pack, seed and moves give the same record, byte for byte.",
+    )
+
+
+def limitations(reader: Reader) -> Section:
+    """What the play did not hold, what may be owed to its design, and what the reading cannot do."""
+    patch = reader.telling.patch
+    scripts = sum(chair.filled_by == "script" for chair in seats(reader))
+    of_scripts = (
+        f"{count(scripts, 'seat')} {'was' if scripts == 1 else 'were'} filled by scripts. What scripts do shows what the rules "
+        "and the pressures make easy; it is no observation of people."
+    )
+    own = [*([of_scripts] if scripts else []), *LIMITS, *([] if patch.head.managers else [NO_MANAGERS])]
+    listed_parts = (
+        (
+            "limits-absent",
+            "Who had no seat, and why",
+            [f"{left.who}: {left.why}" for left in patch.seats.left_out],
+        ),
+        (
+            "limits-unexplored",
+            "What was not explored",
+            [f"{capital(k)}: {v}" for k, v in patch.charter.not_explored.items()],
+        ),
+        ("limits-artefacts", "What may be owed to the design", patch.charter.artefacts),
+    )
+    parts = tuple(
+        Section(anchor, title, (as_given(lines),)) for anchor, title, lines in listed_parts if lines
+    )
+    return Section("limitations", "Limitations", (ListBlock(plainly(*own)),), parts)

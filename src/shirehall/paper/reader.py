@@ -1,0 +1,252 @@
+"""What the report reads a record with: names, dates, tables of measures, and how an event is shown."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from shirehall.economy.figures import MEASURES, Row
+from shirehall.paper.prose import WORDS, listed
+from shirehall.paper.tree import Cited
+from shirehall.play.record.event import EVERYONE, Event
+from shirehall.study.demands import Demand, demands
+from shirehall.study.findings import Judgement, judge_all
+from shirehall.study.measures import compute
+from shirehall.study.reactions import Reaction, reactions
+from shirehall.study.reading import Contact, Telling, actor
+
+KINDS: Mapping[str, tuple[str, str]] = {
+    "commissioner": ("commissioner", "commissioners"),
+    "acute-provider": ("acute trust", "acute trusts"),
+    "community-provider": ("community trust", "community trusts"),
+    "mental-health-provider": ("mental health trust", "mental health trusts"),
+    "private-provider": ("private provider", "private providers"),
+    "gp-provider": ("doctor-owned provider", "doctor-owned providers"),
+    "social-enterprise": ("social enterprise", "social enterprises"),
+    "ambulance": ("ambulance service", "ambulance services"),
+    "support-unit": ("support unit", "support units"),
+    "private-support": ("private support firm", "private support firms"),
+    "national-board": ("national board", "national boards"),
+    "economic-regulator": ("economic regulator", "economic regulators"),
+    "quality-regulator": ("quality regulator", "quality regulators"),
+    "regional-authority": ("regional authority", "regional authorities"),
+    "health-board": ("health and wellbeing board", "health and wellbeing boards"),
+    "council": ("council", "councils"),
+    "patient-voice": ("patients' body", "patients' bodies"),
+    "politician": ("politician", "politicians"),
+    "national-government": ("government department", "government departments"),
+    "public": ("public", "public"),
+    "practices": ("practices", "practices"),
+    "predecessor": ("predecessor body", "predecessor bodies"),
+}
+"""What kinds of body are called, one and many."""
+
+PLAYED: Mapping[str, str] = {
+    "person": "played by a person",
+    "script": "played by a script",
+    "model": "played by a language model",
+    "facilitator": "the facilitator",
+    "engine": "the simulation itself",
+    "nobody": "nobody",
+}
+"""How it is shown who filled a seat or caused an event."""
+
+SPOKEN = ("text", "wording", "answer", "reasons", "why", "question")
+
+
+@dataclass(frozen=True)
+class Reader:
+    """One record, read for one report. Everything here follows from the telling."""
+
+    telling: Telling
+
+    @cached_property
+    def bodies(self) -> tuple[str, ...]:
+        """The bodies with a seat, in the order of the pack."""
+        return self.telling.bodies
+
+    @cached_property
+    def end(self) -> int:
+        """The number of the last event: what a sentence about absence rests on, the record read to its end."""
+        return self.telling.events[-1].seq
+
+    @cached_property
+    def lived(self) -> dict[int, int]:
+        """The event that holds each lived month's true figures."""
+        return {e.body["of_month"]: e.seq for e in self.telling.events if e.kind == "month-lived"}
+
+    @cached_property
+    def demands(self) -> tuple[Demand, ...]:
+        """All that was asked of anybody."""
+        return demands(self.telling)
+
+    @cached_property
+    def series(self) -> dict[tuple[str, str], dict[int, Row]]:
+        """The county's figures for everybody, by measure and subject, then month."""
+        found: dict[tuple[str, str], dict[int, Row]] = {}
+        for row in self.telling.figures:
+            if row.group == "all":
+                found.setdefault((row.measure, row.subject), {})[row.month] = row
+        return found
+
+    def subjects(self, measure: str) -> list[str]:
+        """Whom a measure is about, none counted twice: sites where there are sites, else bodies; the county apart."""
+        every = [s for m, s in self.series if m == measure and s != "county"]
+        owners = {self.telling.world.sites[s] for s in every if s in self.telling.world.sites}
+        return [s for s in every if s not in owners]
+
+    def name(self, body: str) -> str:
+        """A body's short name."""
+        return self.telling.name(body)
+
+    def names(self, bodies: Iterable[str], most: int = 5) -> str:
+        """Bodies by their short names; beyond `most`, the rest as a number."""
+        every = [self.name(body) for body in bodies]
+        if len(every) <= most + 1:
+            return listed(every)
+        return (
+            f"{', '.join(every[:most])} and"
+            f" {WORDS[len(every) - most] if len(every) - most <= 12 else len(every) - most} others"
+        )
+
+    def kind(self, kind: str, many: bool = True) -> str:
+        """What a kind of body is called."""
+        one, more = KINDS.get(kind, (kind.replace("-", " "), f"{kind.replace('-', ' ')} bodies"))
+        return more if many else one
+
+    def subject(self, subject: str) -> str:
+        """What a figure is about: a body, a site or the county."""
+        if subject == "county":
+            return "the county"
+        for site in self.telling.patch.county.sites:
+            if site.site == subject:
+                return site.name
+        return self.name(subject)
+
+    def topic(self, topic: str) -> str:
+        """A topic's title."""
+        return self.telling.world.topics.get(topic, topic)
+
+    def month(self, month: int) -> str:
+        """A month's name, such as "June 2013"."""
+        return self.telling.patch.month_name(month)
+
+    def short(self, month: int) -> str:
+        """A month's name for an axis, such as "Jun 13"."""
+        name, year = self.month(month).split()
+        return f"{name[:3]} {year[2:]}"
+
+    @cached_property
+    def axis(self) -> list[str]:
+        """The round's months for an axis."""
+        return [self.short(m) for m in range(1, self.telling.last_month + 1)]
+
+    def when(self, event: Event) -> str:
+        """A month, and the play minute within it."""
+        minute = event.at - self.telling.began.get(event.month, 0)
+        return f"{self.month(event.month)}, minute {max(minute, 0)}"
+
+    def rows(self, measure: str, **filters: str) -> list[tuple[dict[str, Any], tuple[int, ...]]]:
+        """A measure's table: each row as a mapping, with the events it rests on. Worked out once for each set of filters."""
+        key = (measure, *sorted(filters.items()))
+        if key not in self._kept:
+            table = compute(measure, self.telling, filters)
+            self._kept[key] = list(zip(table.dicts(), table.evidence, strict=True))
+        return self._kept[key]
+
+    @cached_property
+    def _kept(self) -> dict[tuple[Any, ...], list[tuple[dict[str, Any], tuple[int, ...]]]]:
+        return {}
+
+    @cached_property
+    def judged(self) -> tuple[Judgement, ...]:
+        """The published findings held against this play."""
+        return judge_all(self.telling)
+
+    @cached_property
+    def reactions(self) -> tuple[Reaction, ...]:
+        """What each addressee did about each inject."""
+        return reactions(self.telling)
+
+    def dated(self, words: str) -> str:
+        """The words with months by name instead of number, sites by name instead of id, and organisations for bodies."""
+        named = re.sub(
+            r"\b[Mm]onth (\d+)\b",
+            lambda m: self.month(int(m[1])) if 1 <= int(m[1]) <= self.telling.last_month else m[0],
+            words,
+        )
+        for site in self.telling.patch.county.sites:
+            named = named.replace(site.site, site.name)
+        return re.sub(r"\b1 bodies\b", "one organisation", named).replace(" bodies:", " organisations:")
+
+    @cached_property
+    def by_body(self) -> dict[str, list[Event]]:
+        """The acts of each body with a seat."""
+        found: dict[str, list[Event]] = {body: [] for body in self.bodies}
+        for event in self.telling.acts:
+            found.setdefault(actor(event), []).append(event)
+        return found
+
+    def contacts(self, bodies: Iterable[str], *, to: bool = False) -> list[Contact]:
+        """The contacts that some bodies made, or that were made to them."""
+        chosen = set(bodies)
+        return [c for c in self.telling.contacts if (c.hearer if to else c.sender) in chosen]
+
+    def topics(self, events: Iterable[Event]) -> list[tuple[str, int]]:
+        """The topics that some events declare, the most frequent first."""
+        counted = Counter(topic for event in events for topic in event.about)
+        return sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
+
+    def of_kind(self, *kinds: str) -> list[Event]:
+        """The events of some kinds."""
+        return [event for event in self.telling.events if event.kind in kinds]
+
+    def decimals(self, measure: str) -> int:
+        """How many decimals a measure is given with."""
+        return MEASURES[measure].decimals
+
+    def card(self, seq: int) -> Cited:
+        """How an event is shown among the evidence."""
+        event = self.telling.event(seq)
+        chair = self.telling.world.seats.get(event.seat)
+        who = (
+            self.telling.names.seat(event.seat)
+            if chair
+            else (self.name(event.organisation) if event.organisation else "The simulation")
+        )
+        spoken_for = actor(event)
+        if spoken_for != event.organisation:
+            who = f"{self.name(spoken_for)}, voiced by {who}"
+        topics = "; ".join(self.topic(topic) for topic in event.about)
+        return Cited(
+            seq,
+            self.when(event),
+            who[:1].upper() + who[1:],
+            PLAYED.get(event.origin, event.origin),
+            self.telling.sentence(seq),
+            words_of(event),
+            topics,
+        )
+
+    def audience(self, event: Event) -> str:
+        """Who could see an event, in words."""
+        if EVERYONE in event.audience:
+            return "everyone"
+        return f"{len(event.audience)} seats" if event.audience else "nobody"
+
+
+def words_of(event: Event) -> str:
+    """Everything in an event that somebody wrote, whole."""
+    body = event.body
+    found = [str(body[name]) for name in SPOKEN if isinstance(body.get(name), str) and body[name].strip()]
+    found += [str(line) for line in body.get("decisions", ()) if str(line).strip()]
+    for clause in body.get("clauses", ()):
+        terms = ", ".join(f"{name} {value}" for name, value in clause.get("terms", ()))
+        found.append(f"Clause: {clause.get('words', '')}{f' [{terms}]' if terms else ''}")
+    for line in body.get("lines", ()):
+        found.append(f"Line: {line['sector']}, £{line['pence'] // 100:,} a year, by {line['means']}.")
+    return "\n".join(dict.fromkeys(found))

@@ -1,0 +1,392 @@
+"""The executive summary and the end state: what was and was not achieved, chosen by general rules."""
+
+from __future__ import annotations
+
+from collections import Counter
+from statistics import mean
+
+from shirehall.economy.figures import MEASURES
+from shirehall.paper.endstate import end_state, main_contracts
+from shirehall.paper.prose import WORDS, a_share, amount, capital, count, listed, pounds, say, times, were
+from shirehall.paper.reader import Reader
+from shirehall.paper.tree import Note, Paragraph, Section, Sentence
+from shirehall.play.world import Chair
+
+HEADLINES = ("ae-within-4h", "rtt-within-18w", "bed-occupancy", "trolley-waits-12h", "delayed-days")
+"""The county's measures that a board would look at first, each told when the county gives it."""
+
+
+def summary(reader: Reader) -> Section:
+    """The summary: how the year was played, what was settled, who talked, what the county did, what was left."""
+    groups = (
+        (
+            "What was settled.",
+            [contracts_said(reader), plans_said(reader), rulings_said(reader), deals_said(reader)],
+        ),
+        (
+            "How it was done.",
+            [contacts_said(reader), centre_of_talk(reader), deeds_said(reader), topics_said(reader)],
+        ),
+        ("What the county lived through.", county_told(reader)),
+        ("What was left.", [injects_said(reader), asks_said(reader), deadlines_said(reader)]),
+    )
+    blocks = tuple(
+        Paragraph(tuple(s for s in sentences if s is not None), lead)
+        for lead, sentences in groups
+        if any(sentences)
+    )
+    caution = say(
+        f"{filled_said(reader)} One play shows what might happen in a county like this one under these rules;"
+        " it says nothing of how likely that is, and nothing of any real place.",
+        basis="method",
+    )
+    return Section(
+        "summary", "Executive summary", (*blocks, Note("How far this goes", (caution,))), (end_state(reader),)
+    )
+
+
+def filled_said(reader: Reader) -> str:
+    """Who sat in the seats, in a sentence."""
+    filled = Counter(chair.filled_by for chair in seats(reader))
+    words = {
+        "script": ("a script", "scripts"),
+        "person": ("a person", "people"),
+        "model": ("a language model", "language models"),
+    }
+    parts = [f"{n} by {words.get(who, (who, who))[n > 1]}" for who, n in sorted(filled.items())]
+    if len(filled) == 1:
+        who = next(iter(filled))
+        return f"All {filled[who]} seats were played by {words.get(who, (who, who))[1]}."
+    shares = listed(parts).replace(" by ", " were played by ", 1)
+    return f"Of {sum(filled.values())} seats, {shares}."
+
+
+def seats(reader: Reader) -> list[Chair]:
+    """The seats at the table, facilitators' left aside."""
+    return [
+        c for c in reader.telling.world.seats.values() if reader.telling.kind_of(c.organisation) != "control"
+    ]
+
+
+def contracts_said(reader: Reader) -> Sentence:
+    """What became of the main contracts."""
+    every, signed, evidence = main_contracts(reader)
+    months = [row["month_signed"] for row in signed if row["month_signed"]]
+    stood = len(signed) - len(months)
+    beside = f"; {count(stood, 'stood', 'stood')} signed at the start" if stood else ""
+    before = f"{capital(were(stood))} signed before play began and " if stood else ""
+    if not months:
+        rest = f"none of the other {len(every) - stood}" if stood else f"none of the {len(every)}"
+        return say(
+            f"{before}{rest} main contracts had been signed when play ended.",
+            [*evidence, reader.end],
+            "derived",
+        )
+    first = (
+        f", the first in {reader.month(min(months))}" if len(months) > 1 else f" in {reader.month(months[0])}"
+    )
+    last = (
+        f" and the last in {reader.month(max(months))}"
+        if len(months) > 1 and max(months) != min(months)
+        else ""
+    )
+    share = f"{count(len(months), 'main contract')} of {len(every)}"
+    return say(f"{capital(share)} came to be signed in play{first}{last}{beside}.", evidence, "derived")
+
+
+def plans_said(reader: Reader) -> Sentence:
+    """What became of plans."""
+    rows = [(row, evidence) for row, evidence in reader.rows("plans") if row["status"] != "superseded"]
+    if not rows:
+        return say("Nobody submitted a plan to anybody.", [reader.end], "derived")
+    owners = list(dict.fromkeys(row["owner"] for row, _ in rows))
+    accepted = sum(row["status"] == "signed off" for row, _ in rows)
+    believed = sum(": credible" in row["verdicts"] for row, _ in rows)
+    fate = (
+        f"{were(believed)} called credible by {'anyone' if len(rows) > 1 else 'those'} who judged"
+        f" {'them' if len(rows) > 1 else 'it'}"
+    )
+    return say(
+        f"{capital(count(len(rows), 'plan'))} stood at the end, by {reader.names(owners)}; {fate}, and"
+        f" {were(accepted)} signed off.",
+        [seq for _, evidence in rows for seq in evidence],
+        "derived",
+    )
+
+
+def rulings_said(reader: Reader) -> Sentence:
+    """Questions about the rules, answered and open."""
+    asked = reader.telling.world.questions
+    if not asked:
+        return say(
+            "Nobody asked what any rule meant, although the pack leaves several unclear.",
+            [reader.end],
+            "derived",
+        )
+    still = [q for q in asked.values() if q.status == "open"]
+    askers = list(dict.fromkeys(reader.telling.world.organisation_of(q.asker) for q in asked.values()))
+    left = f"{were(len(still))} still open at the end" if still else "all were answered"
+    return say(
+        f"{capital(reader.names(askers))} asked {count(len(asked), 'question')} about the rules, of which"
+        f" {left}.",
+        sorted(asked),
+        "derived",
+    )
+
+
+def deals_said(reader: Reader) -> Sentence:
+    """Side deals, and agreements on which accounts differ."""
+    rows = [(row, evidence) for row, evidence in reader.rows("agreements") if row["tier"] != "main"]
+    reached = [row for row, _ in rows if "signed" in row["history"]]
+    differ = [
+        (row, evidence) for row, evidence in reader.rows("agreements") if row["accounts_differ"] == "yes"
+    ]
+    more = (
+        f", and on {count(len(differ), 'agreement')} the parties' own accounts differ"
+        if differ
+        else "; no two parties gave different accounts of an agreement"
+    )
+    evidence = [seq for _, found in [*rows, *differ] for seq in found] or [reader.end]
+    return say(
+        f"Beside the main contracts, {count(len(rows), 'deal')} of other sorts"
+        f" {'was' if len(rows) == 1 else 'were'} talked of, of which {were(len(reached))} signed{more}.",
+        evidence,
+        "derived",
+    )
+
+
+def contacts_said(reader: Reader) -> Sentence | None:
+    """Which kinds of body turned most to which."""
+    pairs = Counter((c.sender_kind, c.hearer_kind) for c in reader.telling.contacts)
+    if not pairs:
+        return None
+    (sender, hearer), most = sorted(pairs.items(), key=lambda p: (-p[1], p[0]))[0]
+    found = [c for c in reader.telling.contacts if (c.sender_kind, c.hearer_kind) == (sender, hearer)]
+    among = (
+        "among " + reader.kind(sender)
+        if sender == hearer
+        else f"from {reader.kind(sender)} to {reader.kind(hearer)}"
+    )
+    started = sum(c.started for c in found)
+    return say(
+        f"The busiest line ran {among}: {most:,} of {sum(pairs.values()):,} contacts, of which"
+        f" {a_share(started, most)} began an exchange and the rest were replies.",
+        [c.seq for c in found],
+        "derived",
+    )
+
+
+def centre_of_talk(reader: Reader) -> Sentence | None:
+    """Whom others turned to most of their own accord."""
+    begun = [c for c in reader.telling.contacts if c.started]
+    heard = Counter(c.hearer for c in begun)
+    if not heard:
+        return None
+    body, most = sorted(heard.items(), key=lambda p: (-p[1], p[0]))[0]
+    from_whom = {c.sender for c in begun if c.hearer == body}
+    return say(
+        f"Of their own accord, others turned most often to {reader.name(body)}: {times(most)}, by"
+        f" {count(len(from_whom), 'organisation')}.",
+        [c.seq for c in begun if c.hearer == body],
+        "derived",
+    )
+
+
+def deeds_said(reader: Reader) -> Sentence:
+    """How much of it was talk and how much was settled."""
+    acts = reader.telling.acts
+    settled = [event for event in acts if reader.telling.settles(event)]
+    talk = sum(reader.telling.nature(event) == "talk" for event in acts)
+    return say(
+        f"Of {len(acts):,} acts, {a_share(talk, len(acts))} were talk; {count(len(settled), 'act')}, or"
+        f" {a_share(len(settled), len(acts))}, settled something by signing, spending, ruling, changing or"
+        " refusing.",
+        [e.seq for e in settled] or [reader.end],
+        "derived",
+    )
+
+
+def topics_said(reader: Reader) -> Sentence | None:
+    """What was talked of most and least."""
+    found = dict(reader.topics(reader.telling.acts))
+    if len(found) < 3:
+        return None
+    ordered = sorted(found, key=lambda t: (-found[t], t))
+    never = [t for t in reader.telling.world.topics if t not in found]
+    quiet = (
+        f"{listed([f'“{reader.topic(t)}”' for t in never[:3]])} never came up"
+        if never
+        else f"“{reader.topic(ordered[-1])}” came up least"
+    )
+    evidence = [e.seq for e in reader.telling.acts if ordered[0] in e.about]
+    return say(
+        f"“{reader.topic(ordered[0])}” was the commonest topic, declared in"
+        f" {a_share(found[ordered[0]], len(reader.telling.acts))} of all acts, before"
+        f" “{reader.topic(ordered[1])}”; {quiet}.",
+        evidence,
+        "derived",
+    )
+
+
+def county_told(reader: Reader) -> list[Sentence | None]:
+    """What moved most in the county, how the purses ended, and what was believed; at most four sentences."""
+    money, belief = money_said(reader), belief_said(reader)
+    return [*county_said(reader, 1 if money and belief else 2), money, belief]
+
+
+def county_said(reader: Reader, most: int) -> list[Sentence]:
+    """The headline measures that moved most over the year."""
+    found = []
+    for measure in HEADLINES:
+        chosen = ["county"] if (measure, "county") in reader.series else reader.subjects(measure)
+        months = sorted({month for s in chosen for month in reader.series[measure, s]})
+        if len(months) < 6:
+            continue
+        early, late = (quarter(reader, measure, chosen, part) for part in (months[:3], months[-3:]))
+        size = abs(late - early) / (abs(early) or 1.0)
+        found.append((size, measure, early, late, [reader.lived[m] for m in (*months[:3], *months[-3:])]))
+    said = []
+    for _, measure, early, late, evidence in sorted(found, key=lambda row: (-row[0], row[1]))[:most]:
+        what = MEASURES[measure]
+        better = "for the better" if (late > early) == (what.better == "up") else "for the worse"
+        a_month = "" if what.unit == "%" else " a month"
+        then, now = (f"{amount(value, what.unit, what.decimals)}{a_month}" for value in (early, late))
+        moved = (
+            f"moved {better} in the county model, from {then} over the first three months to {now} over the"
+            " last three"
+        )
+        same = f"stayed at about {amount(early, what.unit, what.decimals)}"
+        said.append(
+            say(
+                f"{what.title} {same if abs(late - early) < 10**-what.decimals else moved}.",
+                evidence,
+                "derived",
+            )
+        )
+    return said
+
+
+def quarter(reader: Reader, measure: str, subjects: list[str], months: list[int]) -> float:
+    """A measure over some months: shares as the mean over subjects, all else as the sum of the subjects' means a month."""
+    means = [
+        mean(reader.series[measure, s][m].value for m in months if m in reader.series[measure, s])
+        for s in subjects
+    ]
+    return mean(means) if MEASURES[measure].unit == "%" else sum(means)
+
+
+def money_said(reader: Reader) -> Sentence | None:
+    """How those who hold budgets ended."""
+    ends = []
+    for (measure, subject), series in sorted(reader.series.items()):
+        if measure == "commissioner-balance" and series:
+            ends.append((subject, series[max(series)].value, max(series)))
+    if not ends:
+        return None
+    over = [body for body, value, _ in ends if value < 0]
+    ends.sort(key=lambda row: (row[1], row[0]))
+    (worst, low, month), (best, high, _) = ends[0], ends[-1]
+    some = (
+        "all"
+        if len(over) == len(ends)
+        else "none"
+        if not over
+        else WORDS[len(over)]
+        if len(over) < len(WORDS)
+        else str(len(over))
+    )
+    number = WORDS[len(ends)] if len(ends) < len(WORDS) else str(len(ends))
+    of = f"{number} commissioners" if some == "all" else f"of the {number} commissioners"
+    return say(
+        f"In the county model, {some} {of} had spent more than their allocation by the end;"
+        f" {reader.name(worst)} stood at {pounds(low)} and {reader.name(best)} at {pounds(high)}.",
+        [reader.lived[month]],
+        "derived",
+    )
+
+
+def belief_said(reader: Reader) -> Sentence | None:
+    """What plans claimed beside how the planners' balances went."""
+    rows = [
+        (row, evidence)
+        for row, evidence in reader.rows("belief-and-effect")
+        if row["change_pounds"] is not None
+    ]
+    if not rows:
+        return None
+    claimed = sum(row["savings_claimed_pounds_a_year"] for row, _ in rows)
+    change = sum(row["change_pounds"] for row, _ in rows)
+    went = "worsened" if change < 0 else "improved"
+    return say(
+        f"Plans claimed savings of {pounds(claimed)} a year between them, while the balances of those who"
+        f" wrote them {went} by {pounds(abs(change))} over the year; the second figure has many causes beside"
+        " the first.",
+        [seq for _, evidence in rows for seq in evidence],
+        "derived",
+    )
+
+
+def injects_said(reader: Reader) -> Sentence | None:
+    """What was done about what arrived."""
+    rows = reader.rows("inject-reactions")
+    if not rows:
+        return None
+    grades = Counter(row["reaction"] for row, _ in rows)
+    injects = len({row["inject"] for row, _ in rows})
+    tied = sum(row["link"] == "reply" and row["reaction"] != "none" for row, _ in rows)
+    return say(
+        f"{capital(count(injects, 'piece'))} of news reached organisations {len(rows):,} times in all; the"
+        f" record shows a deed in {a_share(grades['deed'], len(rows))} of these cases, words alone in"
+        f" {a_share(grades['token'], len(rows))} and nothing in {a_share(grades['none'], len(rows))}, and"
+        f" {count(tied, 'reaction')} said what {'it' if tied == 1 else 'they'} replied to.",
+        [seq for _, evidence in rows for seq in evidence],
+        "derived",
+    )
+
+
+def asks_said(reader: Reader) -> Sentence | None:
+    """What was asked and had no answer."""
+    asks = reader.of_kind("asked")
+    rows = reader.rows("unanswered-asks")
+    if not asks:
+        return None
+    worst = Counter(row["asked"] for row, _ in rows)
+    evidence = [seq for _, found in rows for seq in found] or [e.seq for e in asks]
+    if not rows:
+        every = (
+            "The one ask that was made of another organisation"
+            if len(asks) == 1
+            else f"Each of the {len(asks)} asks"
+        )
+        return say(f"{every} had an answer.", evidence, "derived")
+    body, most = sorted(worst.items(), key=lambda p: (-p[1], p[0]))[0]
+    often = (
+        f", most often from {reader.name(body)} ({times(most)})"
+        if len(rows) > 1
+        else f", from {reader.name(body)}"
+    )
+    return say(
+        f"Organisations asked others for something {times(len(asks))}, and {times(len(rows))} no answer"
+        f" came{often}.",
+        evidence,
+        "derived",
+    )
+
+
+def deadlines_said(reader: Reader) -> Sentence | None:
+    """Deadlines met and missed."""
+    passed = reader.of_kind("deadline-passed")
+    if not passed:
+        return None
+    kept = [e for e in passed if not e.body["missed"]]
+    missed = Counter(body for e in passed for body in e.body["missed"])
+    if not missed:
+        return say(f"All {len(passed)} deadlines were met.", [e.seq for e in passed], "derived")
+    most = max(missed.values())
+    late = [body for body in reader.bodies if missed.get(body) == most]
+    return say(
+        f"Of {len(passed)} deadlines, {were(len(kept))} met by everyone who owed it; {reader.names(late)}"
+        f" missed most, {count(most, 'deadline')}{' each' if len(late) > 1 else ''}.",
+        [e.seq for e in passed],
+        "derived",
+    )
