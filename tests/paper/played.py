@@ -145,7 +145,8 @@ def day(
         ReviewPlan(plan=number, verdict="not credible", text="Nobody else has agreed to lose this money."),
     )
     played.pass_months(1)
-    main = Propose(to=("buft",), title="Saltmere, acute care", clauses=(Clause("As last year, with growth.", "", ()),), start=5, tier="main",
+    main = Propose(to=("buft",), title="Saltmere, acute care", clauses=(Clause("As last year, with growth.", "", ()),), start=5,
+                   tier="main",
                    contract="saltmere-buft-main", about=("contract",))  # fmt: skip
     deal = played.do("saltmere.chair", main)
     played.do("saltmere.chair", Consult(whom="members", text="May we sign as last year?", agreement=deal))

@@ -188,7 +188,10 @@ def told(reader: Reader) -> Section:
 
 def entry_said(reader: Reader, entry: Entry) -> Sentence:
     """A line of the timeline with its month, citing fewer events than the text does."""
-    made = say(f"{reader.month(entry.month)}: {reader.dated(entry.sentence)}", entry.seq or (reader.end,))
+    words = entry.sentence
+    if entry.kind == "inject":
+        words = f"What arrived: {reader.quoted_title(entry.seq[0], words)}"
+    made = say(f"{reader.month(entry.month)}: {reader.dated(words)}", entry.seq or (reader.end,))
     return Sentence(made.text, spread(made.evidence, SHOWN // 2), "seen" if entry.seq else "derived", made.of)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from html import escape
 from typing import Any
 
 from shirehall.errors import UsageError
@@ -11,6 +12,10 @@ from shirehall.errors import UsageError
 _ARIA = re.compile(r' (?:aria-[a-z]+|role|xmlns:xlink|class|pointer-events|version)="[^"]*"')
 _LONG = re.compile(r"(\d+\.\d{2})\d+")
 _SIZE = re.compile(r'<svg ([^>]*?)width="([\d.]+)" height="([\d.]+)"')
+
+_HIDDEN = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
+)
 
 STYLE: Mapping[str, Any] = {
     "background": None,
@@ -41,6 +46,11 @@ STYLE: Mapping[str, Any] = {
 """One look for all charts: dark on white, system fonts, thin lines."""
 
 
+def visible(text: str) -> str:
+    """The text without characters that are invisible or turn the reading direction."""
+    return _HIDDEN.sub("", text)
+
+
 def svg(spec: Mapping[str, Any], label: str) -> str:
     """A Vega-Lite specification as one SVG element that scales with the page and carries a one-sentence label.
 
@@ -60,8 +70,8 @@ def svg(spec: Mapping[str, Any], label: str) -> str:
 
 def dressed(drawn: str, label: str) -> str:
     """The drawing without what a page does not need, with its label for those who do not see it."""
-    from html import escape
-
-    plain = _LONG.sub(r"\1", _ARIA.sub("", drawn)).replace(' fill="none" fill="none"', ' fill="none"')
-    named = f'<svg role="img" aria-label="{escape(label)}" class="chart" '
+    plain = _LONG.sub(r"\1", _ARIA.sub("", visible(drawn))).replace(
+        ' fill="none" fill="none"', ' fill="none"'
+    )
+    named = f'<svg role="img" aria-label="{escape(visible(label))}" class="chart" '
     return _SIZE.sub(lambda m: f'{named}{m[1]}width="{m[2]}" height="{m[3]}"', plain, count=1)

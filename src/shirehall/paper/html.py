@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
-from shirehall.paper.draw import svg
+from shirehall.paper.draw import svg, visible
 from shirehall.paper.style import CSS
 from shirehall.paper.tree import (
     Block,
@@ -33,15 +32,13 @@ from shirehall.paper.tree import (
     cited_by,
 )
 
+NOT_A_FORECAST = "It shows one play, and is not a forecast."
 BANNER = "a training simulation, not a real NHS service"
-_HIDDEN = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
-)
 
 
 def safe(text: str) -> str:
     """Text as it may stand in a page: escaped, without characters that are invisible or turn the reading direction."""
-    return escape(_HIDDEN.sub("", text), quote=True)
+    return escape(visible(text), quote=True)
 
 
 def print_html(document: Document) -> str:
@@ -215,7 +212,7 @@ class Printer:
             f" {safe(figure.unit)}.</figcaption>\n"
             '<div class="wide" role="region" tabindex="0"'
             f' aria-label="{safe(figure.title)}">{drawing}</div>\n'
-            f'<p class="tnote">Source: {safe(figure.source)}.</p>\n'
+            f'<p class="tnote">Source: {safe(figure.source)}. {NOT_A_FORECAST}</p>\n'
             "<details><summary>Show the numbers:"
             f" {safe(figure.title)}</summary>{self.table(figure.table)}</details></figure>"
         )

@@ -12,7 +12,7 @@ from typing import Any
 from shirehall.economy.figures import MEASURES, Row
 from shirehall.paper.prose import WORDS, listed
 from shirehall.paper.tree import Cited
-from shirehall.play.record.event import EVERYONE, Event
+from shirehall.play.record.event import Event
 from shirehall.study.demands import Demand, demands
 from shirehall.study.findings import Judgement, judge_all
 from shirehall.study.measures import compute
@@ -227,16 +227,15 @@ class Reader:
             self.when(event),
             who[:1].upper() + who[1:],
             PLAYED.get(event.origin, event.origin),
-            self.telling.sentence(seq),
+            self.quoted_title(seq, self.telling.sentence(seq)),
             words_of(event),
             topics,
         )
 
-    def audience(self, event: Event) -> str:
-        """Who could see an event, in words."""
-        if EVERYONE in event.audience:
-            return "everyone"
-        return f"{len(event.audience)} seats" if event.audience else "nobody"
+    def quoted_title(self, seq: int, words: str) -> str:
+        """The words on an event, with the title in quotation marks where they only give it, as they do of what arrived."""
+        title = str(self.telling.event(seq).body.get("title", ""))
+        return f"“{title}”{words[len(title) :]}" if title and words.startswith(title) else words
 
 
 def words_of(event: Event) -> str:
