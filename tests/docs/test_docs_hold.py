@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from shirehall.paper.appendix import GLOSSARY
+from shirehall.patch.draft import table_models, yaml_models
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -52,10 +53,8 @@ def test_every_word_that_the_report_explains_is_in_the_glossary():
 
 def test_every_file_of_a_pack_is_explained_to_its_author():
     page = read(DOCS / "pack-authors.md")
-    template = SOURCE / "patch" / "template"
-    for path in sorted(template.iterdir()):
-        name = "briefings/*.md" if path.is_dir() else path.name
-        assert f"| `{name}` |" in page
+    for name in (*yaml_models(), *table_models(), "briefings/*.md"):
+        assert f"| `{name}` |" in page, name
 
 
 def test_every_page_stands_in_the_contents():
