@@ -7,13 +7,14 @@ import re
 
 import pytest
 
+from shirehall.paper.method import method
+from shirehall.paper.reader import Reader
 from shirehall.patch.pack import Patch
 from shirehall.patch.ties import tie, ties_among
 from shirehall.play.fields import PlanLine
 from shirehall.play.moves.consult import Consult
 from shirehall.play.moves.message import Message
 from shirehall.play.moves.plan import SignOffPlan, SubmitPlan
-from shirehall.study import measures
 from shirehall.study.measures import compute
 from shirehall.study.reading import tell
 from tests.play.county import OpenDay, bigshire
@@ -68,7 +69,13 @@ def test_what_people_in_their_own_posts_did_is_set_beside_what_people_in_assigne
     assert own["seats"] + assigned["seats"] == sum(
         s.organisation != "control" for s in day.patch.active_seats
     )
-    assert "acts-by-position" in measures.measures()
+    shown = next(
+        block for block in method(Reader(telling)).blocks if "own posts" in getattr(block, "caption", "")
+    )
+    assert [(cells.cells[0], cells.cells[2]) for cells in shown.rows] == [
+        ("Their own post", "2"),
+        ("A post given to them", "1"),
+    ]
 
 
 @pytest.mark.requirement("SEA-08")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from shirehall.paper.posts import posts
 from shirehall.paper.prose import capital, count, say, sentence_case
 from shirehall.paper.reader import Reader
 from shirehall.paper.summary import filled_said, seats
@@ -108,6 +109,7 @@ def method(reader: Reader) -> Section:
         Paragraph(plainly(filled_said(reader), *SCRIPTS, length, injects), "The play."),
         Paragraph(plainly(*COUNTY), "The county."),
         Paragraph(plainly(*READING), "The reading."),
+        posts(reader),
         digests(reader, settings, minutes),
     )
     return Section("method", "Method", blocks)
