@@ -95,12 +95,16 @@ def test_doctors_who_know_contracts_sign_the_main_contracts_earlier() -> None:
     assert all(better("skilled", month_signed, 1))
 
 
+def over_the_seeds(name: str, measure) -> float:
+    return sum(measure(arm(name, seed)) for seed in SEEDS) / len(SEEDS)
+
+
 def test_managers_in_the_consortia_bring_signatures_forward() -> None:
-    assert sum(better("managers", month_signed, 1)) >= 2
+    assert over_the_seeds("managers", month_signed) < over_the_seeds("as it is", month_signed)
 
 
 def test_with_time_enough_fewer_answers_are_late() -> None:
-    assert sum(better("unhurried", late_answers, 1)) >= 2
+    assert over_the_seeds("unhurried", late_answers) < over_the_seeds("as it is", late_answers)
 
 
 def test_who_does_not_look_upward_turns_less_to_bodies_of_power() -> None:

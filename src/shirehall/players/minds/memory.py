@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from shirehall.play.record.event import EVERYONE, Event
-from shirehall.players.minds.trade import COUNTERPART_STEMS
+from shirehall.players.minds.trade import COUNTERPART_STEMS, MARKS
 
 Tried = tuple[int, int]
 
@@ -47,6 +47,7 @@ class Memory:
     ours: dict[str, Tried] = field(default_factory=dict)
     refused: dict[str, Tried] = field(default_factory=dict)
     figures: dict[str, tuple[int, float, float]] = field(default_factory=dict)
+    bad: dict[str, tuple[int, float]] = field(default_factory=dict)
     heat: dict[str, float] = field(default_factory=dict)
     offers: dict[str, int] = field(default_factory=dict)
     raised: dict[str, float] = field(default_factory=dict)
@@ -327,6 +328,18 @@ def figures_published(memory: Memory, event: Event) -> None:
             old = memory.figures.get(key)
             if old is None or old[0] <= month:
                 memory.figures[key] = (month, value, old[1] if old is not None and old[0] < month else value)
+                judge_figure(memory, measure, key, month, value)
+
+
+def judge_figure(memory: Memory, measure: str, key: str, month: int, value: float) -> None:
+    """A figure that the trade calls bad is kept in mind until a better one takes its place."""
+    mark = MARKS.get(measure)
+    if mark is None:
+        return
+    if (value < mark[0]) if mark[1] == "below" else (value > mark[0]):
+        memory.bad[key] = (month, value)
+    else:
+        memory.bad.pop(key, None)
 
 
 def lead_appointed(memory: Memory, event: Event) -> None:

@@ -25,16 +25,12 @@ class Situation:
     memory: Memory
     view: View
     worked_out: dict[str, Any] = field(default_factory=dict)
+    world: World = field(init=False)
+    at: int = field(init=False)
 
-    @property
-    def world(self) -> World:
-        """The world as the seat sees it."""
-        return self.view.world
-
-    @property
-    def at(self) -> int:
-        """The present play minute."""
-        return self.view.at
+    def __post_init__(self) -> None:
+        self.world = self.view.world
+        self.at = self.view.at
 
     @property
     def month(self) -> int:
@@ -197,11 +193,9 @@ class Situation:
     def bad_figures(self) -> list[tuple[str, str, float, int, str]]:
         """Figures known to this seat that the trade calls bad: measure, subject, value, month, topic."""
         bad = []
-        for key, (month, value, _) in self.memory.figures.items():
+        for key, (month, value) in self.memory.bad.items():
             measure, subject = key.split("|")
-            mark = MARKS.get(measure)
-            if mark is not None and ((value < mark[0]) if mark[1] == "below" else (value > mark[0])):
-                bad.append((measure, subject, value, month, mark[2]))
+            bad.append((measure, subject, value, month, MARKS[measure][2]))
         return bad
 
     def deal(self, number: int) -> Agreement | None:

@@ -50,7 +50,7 @@ INITIATIVES: tuple[tuple[Generator, ...], ...] = (
 )
 """What one might begin of oneself: one group comes to mind at a waking, and none when the desk is full."""
 
-FULL_DESK = 6
+FULL_DESK = 8
 """How many things on the desk leave no thought for anything else."""
 
 

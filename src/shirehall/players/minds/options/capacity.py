@@ -38,7 +38,8 @@ def change(s: Situation) -> Options:
     ]
     if not beds:
         return
-    place = beds[s.month % len(beds)]
+    beds.sort(key=lambda p: -p.count)
+    place = beds[s.times("capacity-changed", ours=True) % len(beds)]
     margin, full, cut = (
         s.figure("provider-margin"),
         s.figure("bed-occupancy", place.site),
@@ -95,7 +96,7 @@ def invest(s: Situation) -> Options:
     heat = s.memory.heat.get("practice-performance", 0.0)
     craft = 0.3 * s.who.skill("contracting") + 0.2 * s.who.skill("data") + 0.1 * s.memory.support
     practices = (
-        -0.1
+        0.3
         + 0.35 * heat
         + craft
         + 0.3 * s.share_of("practice-performance", "money")
@@ -114,7 +115,7 @@ def invest(s: Situation) -> Options:
         0.65,
     )
     prevention = (
-        -0.2
+        0.1
         + 0.8 * s.concern("prevention")
         + craft
         - 0.35 * s.money_pressure()

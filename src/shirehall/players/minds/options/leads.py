@@ -71,7 +71,7 @@ def back_somebody(s: Situation, body: str) -> Options:
     if standing is not None and s.who.organisation in standing.backers:
         return
     worth = (
-        0.3
+        0.6
         + 0.4 * s.who.trait("grip")
         + 0.3 * s.concern("relationships")
         - 0.45 * s.concern("independence")

@@ -56,7 +56,7 @@ def about_figures(s: Situation) -> Options:
             continue
         share = s.share_of(topic)
         worth = (
-            0.3
+            0.5
             + 0.55 * s.who.trait("control-habit")
             + 0.45 * s.topic_weight(topic) * share
             + 0.2 * share

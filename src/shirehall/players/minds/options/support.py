@@ -117,10 +117,10 @@ def bid(s: Situation) -> Options:
     if not holders:
         return
     worth = (
-        0.5 + 0.35 * s.money_pressure() + 0.3 * s.who.trait("proactive") + 0.25 * s.who.trait("looks-upward")
+        0.8 + 0.35 * s.money_pressure() + 0.3 * s.who.trait("proactive") + 0.25 * s.who.trait("looks-upward")
     )
     reasons = (f"money presses ({s.money_pressure():.1f}) and {s.name(holders[0])} holds a reserve",)
-    yield Option("bid-for-funds", worth, lambda r: bid_for(s, r, holders[0]), reasons, 0.6, holders[0])
+    yield Option("bid-for-funds", worth, lambda r: bid_for(s, r, holders[0]), reasons, 0.8, holders[0])
 
 
 def bid_for(s: Situation, random: Random, holder: str) -> Ask:
@@ -180,7 +180,7 @@ def settle(s: Situation, matter: Matter) -> Options:
 
 def settled(s: Situation, random: Random, matter: Matter, move: str) -> Ask:
     """The answer: generous to those one trusts, harder by the habit of control, never quite sure."""
-    favour = s.trust(matter.by) + 0.4 * random.random() - 0.4 * s.who.trait("control-habit")
+    favour = s.trust(matter.by) + 0.7 * random.random() - 0.4 * s.who.trait("control-habit")
     number = MatterRef(matter.id)
     ask: Ask | None
     if move == "decide-funds":
