@@ -77,6 +77,15 @@ def clip(text: str, longest: int = 90) -> str:
     return flat[:longest].rsplit(" ", 1)[0] + "…"
 
 
+def quoted(value: object) -> str:
+    """A value as a refusal quotes it: short, of characters that any store can keep, and the same on every run."""
+    if isinstance(value, str):
+        return repr(clip(value)).encode("utf-8", "replace").decode()
+    if isinstance(value, int) and abs(value) > 10**18:
+        return "a very large number"
+    return repr(value) if value is None or isinstance(value, int | float) else f"a {type(value).__name__}"
+
+
 def sentence_case(words: str) -> str:
     """The words with their first letter large, as a sentence begins."""
     return words[:1].upper() + words[1:]

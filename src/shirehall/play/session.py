@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from shirehall.errors import CommitConflict
+from shirehall.errors import CommitConflict, UsageError
 from shirehall.play.catalogue import Catalogue
 from shirehall.play.checks import fields_hold
-from shirehall.play.fields import Ask, plain
+from shirehall.play.fields import THINGS, Ask, fields_of, plain
 from shirehall.play.kinds import Move, Refusal
-from shirehall.play.notices.refusal import refused
+from shirehall.play.notices.refusal import kept, refused
 from shirehall.play.record.event import FIRST, Draft, Event, numbered
 from shirehall.play.record.lift import lifted_all
 from shirehall.play.record.store import Store
@@ -19,6 +19,7 @@ from shirehall.play.view import SeatFold, View
 from shirehall.play.world import World, at_minute
 
 HIDDEN_REASON = Refusal("", "that is not possible now.", "nobody you can ask; it may become possible")
+KEY_TAKEN = Refusal("", "that key was used before, for another move.", "the program that sent it: give every move its own key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,21 +90,22 @@ class Session:
         return self._fold(seat).view(self.world.at if at is None else at)
 
     def submit(self, seat: str, ask: Ask, *, at: int, origin: str = "person", key: str = "") -> Outcome:
-        """Make a move for a seat at a play minute. A key that was used before gives its first outcome again.
+        """Make a move for a seat at a play minute.
 
-        Raises CommitConflict or RecordError when the store could not keep it; then nothing has happened.
+        A key that was used before gives its first outcome again to the same seat for the same ask; to anybody else, and
+        for another ask, it is refused. Raises UsageError for an ask that no move takes and for a minute that is past, and
+        CommitConflict or RecordError when the store could not keep it; then nothing has happened.
         """
+        move, fold = self.catalogue.move_of(ask), self._fold(seat)
         repeated = self._store.has_key(key) if key else ()
-        if repeated:
+        if repeated and self._same(self.events[repeated[0] - 1], fold, ask):
             return self._again(repeated)
-        self.world = at_minute(self.world, at)
-        fold = self._fold(seat)
-        decided = decide(self.world, fold, ask, self.catalogue)
+        decided = KEY_TAKEN if repeated else decide(at_minute(self.world, at), fold, ask, self.catalogue)
+        own_key = "" if repeated else key
         if not isinstance(decided, Refusal):
-            return Outcome(self.commit(decided, at=at, origin=origin, key=key))
-        move = self.catalogue.move_of(ask)
+            return Outcome(self.commit(decided, at=at, origin=origin, key=own_key))
         draft = refused(seat, fold.organisation, move.name, plain(ask), decided)
-        return Outcome(self.commit([draft], at=at, origin=origin, key=key), decided)
+        return Outcome(self.commit([draft], at=at, origin=origin, key=own_key), decided)
 
     def commit(self, drafts: Sequence[Draft], *, at: int, origin: str = "engine", key: str = "",
                expected_seq: int | None = None) -> tuple[Event, ...]:  # fmt: skip
@@ -117,6 +119,11 @@ class Session:
             raise CommitConflict(
                 f"the record is at event {last}, not {expected_seq}.", mend="read on and ask again."
             )
+        if at < self.world.at:
+            raise UsageError(
+                f"the play stands at minute {self.world.at}; nothing can happen at minute {at} any more.",
+                mend="give the present minute of the clock, or a later one.", who="the program that calls",
+            )  # fmt: skip
         if not drafts:
             return ()
         events = tuple(
@@ -146,6 +153,19 @@ class Session:
             entry.see(event)
         entry.read = len(self.events)
         return entry
+
+    def _same(self, first: Event, fold: SeatFold, ask: Ask) -> bool:
+        """Whether an event came of this ask by this seat, as far as the record tells: move, thing, words, evidence."""
+        move = self.catalogue.move_of(ask)
+        if first.seat != fold.seat:
+            return False
+        if first.kind == "move-refused":
+            return bool(first.body["move"] == move.name and first.body["attempted"] == kept(plain(ask)))
+        things = [getattr(ask, field.name) for field in fields_of(move.ask) if field.what in THINGS]
+        if things and first.subject != first.seq and fold.local(first.subject) not in things:
+            return False
+        told = first.body.get("text"), first.about, fold.local(first.body.get("evidence", ()))
+        return first.kind in {kind.name for kind in move.kinds} and told == (ask.text, ask.about, ask.evidence)
 
     def _again(self, numbers: tuple[int, ...]) -> Outcome:
         events = tuple(self.events[number - 1] for number in numbers)
