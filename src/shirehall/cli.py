@@ -7,13 +7,16 @@ import sys
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
 
 from shirehall import __version__
 from shirehall.errors import PackFaults, ShirehallError, UsageError
+
+if TYPE_CHECKING:
+    from shirehall.patch.pack import Patch
 
 app = typer.Typer(
     help="Open behavioural simulations of a health system. A training simulation: it shows what might happen, never what will.",
@@ -28,7 +31,10 @@ RecordPath = Annotated[
     Path, typer.Argument(help="A record: record.sqlite or record.jsonl.", metavar="RECORD")
 ]
 PackFolder = Annotated[
-    str, typer.Option("--pack", help="The folder of the pack it was played on, if that does not come with Shirehall.")
+    str,
+    typer.Option(
+        "--pack", help="The folder of the pack it was played on, if that does not come with Shirehall."
+    ),
 ]
 Pack = Annotated[str, typer.Argument(help="A pack by name, or the folder of one.", metavar="PACK")]
 
@@ -80,6 +86,13 @@ def play(
     county: Annotated[
         bool, typer.Option("--county/--no-county", help="Live the county, or play without it.")
     ] = True,
+    injects: Annotated[
+        float | None,
+        typer.Option(min=0, help="About how many injects a month; the pack's own when left out."),
+    ] = None,
+    inject_size: Annotated[
+        float, typer.Option(min=0, help="How large injects are against the pack's.")
+    ] = 1.0,
     as_json: Json = False,
 ) -> None:
     """Play a year with scripted players and write its record, report, figures and timeline."""
@@ -87,7 +100,7 @@ def play(
     from shirehall.patch.read import read_pack
 
     console = Console(stderr=as_json, highlight=False)
-    patch = read_pack(pack, managers=managers or None)
+    patch = pressed(read_pack(pack, managers=managers or None), injects, inject_size)
     console.print(f"{patch.head.title}: {patch.head.notice}", style="bold", markup=False)
     written = assemble.play_into(
         patch, seed, out, who=who, county=county, say=partial(console.print, markup=False)
@@ -97,6 +110,14 @@ def play(
         f"Report: {written['report']}",
     ]
     print_or_json(as_json, written, lines)
+
+
+def pressed(patch: Patch, injects: float | None, size: float) -> Patch:
+    """The patch with its dials of pressure set as the options say."""
+    from shirehall.patch.pressure import with_inject_size, with_injects_a_month
+
+    patch = patch if injects is None else with_injects_a_month(patch, injects)
+    return patch if size == 1 else with_inject_size(patch, size)
 
 
 @app.command()

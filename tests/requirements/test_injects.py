@@ -7,6 +7,7 @@ import itertools
 
 import pytest
 
+from shirehall.cli import main
 from shirehall.economy import levers
 from shirehall.economy.figures import Figures, row, tidy
 from shirehall.patch.check import check_pack
@@ -15,6 +16,7 @@ from shirehall.patch.pressure import injects_a_month, scaled, timed, with_inject
 from shirehall.play.moves.clock import Voice
 from shirehall.play.moves.message import Message
 from shirehall.play.moves.people import Hire
+from shirehall.play.record.opening import open_record
 from shirehall.play.terms import levers_for
 from shirehall.study.reactions import reactions
 from shirehall.study.reading import tell
@@ -269,3 +271,16 @@ def test_control_may_issue_a_revised_financial_position_in_the_middle_of_the_run
     day.pass_to(200)
     again = [e for e in day.session.events if e.body.get("inject") == "revised-finances"]
     assert sum(e.kind == "inject-published" for e in again) == 1
+
+
+@pytest.mark.requirement("INJ-05")
+def test_the_dials_can_be_set_from_the_command_line_and_the_run_is_played_by_them(tmp_path):
+    folder, out = small_pack(tmp_path), tmp_path / "day"
+    words = ["play", str(folder), "--who", "silent", "--no-county", "--out", str(out), "--json"]
+    with pytest.raises(SystemExit) as ended:
+        main([*words, "--injects", "0", "--inject-size", "2"])
+    assert ended.value.code == 0
+    events = list(open_record(out / "record.jsonl").read())
+    assert events[0].body["pressure"]["injects_a_month"] == pytest.approx(1 / 6, abs=0.01)
+    assert events[0].body["pressure"]["inject_size"] == 2
+    assert [e.body["inject"] for e in events if e.kind == "inject-published"] == ["the-film"]
