@@ -120,7 +120,16 @@ def day(
 ) -> HandPlayed:
     """A day: asks, a meeting, plans that are doubted, one contract signed, one agreement claimed and denied, a rule asked about."""
     played = HandPlayed(bigshire())
-    shift = Clause("Step-down beds in the community.", "", ())
+    talk_first(played, words)
+    plan_and_judge(played, found)
+    sign_and_agree(played)
+    claim_and_ask(played, words)
+    played.pass_months(months - 5)
+    return played
+
+
+def talk_first(played: HandPlayed, words: str) -> None:
+    """The first months: a message, an ask that is answered, a meeting with its minute."""
     played.do("saltmere.chair", Message(to=("buft.chief",), text=words, about=("money",)))
     asked = played.do(
         "saltmere.chair",
@@ -137,6 +146,10 @@ def day(
     )
     played.pass_months(1)
     played.do("nhscb.performance", Answer(request=asked, text="A plan that adds up.", about=("money",)))
+
+
+def plan_and_judge(played: HandPlayed, found: int) -> None:
+    """A recovery plan that is judged and not believed."""
     plan = SubmitPlan(to=("nhscb",), title="Saltmere's recovery plan", gap=1_100_000_000, about=("money",), lines=(
         PlanLine("acute", found, "fewer admissions of frail people", "a talk with the trust"),))  # fmt: skip
     number = played.do("saltmere.chair", plan)
@@ -145,6 +158,11 @@ def day(
         ReviewPlan(plan=number, verdict="not credible", text="Nobody else has agreed to lose this money."),
     )
     played.pass_months(1)
+
+
+def sign_and_agree(played: HandPlayed) -> None:
+    """A main contract signed after members were asked, and a side deal that one party agrees to in words."""
+    shift = Clause("Step-down beds in the community.", "", ())
     main = Propose(to=("buft",), title="Saltmere, acute care", clauses=(Clause("As last year, with growth.", "", ()),), start=5,
                    tier="main",
                    contract="saltmere-buft-main", about=("contract",))  # fmt: skip
@@ -161,6 +179,10 @@ def day(
     )
     played.do("bct.chief", Agree(agreement=side))
     played.pass_months(1)
+
+
+def claim_and_ask(played: HandPlayed, words: str) -> None:
+    """An agreement that one claims and another denies; two questions about the rules, one of them answered."""
     claim = played.do(
         "buft.chief", Claim(parties=("marlbridge",), title="A risk share on growth", text=words)
     )
@@ -177,8 +199,6 @@ def day(
         "healthwatch.chair",
         Announce(text="Waits are the talk of the town.", about=("access", "patients-public")),
     )
-    played.pass_months(months - 5)
-    return played
 
 
 @cache

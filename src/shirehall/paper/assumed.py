@@ -8,107 +8,94 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from shirehall.paper.prose import capital, clip, listed, say, sentence_case
+from shirehall.paper.prose import capital, clip, listed, pounds, say, sentence_case
 from shirehall.paper.reader import Reader
 from shirehall.paper.tree import Block, Column, Fold, Paragraph, Row, Section, Table
 from shirehall.patch.figures import Figure
 
-LISTED = 24
-"""How many assumed figures of each sort are listed; the rest stand in the pack's files, each with its source."""
-
 
 def assumed(reader: Reader) -> Section:
-    """Everything that is assumed: figures of the pack, terms that nobody stated, settings."""
+    """Everything that is assumed: terms that nobody stated, declared stand-ins for words, every figure of the pack so marked."""
     figures = list(assumed_figures(reader))
     by_sort = Counter(sort for sort, _, _, _ in figures)
-    counted = say(
-        f"{len(figures):,} single figures of the pack are assumed by its authors:"
-        f" {listed([f'{n:,} of {s}' for s, n in sorted(by_sort.items())])}. County tables carry the source of"
-        " each row.",
-        basis="method",
-    )
-    tables: list[Block] = [Paragraph((counted,)), levers(reader)]
+    shares = listed([f"{number:,} of {sort}" for sort, number in sorted(by_sort.items())])
+    counted = f"{len(figures):,} single figures of the pack are assumed by its authors: {shares}. County tables name their sources."
+    blocks: list[Block] = [Paragraph((say(counted, basis="method"),)), levers(reader), *stand_ins(reader)]
     for sort in sorted(by_sort):
+        title = f"Assumed figures of {sort}"
         rows = tuple(
             Row((what, value, clip(source, 200) or "pack author"))
             for s, what, value, source in figures
             if s == sort
         )
-        left = f" The first {LISTED} of {len(rows)} are listed." if len(rows) > LISTED else ""
-        tables.append(
-            Fold(
-                f"Assumed figures of {sort} ({len(rows)})",
-                (
-                    Table(
-                        f"Assumed figures of {sort}",
-                        (Column("Figure"), Column("Value"), Column("Source")),
-                        rows[:LISTED],
-                        f"All stand in the pack.{left}",
-                    ),
-                ),
-            )
-        )
-    standing = [(a.text, str(a.origin), a.source) for a in reader.telling.patch.assumptions]
-    rows = tuple(Row((sentence_case(text), origin, clip(source, 200))) for text, origin, source in standing)
-    if rows:
-        tables.append(
-            Fold(
-                f"What worded agreements are taken to amount to when nobody rules ({len(rows)})",
-                (
-                    Table(
-                        "Declared assumptions about worded agreements",
-                        (Column("What is taken"), Column("From"), Column("Source")),
-                        rows,
-                    ),
-                ),
-            )
-        )
-    return Section("assumed", "What was assumed", tuple(tables))
+        table = Table(title, (Column("Figure"), Column("Value"), Column("Source")), rows)
+        blocks.append(Fold(f"{title} ({len(rows)})", (table,)))
+    return Section("assumed", "What was assumed", tuple(blocks))
+
+
+def stand_ins(reader: Reader) -> list[Block]:
+    """What worded agreements are taken to amount to when nobody rules."""
+    rows = tuple(
+        Row((sentence_case(a.text), str(a.origin), clip(a.source, 200)))
+        for a in reader.telling.patch.assumptions
+    )
+    columns = (Column("What is taken"), Column("From"), Column("Source"))
+    table = Table("Declared assumptions about worded agreements", columns, rows)
+    return (
+        [Fold(f"What worded agreements are taken to amount to when nobody rules ({len(rows)})", (table,))]
+        if rows
+        else []
+    )
 
 
 def levers(reader: Reader) -> Block:
     """The terms that acted on the county, with what they rest on."""
     rows = []
+    last = reader.telling.last_month
     for row, evidence in reader.rows("assumed-terms"):
         until = (
             reader.month(row["until"])
-            if isinstance(row["until"], int) and 1 <= row["until"] <= reader.telling.last_month
+            if isinstance(row["until"], int) and 1 <= row["until"] <= last
             else "the end"
         )
-        start = reader.month(max(1, min(int(row["start"]), reader.telling.last_month)))
+        start = reader.month(max(1, min(int(row["start"]), last)))
+        what = str(row["label"]) or str(row["mechanism"])
+        terms = "; ".join(term_said(reader, term) for term in str(row["terms"]).split("; ") if term) or "–"
         rows.append(
             Row(
-                (
-                    str(row["label"]) or str(row["mechanism"]),
-                    str(row["basis"]),
-                    str(row["mechanism"]).replace("-", " "),
-                    str(row["terms"]) or "–",
-                    start,
-                    until,
-                ),
+                (what, str(row["basis"]), str(row["mechanism"]).replace("-", " "), terms, start, until),
                 evidence,
             )
         )
     if not rows:
-        return Paragraph(
-            (say("No term acted on the county beyond what stood at the start.", [reader.end], "derived"),)
-        )
-    columns = (
-        Column("Term"),
-        Column("Rests on"),
-        Column("Mechanism"),
-        Column("Terms"),
-        Column("From"),
-        Column("Until"),
+        none = say("No term acted on the county beyond what stood at the start.", [reader.end], "derived")
+        return Paragraph((none,))
+    heads = ("Term", "Rests on", "Mechanism", "Terms", "From", "Until")
+    note = (
+        "“Assumed” marks worded agreements that nobody put in terms: a declared assumption stood in for them."
     )
     table = Table(
         "What acted on the county beyond the standing contracts",
-        columns,
+        tuple(Column(head) for head in heads),
         tuple(rows),
-        "“Assumed” marks worded agreements that nobody put in terms: a declared assumption stood in for"
-        " them.",
+        note,
     )
     return Fold(f"{table.caption} ({len(rows)} lines)", (table,)) if len(rows) > 12 else table
+
+
+def term_said(reader: Reader, term: str) -> str:
+    """A term of a lever in words: "payer the trust", "£350,000 a month", "change −12"."""
+    name, _, value = term.partition(" ")
+    words = name.replace("_", " ").replace("-", " ")
+    try:
+        number = float(value)
+    except ValueError:
+        return f"{words} {reader.subject(value).replace('-', ' ')}"
+    if words.startswith("pounds"):
+        return f"{pounds(number)}{words.removeprefix('pounds')}"
+    if words.endswith("percent"):
+        return f"{words.removesuffix('percent').strip()} {number:g}%".replace("-", "−").strip()
+    return f"{words} {number:g}".replace("-", "−")
 
 
 def assumed_figures(reader: Reader) -> Iterator[tuple[str, str, str, str]]:
@@ -116,31 +103,31 @@ def assumed_figures(reader: Reader) -> Iterator[tuple[str, str, str, str]]:
     patch = reader.telling.patch
     for fact in patch.facts:
         if str(fact.origin) == "assumed":
+            what = fact.key.replace(".", ": ").replace("-", " ")
             yield (
                 "facts",
-                capital(fact.note or fact.key.replace(".", ", ").replace("-", " "))
-                + f" ({fact.key.split('.')[0]})",
-                f"{fact.value:,g} {fact.unit}",
+                capital(f"{what} ({fact.note})" if fact.note else what),
+                valued(fact.value, fact.unit),
                 fact.source,
             )
-    for body in patch.organisations:
-        for name, figure in walked(body, ""):
-            yield (
-                "organisations",
-                f"{body.short}: {name}",
-                f"{figure.value:,g} {figure.unit}",
-                figure.source or figure.note,
-            )
-    for contract in patch.contracts:
-        for _, figure in walked(contract, ""):
-            yield (
-                "contracts",
-                contract.title,
-                f"{figure.value:,g} {figure.unit}",
-                figure.source or figure.note,
-            )
-    for name, figure in walked(patch.head, ""):
-        yield "settings", name, f"{figure.value:,g} {figure.unit}", figure.source or figure.note
+    parts: list[tuple[str, str, Any]] = [("organisations", body.short, body) for body in patch.organisations]
+    parts += [("contracts", contract.title, contract) for contract in patch.contracts]
+    parts += [("injects", inject.title, inject) for inject in patch.injects]
+    parts.append(("settings", "", patch.head))
+    for sort, title, part in parts:
+        for name, figure in walked(part, ""):
+            what = ": ".join(word for word in (title, "" if sort == "contracts" else name) if word)
+            yield sort, capital(what), valued(figure.value, figure.unit), figure.source or figure.note
+
+
+def valued(value: float, unit: str) -> str:
+    """A figure with its unit, millions and thousands of millions of pounds in words."""
+    sums = {"£m": "million", "£bn": "billion"}
+    if unit in sums:
+        return f"{'−' if value < 0 else ''}£{abs(value):,g} {sums[unit]}"
+    if unit == "%":
+        return f"{value:g}%"
+    return f"{value:,g} {unit}".replace("-", "−", 1) if value < 0 else f"{value:,g} {unit}"
 
 
 def walked(value: Any, path: str) -> Iterator[tuple[str, Figure]]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from shirehall.economy.figures import MEASURES as COUNTY
 from shirehall.paper.answers import measured
+from shirehall.paper.fates import fates, fates_said
 from shirehall.paper.prose import capital, count, listed, more, say, sentence_case, spread, were
 from shirehall.paper.reader import Reader
 from shirehall.paper.tree import (
@@ -152,18 +153,10 @@ def injects_on(reader: Reader, names: list[str]) -> Sentence | None:
     found = [(row, evidence) for row, evidence in reader.rows("inject-reactions") if row["inject"] in names]
     if not found:
         return None
-    grades = Counter(str(row["reaction"]) for row, _ in found)
     titles = list(dict.fromkeys(f"“{row['title']}”" for row, _ in found))
     shown = listed(titles[:3] + ([more(len(titles) - 3)] if len(titles) > 3 else []))
-    fate = (
-        "nobody reached did anything that the record shows"
-        if grades["none"] == len(found)
-        else (
-            f"of {count(len(found), 'addressee')}, {count(grades['deed'], 'acted', 'acted')} and"
-            f" {count(grades['token'], 'used words alone', 'used words alone')}"
-        )
-    )
-    return say(f"{shown} put it before the players; {fate}.", [seq for _, e in found for seq in e], "derived")
+    came = fates_said(fates((str(row["reaction"]), str(row["link"])) for row, _ in found))
+    return say(f"{shown} put it before the players; {came}.", [seq for _, e in found for seq in e], "derived")
 
 
 def title_of(reader: Reader, sort: str, name: str) -> str:

@@ -239,7 +239,7 @@ def swim_lanes(reader: Reader) -> Figure | None:
         return None
     names = [capital(reader.name(b)) for b in bodies]
     spots = [(capital(reader.name(b)), t, s, counted[b, t, s]) for b in bodies for t in titles for s in SORTS]
-    heads = (Column("Organisation"), *(Column(t, "deeds / commitments / talk", True) for t in titles))
+    heads = (Column("Organisation"), *(Column(t, "events", True) for t in titles))
     rows = tuple(
         Row((capital(reader.name(b)), *(" / ".join(str(counted[b, t, s]) for s in SORTS) for t in titles)))
         for b in bodies
@@ -252,7 +252,7 @@ def swim_lanes(reader: Reader) -> Figure | None:
         "events; a number is written where there are more than two",
         RECORD,
         charts.lanes(spots, names, titles, SORTS),
-        Table("Settled deeds, commitments and notable talk by organisation and phase", heads, rows),
+        Table("Settled deeds / commitments / notable talk, by organisation and phase", heads, rows),
     )
 
 

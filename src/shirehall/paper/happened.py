@@ -7,6 +7,7 @@ from collections import Counter
 
 from shirehall.economy.figures import MEASURES
 from shirehall.paper.families import told
+from shirehall.paper.fates import ACTED, fate, fates, fates_said
 from shirehall.paper.figures import swim_lanes
 from shirehall.paper.prose import a_share, amount, capital, clip, count, listed, more, say
 from shirehall.paper.reader import Reader
@@ -91,42 +92,19 @@ def arrivals(reader: Reader, injects: list[Event]) -> list[Sentence]:
     said = [say(f"{heads}: {listed(each)}.", [e.seq for e in injects])]
     numbers = {event.subject or event.seq for event in injects}
     mine = [r for r in reader.reactions if r.inject.id in numbers]
-    grades = Counter(r.grade for r in mine)
     evidence = [seq for r in mine for seq in r.evidence] or [e.seq for e in injects]
     if mine:
-        said.append(
-            say(
-                reacted(
-                    len(mine),
-                    grades,
-                    [r.body for r in mine if r.grade == "deed" and r.link == "reply"],
-                    reader,
-                ),
-                evidence,
-                "derived",
-            )
+        words = fates_said(fates((r.grade, r.link) for r in mine))
+        doers = list(dict.fromkeys(r.body for r in mine if fate(r.grade, r.link) == ACTED))
+        who = (
+            f" Those who acted were {reader.names(doers)}."
+            if len(doers) > 1
+            else f" The one that acted was {reader.name(doers[0])}."
+            if doers
+            else ""
         )
+        said.append(say(f"{words}.{who}", evidence, "derived"))
     return said
-
-
-def reacted(whole: int, grades: Counter[str], doers: list[str], reader: Reader) -> str:
-    """What those reached by news did about it."""
-    if grades["none"] == whole:
-        return "The record shows nothing that anybody reached did about it in the time there was."
-    parts = (
-        [f"{count(grades['deed'], 'acted on what it raised', 'acted on what it raised')}"]
-        if grades["deed"]
-        else []
-    )
-    parts += (
-        [f"{count(grades['token'], 'answered in words alone', 'answered in words alone')}"]
-        if grades["token"]
-        else []
-    )
-    rest = "; of the rest the record shows nothing" if grades["none"] else ""
-    named = list(dict.fromkeys(doers))
-    who = f" Deeds that say what they answer came from {reader.names(named)}." if named else ""
-    return f"Of {count(whole, 'addressee')}, {listed(parts)}{rest}.{who}"
 
 
 def talk(reader: Reader, phase: Phase, acts: list[Event]) -> list[Sentence]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from shirehall.paper.fates import ACTED, ANSWERED, LIKE, NOTHING, fates
 from shirehall.paper.prose import capital, clip, pounds, say
 from shirehall.paper.reader import Reader
 from shirehall.paper.tree import Block, Column, Fold, Paragraph, Row, Section, Table
@@ -215,37 +216,23 @@ def injects(reader: Reader) -> Table:
     rows = []
     for reached in found.values():
         first = reached[0][0]
-        grades = Counter(str(row["reaction"]) for row, _ in reached)
-        tied = sum(row["link"] == "reply" and row["reaction"] != "none" for row, _ in reached)
-        month = first["month"]
-        cells = (
-            str(first["title"]),
-            str(first["inject_kind"]),
-            reader.month(month if isinstance(month, int) else 1),
-            str(len(reached)),
-            str(grades["deed"]),
-            str(grades["token"]),
-            str(grades["none"]),
-            str(tied),
-        )
+        came = fates((str(row["reaction"]), str(row["link"])) for row, _ in reached)
+        month = reader.month(int(str(first["month"])))
+        counted = (len(reached), came[ACTED], came[ANSWERED], came[LIKE], came[NOTHING])
+        cells = (str(first["title"]), str(first["inject_kind"]), month, *(str(number) for number in counted))
         rows.append(Row(cells, few(tuple(sorted({seq for _, evidence in reached for seq in evidence})))))
-    heads = ("organisations", "organisations", "organisations", "organisations", "organisations")
+    heads = ("Reached", "Acted on it", "Words only", "Like subject only", "Nothing")
     columns = (
         Column("What arrived"),
         Column("Sort"),
         Column("Month"),
-        *(
-            Column(t, u, True)
-            for t, u in zip(("Reached", "Deed", "Words only", "Nothing", "Replied to it"), heads, strict=True)
-        ),
+        *(Column(head, "organisations", True) for head in heads),
     )
-    return Table(
-        "Injects and reactions",
-        columns,
-        tuple(rows),
-        "A deed is a commitment or something settled within the time the inject allows. Only the last column"
-        " counts acts that reply to the inject; the others may share no more than a topic with it.",
+    note = (
+        "A deed is a commitment or something settled within the time the inject allows, in answer to it. Acts soon after that share "
+        "no more than a topic with the inject stand apart: they may have had another cause."
     )
+    return Table("Injects and reactions", columns, tuple(rows), note)
 
 
 def asks(reader: Reader) -> Table:

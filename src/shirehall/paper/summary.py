@@ -7,6 +7,7 @@ from statistics import mean
 
 from shirehall.economy.figures import MEASURES
 from shirehall.paper.endstate import end_state, main_contracts
+from shirehall.paper.fates import ACTED, ANSWERED, LIKE, NOTHING, fates
 from shirehall.paper.prose import WORDS, a_share, amount, capital, count, listed, pounds, say, times, were
 from shirehall.paper.reader import Reader
 from shirehall.paper.tree import Note, Paragraph, Section, Sentence
@@ -331,14 +332,15 @@ def injects_said(reader: Reader) -> Sentence | None:
     rows = reader.rows("inject-reactions")
     if not rows:
         return None
-    grades = Counter(row["reaction"] for row, _ in rows)
+    found = fates((row["reaction"], row["link"]) for row, _ in rows)
     injects = len({row["inject"] for row, _ in rows})
-    tied = sum(row["link"] == "reply" and row["reaction"] != "none" for row, _ in rows)
+    acted, answered, like, nothing = (
+        a_share(found[each], len(rows)) for each in (ACTED, ANSWERED, LIKE, NOTHING)
+    )
     return say(
-        f"{capital(count(injects, 'piece'))} of news reached organisations {len(rows):,} times in all; the"
-        f" record shows a deed in {a_share(grades['deed'], len(rows))} of these cases, words alone in"
-        f" {a_share(grades['token'], len(rows))} and nothing in {a_share(grades['none'], len(rows))}, and"
-        f" {count(tied, 'reaction')} said what {'it' if tied == 1 else 'they'} replied to.",
+        f"{capital(count(injects, 'piece'))} of news reached organisations {len(rows):,} times in all; the record shows a deed in "
+        f"answer in {acted} of these cases, an answer in words alone in {answered}, no more than a like subject taken up soon "
+        f"after in {like}, and nothing in {nothing}.",
         [seq for _, evidence in rows for seq in evidence],
         "derived",
     )
