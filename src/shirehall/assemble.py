@@ -23,7 +23,7 @@ from shirehall.play.record.event import Event
 from shirehall.play.record.jsonl import write_jsonl
 from shirehall.play.record.lift import lifted_all
 from shirehall.play.record.memory import MemoryStore
-from shirehall.play.record.opening import open_record
+from shirehall.play.record.opening import open_record, salvage
 from shirehall.play.record.sidecar import fresh_folder, write_lines
 from shirehall.play.record.sqlite import SQLiteStore
 from shirehall.play.record.store import Store
@@ -178,6 +178,18 @@ def events_of(path: Path) -> tuple[Event, ...]:
         return tuple(lifted_all(store.read(), gathered().lifts))
 
 
+def before_damage(path: Path, pack: str = "") -> tuple[Telling, RecordError | None]:
+    """What a damaged record tells up to its first damage, and the damage; the file is left alone.
+
+    Raises RecordError when not even the opening of the day can be read.
+    """
+    events, damage = salvage(path)
+    if damage is not None and not events:
+        raise damage
+    read = tuple(lifted_all(events, gathered().lifts))
+    return tell(read, pack_of(read, pack)), damage
+
+
 def pack_of(events: Sequence[Event], pack: str = "") -> Patch:
     """The pack that a record was played on: the one named, else one that comes with Shirehall and bears its name.
 
@@ -252,7 +264,9 @@ def tell_month(day: Day, month: int, say: Callable[[str], None]) -> None:
 def headlines(session: Session, month: int, most: int = 3) -> list[str]:
     """The month's news in sentences: its first inject, then its rarest sorts of deed and commitment, each sort once."""
     names, kinds = WorldNames(session.world), session.catalogue.kinds
-    weighty = [e for e in session.events if kinds[e.kind].nature in ("deed", "commitment") and e.kind not in QUIET]
+    weighty = [
+        e for e in session.events if kinds[e.kind].nature in ("deed", "commitment") and e.kind not in QUIET
+    ]
     common = Counter(e.kind for e in weighty)
     news = [e for e in session.events if e.kind == "inject-published" and e.month == month][:1]
     firsts: dict[str, Event] = {}

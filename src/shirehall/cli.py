@@ -147,10 +147,13 @@ def new(
 @app.command()
 def packs(as_json: Json = False) -> None:
     """List the packs that come with Shirehall."""
-    from shirehall.patch.read import list_packs
+    from shirehall.patch.read import list_packs, read_pack
 
-    names = list(list_packs())
-    print_or_json(as_json, names, names)
+    rows = [
+        {"id": pack.id, "title": pack.head.title, "months": pack.round.months}
+        for pack in map(read_pack, list_packs())
+    ]
+    print_or_json(as_json, rows, [f"{row['id']:<12} {row['title']} ({row['months']} months)" for row in rows])
 
 
 @app.command()
@@ -205,14 +208,26 @@ def export(
     form: Annotated[str, typer.Option("--format", help="json, jsonl or csv.")] = "json",
     out: Annotated[Path | None, typer.Option(help="The file to write; it must not be there yet.")] = None,
     pack: PackFolder = "",
+    salvage: Annotated[
+        bool, typer.Option("--salvage", help="From a damaged record, write what stands before the damage.")
+    ] = False,
 ) -> None:
     """Write a record in another form."""
     from shirehall import assemble
     from shirehall.study.exports import export_as
 
     where = out or Path(f"export.{form}")
-    export_as(form, assemble.telling_of(record, pack), where)
-    print(f"Wrote {where}")
+    if not salvage:
+        export_as(form, assemble.telling_of(record, pack), where)
+        print(f"Wrote {where}")
+        return
+    telling, damage = assemble.before_damage(record, pack)
+    export_as(form, telling, where)
+    print(
+        f"Wrote {where}: the {len(telling.events)} events {'before the damage' if damage else 'of a whole record'}."
+    )
+    if damage:
+        raise damage
 
 
 def print_or_json(as_json: bool, data: Any, lines: list[str]) -> None:

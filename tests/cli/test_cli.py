@@ -165,6 +165,17 @@ def test_a_cut_record_is_told_and_left_alone(place: Path, tmp_path: Path):
     assert cut.read_bytes() == whole[: len(whole) * 2 // 3]
 
 
+def test_everything_before_the_damage_can_still_be_taken_out(place: Path, tmp_path: Path):
+    cut, saved = tmp_path / "record.jsonl", tmp_path / "saved.json"
+    whole = (place / "seven" / "record.jsonl").read_bytes()
+    cut.write_bytes(whole[: len(whole) * 2 // 3])
+    result = run("export", str(cut), "--salvage", "--format", "json", "--out", str(saved), *on_pack(place))
+    error = one_error(result, 1)
+    assert "record.jsonl:" in error and "before the damage" in result.stdout
+    assert saved.stat().st_size > 1000
+    assert cut.read_bytes() == whole[: len(whole) * 2 // 3]
+
+
 def test_an_edit_that_is_still_valid_json_is_found(place: Path, tmp_path: Path):
     edited = tmp_path / "record.jsonl"
     text = (place / "seven" / "record.jsonl").read_text()
