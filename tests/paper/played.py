@@ -66,12 +66,13 @@ class HandPlayed:
     patch: Patch
     seed: int = 1
     at: int = 0
+    filled_by: str = ""
     session: Session = field(init=False)
 
     def __post_init__(self) -> None:
         self.session = Session(MemoryStore(), gathered())
-        cast = {seat.id: "script" for seat in self.patch.active_seats}
-        cast["saltmere.chair"] = "person"
+        cast = {seat.id: self.filled_by or "script" for seat in self.patch.active_seats}
+        cast["saltmere.chair"] = self.filled_by or "person"
         settings = {
             "seed": self.seed,
             "county": True,

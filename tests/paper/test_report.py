@@ -25,7 +25,7 @@ from shirehall.paper.tree import (
 from shirehall.study.findings import judge_all
 from shirehall.study.measures import compute
 from shirehall.study.reading import tell
-from tests.paper.played import bigshire, day, told
+from tests.paper.played import HandPlayed, bigshire, day, told
 
 
 @pytest.fixture(scope="module")
@@ -252,6 +252,21 @@ def test_scripted_seats_are_shown_as_scripted(report: Document) -> None:
     by_person = [c for c in report.events.values() if c.played_by == "played by a person"]
     assert by_script and by_person
     assert all(c.who.startswith("Saltmere") for c in by_person)
+
+
+def test_whatever_is_no_person_and_no_model_is_shown_as_a_script() -> None:
+    played = HandPlayed(bigshire(), filled_by="silent")
+    played.pass_months(1)
+    document = build(played.telling())
+    assert document.subtitle.endswith(
+        "by scripted players. The day had not come to its end when this was written."
+    )
+    assert "scripts that do nothing" in words(document.sections[0]) + "".join(
+        s.text for s in sentences_of(document)
+    )
+    assert not any(
+        "played by people" in s.text or "seats by people" in s.text for s in sentences_of(document)
+    )
 
 
 def test_every_published_finding_is_held_against_the_play_with_its_warning(report: Document) -> None:

@@ -6,6 +6,7 @@ from collections import Counter
 
 from shirehall.economy.figures import MEASURES
 from shirehall.paper.families import told
+from shirehall.paper.filled import by_whom, seats
 from shirehall.paper.prose import (
     WORDS,
     a_share,
@@ -87,16 +88,9 @@ def body_told(reader: Reader, body: str) -> Section:
 
 def filled(reader: Reader, body: str) -> str:
     """Who filled the seats, one sentence."""
-    seats = [c for c in reader.telling.world.seats.values() if c.organisation == body]
-    by = Counter(c.filled_by for c in seats)
-    said = listed(
-        [
-            f"{count(n, 'seat')} by"
-            f" {'people' if who == 'person' and n > 1 else 'a person' if who == 'person' else who + 's' if n > 1 else 'a ' + who}"
-            for who, n in sorted(by.items())
-        ]
-    )
-    return f"{said}: {'; '.join(c.role for c in seats)}." if seats else ""
+    chairs = seats(reader, body)
+    said = listed([f"{count(number, 'seat')} by {who}" for number, who in by_whom(chairs)])
+    return f"{said}: {'; '.join(c.role for c in chairs)}." if chairs else ""
 
 
 def doing(reader: Reader, body: str) -> list[Sentence]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 
+from shirehall.paper.filled import by_whom, seats
 from shirehall.paper.prose import capital, count, figure, listed, say, sentence_case
 from shirehall.paper.reader import Reader
 from shirehall.paper.tree import Column, ListBlock, Paragraph, Row, Section, Table
@@ -48,19 +49,14 @@ def bodies_table(reader: Reader) -> Table:
     for body in reader.telling.patch.organisations:
         if body.kind == "control":
             continue
-        seats = [c for c in reader.telling.world.seats.values() if c.organisation == body.id]
-        filled = Counter(c.filled_by for c in seats)
-        who = (
-            ", ".join(f"{n} by {'people' if k == 'person' else k + 's'}" for k, n in sorted(filled.items()))
-            if seats
-            else "no seat"
-        )
+        chairs = seats(reader, body.id)
+        who = ", ".join(f"{number} by {what}" for number, what in by_whom(chairs)) or "no seat"
         rows.append(
             Row(
                 (
                     body.name,
                     capital(reader.kind(body.kind, many=False)),
-                    str(len(seats) or "–"),
+                    str(len(chairs) or "–"),
                     who,
                     sentence_case(body.character.ambition),
                 )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from shirehall.paper.filled import filled_said, scripted, seats
 from shirehall.paper.posts import posts
 from shirehall.paper.prose import capital, count, say, sentence_case
 from shirehall.paper.reader import Reader
-from shirehall.paper.summary import filled_said, seats
 from shirehall.paper.tree import Block, Column, ListBlock, Note, Paragraph, Row, Section, Sentence, Table
 
 STANCE = (
@@ -144,7 +144,7 @@ def digests(reader: Reader, settings: dict[str, Any], minutes: int) -> Table:
 def limitations(reader: Reader) -> Section:
     """What the play did not hold, what may be owed to its design, and what the reading cannot do."""
     patch = reader.telling.patch
-    scripts = sum(chair.filled_by == "script" for chair in seats(reader))
+    scripts = scripted(seats(reader))
     of_scripts = (
         f"{count(scripts, 'seat')} {'was' if scripts == 1 else 'were'} filled by scripts. What scripts do shows what the rules "
         "and the pressures make easy; it is no observation of people."

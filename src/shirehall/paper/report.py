@@ -11,13 +11,14 @@ from shirehall.paper.bodies import bodies
 from shirehall.paper.charter import charter, published
 from shirehall.paper.context import context
 from shirehall.paper.county import county
+from shirehall.paper.filled import scripted, seats
 from shirehall.paper.happened import happened
 from shirehall.paper.html import print_html
 from shirehall.paper.ledgers import ledgers
 from shirehall.paper.method import limitations, method, stance
 from shirehall.paper.prose import count
 from shirehall.paper.reader import Reader
-from shirehall.paper.summary import seats, summary
+from shirehall.paper.summary import summary
 from shirehall.paper.themes import themes
 from shirehall.paper.tree import Document, Quote, cited_by
 from shirehall.study.reading import Telling
@@ -74,14 +75,14 @@ def subtitle(reader: Reader) -> str:
     """What was played, in a line."""
     telling = reader.telling
     months = telling.months
-    scripted = sum(c.filled_by == "script" for c in seats(reader))
+    scripts = scripted(seats(reader))
     every = len(seats(reader))
     who = (
         "by scripted players"
-        if scripted == every
+        if scripts == every
         else "by people"
-        if not scripted
-        else f"by people and, in {scripted} of {every} seats, by scripts"
+        if not scripts
+        else f"by people and, in {scripts} of {every} seats, by scripts"
     )
     stopped = "" if telling.closed else " The day had not come to its end when this was written."
     return (
@@ -94,11 +95,11 @@ def about(reader: Reader) -> tuple[tuple[str, str], ...]:
     """The facts of the day, for the front of the report."""
     telling = reader.telling
     opened = next(e for e in telling.events if e.kind == "day-opened")
-    scripted = sum(c.filled_by == "script" for c in seats(reader))
+    scripts = scripted(seats(reader))
     return (
         ("Round", telling.patch.round.title),
         ("Organisations with a seat", str(len(reader.bodies))),
-        ("Seats", f"{len(seats(reader))}, of which {scripted} scripted"),
+        ("Seats", f"{len(seats(reader))}, of which {scripts} scripted"),
         ("Events on the record", f"{len(telling.events):,}"),
         ("Seed", str(opened.body["settings"].get("seed", "none"))),
         ("Pack", f"{telling.patch.id}, {telling.patch.digest[:12]}"),

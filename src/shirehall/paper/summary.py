@@ -8,13 +8,16 @@ from statistics import mean
 from shirehall.economy.figures import MEASURES
 from shirehall.paper.endstate import end_state, main_contracts
 from shirehall.paper.fates import ACTED, ANSWERED, LIKE, NOTHING, fates
+from shirehall.paper.filled import filled_said
 from shirehall.paper.prose import WORDS, a_share, amount, capital, count, listed, pounds, say, times, were
 from shirehall.paper.reader import Reader
 from shirehall.paper.tree import Note, Paragraph, Section, Sentence
-from shirehall.play.world import Chair
 
 HEADLINES = ("ae-within-4h", "rtt-within-18w", "bed-occupancy", "trolley-waits-12h", "delayed-days")
 """The county's measures that a board would look at first, each told when the county gives it."""
+
+FEW = 20
+"""Counts that stay below this all year move by chance, and are no headline."""
 
 
 def summary(reader: Reader) -> Section:
@@ -46,40 +49,19 @@ def summary(reader: Reader) -> Section:
     )
 
 
-def filled_said(reader: Reader) -> str:
-    """Who sat in the seats, in a sentence."""
-    filled = Counter(chair.filled_by for chair in seats(reader))
-    words = {
-        "script": ("a script", "scripts"),
-        "person": ("a person", "people"),
-        "model": ("a language model", "language models"),
-    }
-    parts = [f"{n} by {words.get(who, (who, who))[n > 1]}" for who, n in sorted(filled.items())]
-    if len(filled) == 1:
-        who = next(iter(filled))
-        return f"All {filled[who]} seats were played by {words.get(who, (who, who))[1]}."
-    shares = listed(parts).replace(" by ", " were played by ", 1)
-    return f"Of {sum(filled.values())} seats, {shares}."
-
-
-def seats(reader: Reader) -> list[Chair]:
-    """The seats at the table, facilitators' left aside."""
-    return [
-        c for c in reader.telling.world.seats.values() if reader.telling.kind_of(c.organisation) != "control"
-    ]
-
-
 def contracts_said(reader: Reader) -> Sentence:
     """What became of the main contracts."""
     every, signed, evidence = main_contracts(reader)
     months = [row["month_signed"] for row in signed if row["month_signed"]]
     stood = len(signed) - len(months)
     beside = f"; {count(stood, 'stood', 'stood')} signed at the start" if stood else ""
-    before = f"{capital(were(stood))} signed before play began and " if stood else ""
+    before = f"{count(stood, 'main contract')} stood signed before play began, and " if stood else ""
     if not months:
-        rest = f"none of the other {len(every) - stood}" if stood else f"none of the {len(every)}"
+        rest = (
+            f"none of the other {len(every) - stood}" if stood else f"none of the {len(every)} main contracts"
+        )
         return say(
-            f"{before}{rest} main contracts had been signed when play ended.",
+            f"{before}{rest} had been signed when play ended.",
             [*evidence, reader.end],
             "derived",
         )
@@ -148,6 +130,8 @@ def deals_said(reader: Reader) -> Sentence:
         else "; no two parties gave different accounts of an agreement"
     )
     evidence = [seq for _, found in [*rows, *differ] for seq in found] or [reader.end]
+    if not rows:
+        return say("Beside the main contracts, no deal of any sort was talked of.", [reader.end], "derived")
     return say(
         f"Beside the main contracts, {count(len(rows), 'deal')} of other sorts"
         f" {'was' if len(rows) == 1 else 'were'} talked of, of which {were(len(reached))} signed{more}.",
@@ -198,6 +182,8 @@ def deeds_said(reader: Reader) -> Sentence:
     acts = reader.telling.acts
     settled = [event for event in acts if reader.telling.settles(event)]
     talk = sum(reader.telling.nature(event) == "talk" for event in acts)
+    if not acts:
+        return say("Nobody did anything that the record shows.", [reader.end], "derived")
     return say(
         f"Of {len(acts):,} acts, {a_share(talk, len(acts))} were talk; {count(len(settled), 'act')}, or"
         f" {a_share(len(settled), len(acts))}, settled something by signing, spending, ruling, changing or"
@@ -244,6 +230,8 @@ def county_said(reader: Reader, most: int) -> list[Sentence]:
         if len(months) < 6:
             continue
         early, late = (quarter(reader, measure, chosen, part) for part in (months[:3], months[-3:]))
+        if MEASURES[measure].unit != "%" and max(early, late) < FEW:
+            continue
         size = abs(late - early) / (abs(early) or 1.0)
         found.append((size, measure, early, late, [reader.lived[m] for m in (*months[:3], *months[-3:])]))
     said = []
