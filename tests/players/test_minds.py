@@ -17,7 +17,7 @@ from shirehall.players.cast import Setting
 from shirehall.players.minds.character import character_of
 from tests.players.helpers import Played, county, year
 
-SEEDS = (1, 2, 3)
+SEEDS = (1, 2)
 
 
 def with_skill(patch: Patch, profession: str, skill: str, level: float) -> Patch:

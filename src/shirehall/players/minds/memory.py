@@ -158,7 +158,22 @@ def month_opened(memory: Memory, event: Event) -> None:
     memory.acts = 0
     memory.pressure *= 0.7
     memory.heat = {topic: value * 0.6 for topic, value in memory.heat.items() if value > 0.1}
+    let_go(memory, event.at)
     memory.raised = {topic: value * 0.5 for topic, value in memory.raised.items() if value > 0.2}
+
+
+PATIENCE = 100
+"""After how many minutes something asked, or waited for, is given up as a lost cause (assumed)."""
+
+
+def let_go(memory: Memory, now: int) -> None:
+    """Clear the desk of what is over: meetings past, news that is old, asks that nobody expects to be answered any more."""
+    memory.calls = {number: ends for number, ends in memory.calls.items() if ends > now}
+    memory.to_minute = {number: ends for number, ends in memory.to_minute.items() if ends + 30 > now}
+    memory.injects = {n: (at, within) for n, (at, within) in memory.injects.items() if at + within + 20 > now}
+    memory.owed = {number: at for number, at in memory.owed.items() if at + PATIENCE > now}
+    memory.waiting = {number: due for number, due in memory.waiting.items() if due + PATIENCE > now}
+    memory.questions = {number: at for number, at in memory.questions.items() if at + PATIENCE > now}
 
 
 def asked(memory: Memory, event: Event) -> None:

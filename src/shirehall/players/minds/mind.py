@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from random import Random
 
-from shirehall.play.checks import fields_hold
 from shirehall.play.fields import Ask
 from shirehall.play.kinds import Refusal
 from shirehall.play.record.event import Event
@@ -59,7 +58,7 @@ class ScriptedMind:
         """Whether the seat knows beforehand that a move would be refused: those who know the rules do, others find out."""
         move = situation.view.catalogue.moves[option.move]
         world, seat = situation.world, situation.who.seat
-        refusal: Refusal | None = fields_hold(world, ask) or move.check(world, seat, ask)
+        refusal: Refusal | None = move.check(world, seat, ask)
         if refusal is None:
             return False
         learnt = option.move in situation.memory.refused

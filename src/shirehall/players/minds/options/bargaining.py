@@ -154,6 +154,13 @@ def first_answer(
                 1.0,
                 a.id,
             )
+    yield from ask_what_it_means(s, a, weight, others, reasons)
+
+
+def ask_what_it_means(
+    s: Situation, a: Agreement, weight: float, others: tuple[str, ...], reasons: tuple[str, ...]
+) -> Options:
+    """Turn to somebody who might know contracts, when one thinks little of one's own craft."""
     unsure = 1 - s.who.thinks_it_can("contracting")
     if unsure > 0.5 and s.fresh(f"reply#{a.id}", 60):
         adviser = who_would_know(s, others)

@@ -87,6 +87,24 @@ def reactions(s: Situation, inject: Inject, number: int) -> Options:
             1.0,
             number,
         )
+    yield from deeds(s, inject, number, topic, pull, reasons)
+    if s.load() > 0.7 or (pull < 0.55 and s.falls_to_me(*topics)):
+        yield Option(
+            "do-nothing",
+            0.75 + 0.2 * s.load(),
+            lambda r: nothing(s, r, inject, number, topic),
+            (*reasons, f"the in-tray is at {s.load():.1f}"),
+            0.9,
+            "",
+            1.0,
+            number,
+        )
+
+
+def deeds(
+    s: Situation, inject: Inject, number: int, topic: str, pull: float, reasons: tuple[str, ...]
+) -> Options:
+    """A public word, or something done in one's own service."""
     if s.may("public"):
         bold = 0.35 * (1 - s.who.trait("caution-in-public")) + (
             0.25 if inject.kind in ("unrest", "voice", "incident") else 0.0
@@ -108,17 +126,6 @@ def reactions(s: Situation, inject: Inject, number: int) -> Options:
             lambda r: deed(s, r, inject, number, topic),
             (*reasons, "it is our own service"),
             0.8,
-            "",
-            1.0,
-            number,
-        )
-    if s.load() > 0.7 or (pull < 0.55 and s.falls_to_me(*topics)):
-        yield Option(
-            "do-nothing",
-            0.75 + 0.2 * s.load(),
-            lambda r: nothing(s, r, inject, number, topic),
-            (*reasons, f"the in-tray is at {s.load():.1f}"),
-            0.9,
             "",
             1.0,
             number,

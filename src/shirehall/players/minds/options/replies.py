@@ -83,16 +83,8 @@ def options(s: Situation) -> Options:
 def ways_to_reply(s: Situation, request: Request) -> Options:
     """Answer, withhold or put off one request."""
     asker = s.body_of(request.asker)
-    topic = topic_of(s, request)
-    trust, powers = (
-        s.trust(asker),
-        s.world.organisations[asker].powers if asker in s.world.organisations else (),
-    )
-    stands_above = (
-        0.5 * s.who.trait("deference")
-        if set(powers) & {"intervene", "sign-off-plans", "license", "inspect"}
-        else 0.0
-    )
+    trust = s.trust(asker)
+    stands_above = 0.5 * s.who.trait("deference") if holds_sway(s, asker) else 0.0
     age = s.at - request.at
     late = 0.3 if age > request.due - request.at else 0.0
     duty = (
@@ -111,7 +103,7 @@ def ways_to_reply(s: Situation, request: Request) -> Options:
     yield Option(
         "answer",
         0.85 + duty + late + 0.3 * willing,
-        lambda r: answer(s, r, request, topic, willing, full),
+        lambda r: answer(s, r, request, willing, full),
         reasons,
         0.95,
         asker,
@@ -135,13 +127,21 @@ def ways_to_reply(s: Situation, request: Request) -> Options:
         yield Option(
             "defer",
             0.75 + 0.3 * s.load(),
-            lambda r: put_off(r, request, topic),
+            lambda r: put_off(s, r, request),
             busy,
             0.9,
             asker,
             1.0,
             request.id,
         )
+
+
+def holds_sway(s: Situation, body: str) -> bool:
+    """Whether a body has powers that others mind."""
+    found = s.world.organisations.get(body)
+    return found is not None and bool(
+        {"intervene", "sign-off-plans", "license", "inspect"}.intersection(found.powers)
+    )
 
 
 def topic_of(s: Situation, request: Request) -> str:
@@ -153,8 +153,9 @@ def topic_of(s: Situation, request: Request) -> str:
     return s.hottest() or "relationship"
 
 
-def answer(s: Situation, random: Random, request: Request, topic: str, willing: float, full: bool) -> Ask:
+def answer(s: Situation, random: Random, request: Request, willing: float, full: bool) -> Ask:
     """An answer with a figure: full, guarded or token."""
+    topic = topic_of(s, request)
     figure = one_of_ours(s, random)
     views = VIEWS.get(topic, GENERAL_VIEWS)
     view = views[int(random.random() * len(views))]
@@ -175,8 +176,9 @@ def withhold(request: Request) -> Ask:
     return Withhold(request=RequestRef(request.id))
 
 
-def put_off(random: Random, request: Request, topic: str) -> Ask:
+def put_off(s: Situation, random: Random, request: Request) -> Ask:
     """A promise of later."""
+    topic = topic_of(s, request)
     texts = ("Not this week, I am afraid; next month.", "Please bear with us: {topic} has to wait its turn.")
     return Defer(
         request=RequestRef(request.id), text=say(random, texts, topic=PLAIN_TOPIC.get(topic, "that"))
