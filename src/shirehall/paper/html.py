@@ -262,9 +262,11 @@ class Printer:
             " the report cites it."
         )
         return (
-            '<section aria-labelledby="evidence"><h2 id="evidence">The evidence, sentence by'
+            '<p class="onpaper">The numbers behind sentences lead to their evidence, which is in the copy of this'
+            " report that is read on a screen.</p>\n"
+            '<section class="onscreen" aria-labelledby="evidence"><h2 id="evidence">The evidence, sentence by'
             f' sentence</h2><p>{how}</p>\n<ul class="notes">\n{notes}\n</ul></section>\n<section'
-            f' aria-labelledby="events"><h2 id="events">The events cited</h2><p>{shown}</p>\n<ul'
+            f' class="onscreen" aria-labelledby="events"><h2 id="events">The events cited</h2><p>{shown}</p>\n<ul'
             f' class="events">\n{cards}\n</ul></section>'
         )
 

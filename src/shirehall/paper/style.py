@@ -100,9 +100,10 @@ a.ev .short{display:inline}
 .wide{overflow:visible}
 svg.chart{max-width:100%;height:auto}
 table{font-size:8.5pt}
-.notes li,.events li{font-size:7.5pt;padding:.25rem 0}
-.notes,.events{columns:2;column-gap:8mm}
+.onscreen{display:none}
+.onpaper{display:block}
 }
+@media screen{.onpaper{display:none}}
 a.ev .short{display:none}
 @media print{a.ev .short{display:inline}}
 """
