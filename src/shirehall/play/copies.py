@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-from shirehall.play.agreements import Account, Agreement
+from shirehall.play.agreements import MOVES, Account, Agreement
 from shirehall.play.fields import clause_from, line_from, plain
 from shirehall.play.world import Plan
 
@@ -25,6 +26,22 @@ def agreement_from_copy(number: int, copy: Mapping[str, Any]) -> Agreement:
     accounts = {party: Account(a["stance"], a["version"], a["at"]) for party, a in copy["accounts"].items()}
     clauses = tuple(clause_from(clause) for clause in copy["clauses"])
     return Agreement(id=number, **{**copy, "accounts": accounts, "clauses": clauses})
+
+
+def newer_of(known: Agreement | None, told: Agreement) -> Agreement:
+    """What is known of an agreement after a copy was read: the later of the two, under what the reader knew besides."""
+    if known is None:
+        return told
+    if moment(told) <= moment(known):
+        return known
+    informed = tuple(dict.fromkeys((*known.informed, *told.informed)))
+    return replace(told, history=known.history, consulted=known.consulted, informed=informed)
+
+
+def moment(agreement: Agreement) -> tuple[int, int, int]:
+    """How far an agreement has come: its text, the last stance taken on it, its phase."""
+    last = max((account.at for account in agreement.accounts.values()), default=0)
+    return agreement.version, last, [*MOVES].index(agreement.phase)
 
 
 def copy_of_plan(plan: Plan) -> dict[str, Any]:

@@ -78,8 +78,9 @@ class Kind:
 class Move:
     """A move: what is asked, when it is refused, what then happens, and the kinds of event it can cause.
 
-    `check` and `offered` may use only the world as the asking seat sees it. `facts` uses the whole world. `minutes` is
-    what the move usually costs a person. `in_meeting` says whether it can be made from inside a meeting.
+    `check` and `offered` may use only the world as the asking seat sees it. `facts` uses the whole world. `quotes` gives
+    what the first event says of what the seat knows, as the seat knows it. `minutes` is what the move usually costs a
+    person. `in_meeting` says whether it can be made from inside a meeting.
     """
 
     name: str
@@ -94,3 +95,4 @@ class Move:
     control: bool = False
     depth: Literal["deep", "shallow"] = "deep"
     owner: str = ""
+    quotes: Callable[[World, str, Any], Mapping[str, Any]] | None = None

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from shirehall.play.agreements import Agreement
-from shirehall.play.copies import agreement_from_copy, copy_of_agreement, copy_of_plan, plan_from_copy
+from shirehall.play.agreements import Account, Agreement
+from shirehall.play.copies import (
+    agreement_from_copy,
+    copy_of_agreement,
+    copy_of_plan,
+    newer_of,
+    plan_from_copy,
+)
 from shirehall.play.drafting import engine
 from shirehall.play.kinds import Kind
-from shirehall.play.matters import FAILURE, row_of
+from shirehall.play.matters import FAILURE, OFFERS, row_of
 from shirehall.play.record.event import Draft, Event
 from shirehall.play.world import Body, Matter, Tender, World, put
 
@@ -43,7 +49,10 @@ def duties_after(world: World, names: Mapping[str, str]) -> World:
     leads = {}
     for key, lead in world.leads.items():
         leads[names.get(key, key)] = replace(
-            lead, counterpart=names.get(key, key), backers=passed(lead.backers, names)
+            lead,
+            counterpart=names.get(key, key),
+            backers=passed(lead.backers, names),
+            rivals=tuple((seat, passed(backers, names)) for seat, backers in lead.rivals),
         )
     return replace(
         world,
@@ -86,8 +95,8 @@ def agreement_after(agreement: Agreement, names: Mapping[str, str], month: int) 
     changed = replace(
         agreement,
         parties=parties,
-        accounts=rekeyed(agreement.accounts, names),
-        consulted=rekeyed(agreement.consulted, names),
+        accounts=joint(agreement.accounts, agreement.parties, names, weakest),
+        consulted=joint(agreement.consulted, agreement.parties, names, min),
         informed=tuple(b for b in passed(agreement.informed, names) if b not in parties),
     )
     if len(parties) > 1 or changed.phase in OVER:
@@ -98,12 +107,17 @@ def agreement_after(agreement: Agreement, names: Mapping[str, str], month: int) 
 
 
 def matter_after(matter: Matter, names: Mapping[str, str]) -> Matter:
-    """The matter under the successor's name; the failure of a body that was taken over is over."""
+    """The matter under the successor's name; the failure of a body that was taken over is over, and so is an offer
+    that a body would now make to itself."""
     failed = matter.kind == FAILURE and matter.body in names and matter.status == "open"
+    by, against = names.get(matter.by, matter.by), passed(matter.against, names)
+    if matter.kind in OFFERS and matter.status == "open" and by in against:
+        against = tuple(b for b in against if b != by)
+        matter = replace(matter, status="open" if against else "lapsed")
     return replace(
         matter,
-        by=names.get(matter.by, matter.by),
-        against=passed(matter.against, names),
+        by=by,
+        against=against,
         handler=names.get(matter.handler, matter.handler),
         accepted=passed(matter.accepted, names),
         status="taken over" if failed else matter.status,
@@ -133,13 +147,29 @@ def passed(bodies: tuple[str, ...], names: Mapping[str, str]) -> tuple[str, ...]
     return tuple(dict.fromkeys(names.get(body, body) for body in bodies))
 
 
-def rekeyed(table: Mapping[str, Value], names: Mapping[str, str]) -> dict[str, Value]:
-    """A table by body, with what a parent held under the successor's name; the successor's own entry stands."""
-    after = {key: value for key, value in table.items() if key not in names}
-    for key, value in table.items():
-        if key in names:
-            after.setdefault(names[key], value)
+def joint(
+    table: Mapping[str, Value],
+    parties: tuple[str, ...],
+    names: Mapping[str, str],
+    least: Callable[[tuple[Value, ...]], Value],
+) -> dict[str, Value]:
+    """A table by party after parties became one: the least that any of them held is what the successor holds.
+
+    A successor of which one part had said nothing has said nothing: it is not bound by what its other parts said.
+    """
+    after: dict[str, Value] = {}
+    for party in passed((*parties, *table), names):
+        parts = [p for p in dict.fromkeys((*parties, *table)) if names.get(p, p) == party]
+        held = tuple(table[part] for part in parts if part in table)
+        if held and len(held) == len(parts):
+            after[party] = held[0] if len(held) == 1 else least(held)
     return after
+
+
+def weakest(accounts: tuple[Account, ...]) -> Account:
+    """The account that binds least: of an older text, or of a stance short of agreeing and signing."""
+    bound = {"agreed": 1, "signed": 2}
+    return min(accounts, key=lambda account: (account.version, bound.get(account.stance, 0)))
 
 
 def papers_for(world: World, organisation: str, seats: tuple[str, ...]) -> list[Draft]:
@@ -172,10 +202,11 @@ def handed(
 
 
 def are_handed(world: World, event: Event) -> World:
-    """Whoever did not know the paper now does; what was known stands as it was."""
+    """Whoever did not know the paper now does, or knows the newer text of it."""
     number, copy, what = event.subject or event.seq, event.body["copy"], event.body["what"]
-    if what == "agreement" and number not in world.agreements:
-        return put(world, "agreements", number, agreement_from_copy(number, copy))
+    if what == "agreement":
+        agreement = newer_of(world.agreements.get(number), agreement_from_copy(number, copy))
+        return put(world, "agreements", number, agreement)
     if what == "plan" and number not in world.plans:
         return put(world, "plans", number, plan_from_copy(number, copy))
     if what == "matter" and number not in world.matters:

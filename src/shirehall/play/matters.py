@@ -18,6 +18,7 @@ from shirehall.play.world import Matter, World, put
 COMPETITION = "competition case"
 REGISTRATION = "registration"
 FAILURE = "failure"
+OFFERS = ("job", "shared post", "support", "merger", "takeover", "site", "alliance")
 NUMBERED = ("id", "subject", "history")
 
 
@@ -93,6 +94,13 @@ def lies_with(seen: World, seat: str, matter: Matter, *kinds: str) -> Refusal | 
     if matter.handler != seen.organisation_of(seat):
         who = short(seen, matter.handler)
         return not_possible(f"“{matter.title}” lies with {who}.", who)
+    return None
+
+
+def no_own_case(seen: World, seat: str, matter: Matter) -> Refusal | None:
+    """Nobody judges what its own body is a side of, not even when it came to be one by a merger."""
+    if seen.organisation_of(seat) in (matter.by, *matter.against):
+        return not_possible(f"your body is a side of “{matter.title}”, and does not judge it.")
     return None
 
 

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from shirehall.economy.figures import Figures
 from shirehall.economy.terms import Terms
 from shirehall.economy.terms import digest as terms_digest
+from shirehall.errors import UsageError
 from shirehall.patch.model import Inject, Publication, Trigger
 from shirehall.patch.pack import Patch
 from shirehall.play.agreements import Agreement
@@ -66,10 +67,18 @@ class Umpire:
         return injects.published(world, inject, self.patch.film if inject.kind == "film" else None)
 
     def by_hand(self, session: Session, inject_id: str, at: int) -> None:
-        """Publish an inject now, as a facilitator may."""
-        for inject in self.patch.injects:
-            if inject.id == inject_id:
-                self.commit_each(session, self.publish(session.world, inject), at)
+        """Publish an inject now, as a facilitator may.
+
+        Raises UsageError for one that the pack does not have, that was published already, or after the round.
+        """
+        found = next((inject for inject in self.patch.injects if inject.id == inject_id), None)
+        if found is None:
+            raise UsageError(f"the pack has no inject called {inject_id}.", mend="name one of injects.yaml.")
+        if any(done.pack_id == inject_id for done in session.world.injects.values()):
+            raise UsageError(f"the inject {inject_id} was published already.", mend="publish another one.")
+        if session.world.clock.closed:
+            raise UsageError("the round is over, and nothing more arrives in it.", mend="publish injects in play.")
+        self.commit_each(session, self.publish(session.world, found), at)
 
     def hand_over(self, session: Session, organisation: str, at: int) -> None:
         """Give a body the detail behind its position statement, which it asked for and does not have yet."""

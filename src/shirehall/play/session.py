@@ -44,7 +44,11 @@ def decide(world: World, fold: SeatFold, ask: Ask, catalogue: Catalogue) -> list
     asked = fold.in_record(ask)
     if fields_hold(world, asked) or move.check(world, fold.seat, asked):
         return HIDDEN_REASON
-    return move.facts(world, fold.seat, asked)
+    drafts = move.facts(world, fold.seat, asked)
+    if move.quotes is not None:
+        quoted = {**drafts[0].body, **move.quotes(seen, fold.seat, ask)}
+        drafts[0] = replace(drafts[0], body=quoted)
+    return drafts
 
 
 def in_order(seen: World, seat: str, move: Move) -> Refusal | None:

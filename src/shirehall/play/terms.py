@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from shirehall.economy import levers
 from shirehall.economy.terms import Lever, Terms
 from shirehall.play.fields import Clause
@@ -59,6 +61,17 @@ def number_faults(name: str, value: str | int | float, low: float | None, high: 
 def levers_for(world: World, month: int) -> Terms:
     """The levers in force in a month, in the order in which they came into force."""
     return tuple(lever_of(term) for term in world.terms if in_force(term, month))
+
+
+def terms_end(world: World, source: int, month: int) -> World:
+    """The world in which what came from an agreement acts no longer than to the end of a month."""
+    terms = tuple(
+        replace(term, until=month if term.until is None else min(term.until, month))
+        if term.source == source
+        else term
+        for term in world.terms
+    )
+    return replace(world, terms=terms)
 
 
 def in_force(term: TermInForce, month: int) -> bool:

@@ -39,7 +39,8 @@ class View:
 
     def permitted(self) -> tuple[str, ...]:
         """The moves that this seat may try now, by name, from what it can see."""
-        if self.world.clock.closed or self.seat not in self.world.seats:
+        chair = self.world.seats.get(self.seat)
+        if self.world.clock.closed or chair is None or chair.left:
             return ()
         control = self.world.organisations[self.organisation].kind == "control"
         meeting = self.world.in_meeting(self.seat) is not None

@@ -186,7 +186,10 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Consultation:
-    """A consultation of members, patients or the public, at a grade of specificity from 0 (aims) to 3 (specifics)."""
+    """A consultation of members, patients or the public, at a grade of specificity from 0 (aims) to 3 (specifics).
+
+    `subject` is the agreement it is about, if any, and `version` the text of it that was put to them.
+    """
 
     id: int
     organisation: str
@@ -197,6 +200,7 @@ class Consultation:
     closes: int
     status: str = "open"
     support: int = 0
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,12 +311,16 @@ class TermInForce:
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """Who leads for several bodies towards one counterpart, and which bodies back the lead."""
+    """Who leads for several bodies towards one counterpart, and which bodies back the lead.
+
+    `rivals` holds (seat, backers) of those whom fewer bodies back.
+    """
 
     counterpart: str
     seat: str
     backers: tuple[str, ...]
     since: int
+    rivals: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,7 +337,10 @@ class Delegation:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """Everything that is so. Tables map an id, or the number of a thing's first event, to its state."""
+    """Everything that is so. Tables map an id, or the number of a thing's first event, to its state.
+
+    `free` maps each free move to the seat that made it.
+    """
 
     seq: int = 0
     at: int = 0
@@ -356,6 +367,7 @@ class World:
     terms: tuple[TermInForce, ...] = ()
     figures: Mapping[str, tuple[int, float]] = field(default_factory=dict)
     knowledge: Mapping[str, int] = field(default_factory=dict)
+    free: Mapping[int, str] = field(default_factory=dict)
     state_digest: str = ""
 
     def seats_of(self, organisation: str) -> tuple[str, ...]:

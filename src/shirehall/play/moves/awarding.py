@@ -167,7 +167,9 @@ def can_challenge(seen: World, seat: str, ask: ChallengeAward) -> Refusal | None
     tender, mine = seen.tenders[ask.tender], seen.organisation_of(seat)
     if tender.status not in ("awarded", "no award"):
         return not_possible(f"there is no award to challenge: that tender is {tender.status}.")
-    if ask.to in (mine, tender.by):
+    if mine == tender.by:
+        return not_possible("a body does not challenge its own award.")
+    if ask.to in (mine, tender.by, *tender.awarded):
         return not_possible("a challenge is heard by neither side.")
     if not ask.text.strip():
         return not_possible("a challenge gives its grounds.")

@@ -106,11 +106,13 @@ def can_open(seen: World, seat: str, ask: OpenCase) -> Refusal | None:
         return not_possible("a case is about an agreement or about a body, one of the two.")
     if ask.case not in CASES or not ask.title.strip():
         return not_possible("a case has a title, and is of competition or other.")
-    if ask.body == seen.organisation_of(seat):
-        return not_possible("a body opens no case about itself.")
-    return power_held(seen, seat, "review-competition", "competition-power") or may_commit(
+    refusal = power_held(seen, seat, "review-competition", "competition-power") or may_commit(
         seen, seat, "rulings"
     )
+    touched = seen.agreements[ask.agreement].parties if ask.agreement is not None else (ask.body,)
+    if refusal is None and seen.organisation_of(seat) in touched:
+        return not_possible("a body opens no case about itself, or about what it is party to.")
+    return refusal
 
 
 def opened(world: World, seat: str, ask: OpenCase) -> list[Draft]:

@@ -98,12 +98,26 @@ RESUMED = Kind(
 
 
 def extended(world: World, event: Event) -> World:
-    return clock(world, length=world.clock.length + event.body["minutes"])
+    """What is due in later months comes so much later."""
+    return put_off(clock(world, length=world.clock.length + event.body["minutes"]), event.body["minutes"])
 
 
 def skipped(world: World, event: Event) -> World:
-    """The month is due to close now."""
-    return clock(world, length=max(event.at - world.clock.began, 0))
+    """The month is due to close now, and what is due in it or in later months comes so much sooner."""
+    length = max(event.at - world.clock.began, 0)
+    return put_off(clock(world, length=length), length - world.clock.length)
+
+
+def put_off(world: World, minutes: int) -> World:
+    """Deadlines after the present month move with its end; those in it stay, but for an end that comes before them."""
+    month, ends = world.clock.month, world.clock.ends
+    deadlines = {
+        key: due
+        if due.passed or due.month < month
+        else replace(due, at=due.at + minutes if due.month > month else min(due.at, ends))
+        for key, due in world.deadlines.items()
+    }
+    return replace(world, deadlines=deadlines)
 
 
 def says_voice(event: Event, names: Names) -> str:

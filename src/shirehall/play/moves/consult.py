@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from shirehall.play.drafting import spoken
 from shirehall.play.fields import AgreementRef, Ask, Minutes
@@ -37,6 +38,8 @@ def can_consult(seen: World, seat: str, ask: Consult) -> Refusal | None:
         return not_possible("specificity runs from 0 to 3.")
     if not ask.text.strip():
         return not_possible("a consultation asks something.")
+    if ask.whom == "members" and ask.agreement is not None and mine not in seen.agreements[ask.agreement].parties:
+        return not_possible("members are asked about what your body is party to.")
     for each in seen.consultations.values():
         same = each.organisation == mine and each.whom == ask.whom and each.subject == (ask.agreement or 0)
         if same and each.status == "open":
@@ -50,12 +53,11 @@ def opened(world: World, seat: str, ask: Consult) -> list[Draft]:
     usual = {"members": world.organisations[mine].consult_minutes or 5, "patients": 10, "public": 20}[
         ask.whom
     ]
-    agreement = world.agreements.get(ask.agreement or 0)
     body = {
         "whom": ask.whom,
         "specificity": ask.specificity,
         "on": ask.agreement,
-        "on_version": agreement.version if agreement else 0,
+        "on_version": 0,
         "closes": world.at + max(usual, ask.minutes),
     }
     everyone = ask.whom == "public"
@@ -73,6 +75,11 @@ def opened(world: World, seat: str, ask: Consult) -> list[Draft]:
     ]
 
 
+def which_text(seen: World, _seat: str, ask: Consult) -> dict[str, int]:
+    """They are asked about the text that the asking seat knows."""
+    return {"on_version": seen.agreements[ask.agreement].version} if ask.agreement is not None else {}
+
+
 def is_opened(world: World, event: Event) -> World:
     body, number = event.body, event.subject or event.seq
     consultation = Consultation(
@@ -83,6 +90,7 @@ def is_opened(world: World, event: Event) -> World:
         body["text"],
         body["on"] or 0,
         body["closes"],
+        version=body["on_version"],
     )
     return put(world, "consultations", number, consultation)
 
@@ -94,8 +102,13 @@ def says_opened(event: Event, names: Names) -> str:
     ).replace("its patients", "patients")
 
 
-OPENED = Kind("consultation-opened", "deed", says_opened, is_opened, numbers=("on",))
+def text_kept(event: Event, _seat: str, organisation: str) -> Mapping[str, Any]:
+    """Which text of which agreement a body consults on is its own affair; others hear the question."""
+    return event.body if organisation == event.organisation else {**event.body, "on": None, "on_version": 0}
+
+
+OPENED = Kind("consultation-opened", "deed", says_opened, is_opened, numbers=("on",), redact=text_kept)
 
 MOVES = (
-    Move("consult", Consult, "Consult members, patients or the public.", 4, can_consult, opened, (OPENED,)),
+    Move("consult", Consult, "Consult members, patients or the public.", 4, can_consult, opened, (OPENED,), quotes=which_text),
 )

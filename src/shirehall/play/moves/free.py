@@ -11,7 +11,7 @@ from shirehall.play.names import clip
 from shirehall.play.record.event import OWN, Draft, Event
 from shirehall.play.rules import not_possible
 from shirehall.play.terms import clauses_hold
-from shirehall.play.world import TermInForce, World
+from shirehall.play.world import TermInForce, World, put
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +47,13 @@ def done(world: World, seat: str, ask: FreeMove) -> list[Draft]:
     return [spoken("free-move", world, seat, ask, {}, to=tuple(ask.seen_by), also=moderators, subject=OWN)]
 
 
+def is_done(world: World, event: Event) -> World:
+    return put(world, "free", event.subject or event.seq, event.seat)
+
+
 def can_rule_terms(seen: World, seat: str, ask: RuleTerms) -> Refusal | None:
+    if ask.of not in seen.agreements and ask.of not in seen.free:
+        return not_possible("a ruling on terms is of an agreement or of a free move.")
     if not ask.clauses or not all(clause.mechanism for clause in ask.clauses):
         return not_possible("a ruling on terms gives at least one clause with terms.")
     return clauses_hold(seen, ask.clauses)
@@ -56,7 +62,7 @@ def can_rule_terms(seen: World, seat: str, ask: RuleTerms) -> Refusal | None:
 def terms_ruled(world: World, seat: str, ask: RuleTerms) -> list[Draft]:
     """The ruling is seen by the parties of an agreement, or by the seat that made the free move."""
     agreement = world.agreements.get(ask.of)
-    seats = world.seats_of_all(agreement.parties) if agreement else ()
+    seats = world.seats_of_all(agreement.parties) if agreement else (world.free[ask.of],)
     body = {"clauses": plain(ask.clauses), "start": ask.start, "of": ask.of}
     ruling = replace(ask, in_reply_to=ask.in_reply_to or ask.of)
     return [spoken("terms-ruled", world, seat, ruling, body, to=seats, subject=ask.of)]
@@ -67,12 +73,13 @@ def act(world: World, event: Event) -> World:
     kept = tuple(
         t for t in world.terms if not (t.source == event.subject and t.basis in ("assumed", "ruled"))
     )
+    agreement = world.agreements.get(event.subject or 0)
     new = tuple(
         TermInForce(
             event.subject or 0,
             clause_from(c),
             max(event.body["start"], event.month),
-            None,
+            agreement.until if agreement else None,
             "ruled",
             clip(event.body["text"]),
         )
@@ -90,7 +97,7 @@ def says_free(event: Event, names: Names) -> str:
     return f"{names.body(event.organisation)}: “{clip(event.body['text'], 140)}”"
 
 
-FREE = Kind("free-move", "deed", says_free)
+FREE = Kind("free-move", "deed", says_free, is_done)
 TERMS = Kind(
     "terms-ruled",
     "engine",

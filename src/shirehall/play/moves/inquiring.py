@@ -8,7 +8,16 @@ from typing import Literal
 from shirehall.play.drafting import spoken
 from shirehall.play.fields import Ask, MatterRef, Minutes, OrganisationRef, Text
 from shirehall.play.kinds import Kind, Move, Names, Refusal
-from shirehall.play.matters import lies_with, matter_kind, moved, power_held, standing, told, waits_for
+from shirehall.play.matters import (
+    lies_with,
+    matter_kind,
+    moved,
+    no_own_case,
+    power_held,
+    standing,
+    told,
+    waits_for,
+)
 from shirehall.play.names import clip
 from shirehall.play.record.event import OWN, Draft, Event
 from shirehall.play.rules import may_commit, not_possible
@@ -81,7 +90,8 @@ def can_answer(seen: World, seat: str, ask: AnswerComplaint) -> Refusal | None:
         return not_possible(f"a verdict is one of {', '.join(VERDICTS)}.")
     if not ask.text.strip():
         return not_possible("an answer to a complaint gives its reasons.")
-    return lies_with(seen, seat, seen.matters[ask.complaint], *COMPLAINTS)
+    complaint = seen.matters[ask.complaint]
+    return lies_with(seen, seat, complaint, *COMPLAINTS) or no_own_case(seen, seat, complaint)
 
 
 def answered(world: World, seat: str, ask: AnswerComplaint) -> list[Draft]:

@@ -151,7 +151,9 @@ def extended(world: World, seat: str, ask: ExtendDeadline) -> list[Draft]:
 
 def is_extended(world: World, event: Event) -> World:
     until = event.body["until"]
-    month = max(event.month, 1 + until // max(world.clock.minutes_a_month, 1))
+    beyond = until - world.clock.ends
+    later = 1 + (beyond - 1) // max(world.clock.minutes_a_month, 1) if beyond > 0 else 0
+    month = world.clock.month + later
     return alter(world, "deadlines", event.body["deadline"], at=until, month=month)
 
 
@@ -159,7 +161,7 @@ def can_declare(seen: World, seat: str, ask: DeclareFailure) -> Refusal | None:
     body = seen.organisations[ask.body]
     if ask.body == seen.organisation_of(seat) or not ask.text.strip():
         return not_possible("the failure of another body is declared, with what triggered it.")
-    if body.status == "failed" or body.successor:
+    if body.status in ("failed", "ended") or body.successor:
         return not_possible(f"{body.short} has failed already, or is no longer there.")
     if "provide" not in body.powers:
         return not_possible(f"{body.short} is no provider.")

@@ -57,14 +57,20 @@ def appointed(world: World, seat: str, ask: AppointLead) -> list[Draft]:
 
 
 def has_lead(world: World, event: Event) -> World:
-    """A body that backs another lead leaves the one it backed before; the lead with most backers stands."""
+    """A body that backs another lead leaves the one it backed before; the lead with most backers stands.
+
+    Where two are backed alike, whoever stood before stands on.
+    """
     towards, seat = event.body["towards"], event.body["lead"]
     now = world.leads.get(towards)
-    if now is not None and now.seat == seat:
-        return put(world, "leads", towards, replace(now, backers=(*now.backers, event.organisation)))
-    if now is not None and len(now.backers) > 1 and event.organisation not in now.backers:
-        return world
-    return put(world, "leads", towards, Lead(towards, seat, (event.organisation,), event.month))
+    backing = {now.seat: now.backers, **dict(now.rivals)} if now else {}
+    left = {each: tuple(b for b in backers if b != event.organisation) for each, backers in backing.items()}
+    left[seat] = (*left.get(seat, ()), event.organisation)
+    stood = now.seat if now else ""
+    first = max(left, key=lambda each: (len(left[each]), each == stood))
+    rivals = tuple((each, backers) for each, backers in left.items() if backers and each != first)
+    since = now.since if now and first == stood else event.month
+    return put(world, "leads", towards, Lead(towards, first, left[first], since, rivals))
 
 
 def can_delegate(seen: World, seat: str, ask: Delegate) -> Refusal | None:

@@ -12,6 +12,7 @@ from shirehall.play.matters import (
     lies_with,
     matter_kind,
     moved,
+    no_own_case,
     power_held,
     standing,
     told,
@@ -82,9 +83,9 @@ def can_mediate(seen: World, seat: str, ask: Mediate) -> Refusal | None:
         return not_possible(f"an outcome is one of {', '.join(OUTCOMES)}.")
     if not ask.text.strip():
         return not_possible("a mediator says how it came out, in words.")
-    return lies_with(seen, seat, seen.matters[ask.dispute], "dispute") or power_held(
-        seen, seat, "mediate", "mediation-power"
-    )
+    dispute = seen.matters[ask.dispute]
+    refusal = lies_with(seen, seat, dispute, "dispute") or no_own_case(seen, seat, dispute)
+    return refusal or power_held(seen, seat, "mediate", "mediation-power")
 
 
 def mediated(world: World, seat: str, ask: Mediate) -> list[Draft]:

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from shirehall.play.copies import agreement_from_copy, copy_of_agreement, copy_of_plan, plan_from_copy
+from shirehall.play.copies import (
+    agreement_from_copy,
+    copy_of_agreement,
+    copy_of_plan,
+    newer_of,
+    plan_from_copy,
+)
 from shirehall.play.drafting import spoken
 from shirehall.play.fields import AgreementRef, Ask, PlanRef, SeatRef
 from shirehall.play.kinds import Kind, Move, Names, Refusal
@@ -16,7 +22,7 @@ from shirehall.play.world import World, put
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message(Ask):
-    """Words to one or more seats. From inside a meeting, words to those in it."""
+    """Words to one or more seats. They can be sent from inside a meeting too."""
 
     to: tuple[SeatRef, ...]
 
@@ -61,13 +67,9 @@ def can_share(_seen: World, seat: str, ask: Share) -> Refusal | None:
 
 
 def shared(world: World, seat: str, ask: Share) -> list[Draft]:
-    what, copy = "words", None
-    if ask.agreement is not None:
-        what, copy = "agreement", copy_of_agreement(world.agreements[ask.agreement])
-    elif ask.plan is not None:
-        what, copy = "plan", copy_of_plan(world.plans[ask.plan])
+    what = "agreement" if ask.agreement is not None else "plan" if ask.plan is not None else "words"
     also = world.seats_of(world.organisation_of(seat))
-    body = {"what": what, "copy": copy}
+    body = {"what": what, "copy": None}
     return [
         spoken(
             "information-shared",
@@ -82,14 +84,24 @@ def shared(world: World, seat: str, ask: Share) -> list[Draft]:
     ]
 
 
+def what_it_knows(seen: World, _seat: str, ask: Share) -> dict[str, object]:
+    """What is shared is what the seat knows of it, which may not be all there is."""
+    if ask.agreement is not None:
+        return {"copy": copy_of_agreement(seen.agreements[ask.agreement])}
+    return {"copy": copy_of_plan(seen.plans[ask.plan])} if ask.plan is not None else {}
+
+
 def told(world: World, event: Event) -> World:
-    """Those told of an agreement to which they are not party are kept as informed; whoever did not know it now does."""
+    """Those told of an agreement to which they are not party are kept as informed.
+
+    Whoever did not know the agreement or plan now does, and whoever knew an older text knows the newer one.
+    """
     subject, copy = event.subject or 0, event.body["copy"]
     if event.body["what"] == "plan" and subject not in world.plans:
         return put(world, "plans", subject, plan_from_copy(subject, copy))
     if event.body["what"] != "agreement":
         return world
-    agreement = world.agreements.get(subject) or agreement_from_copy(subject, copy)
+    agreement = newer_of(world.agreements.get(subject), agreement_from_copy(subject, copy))
     hearing = {world.seats[seat].organisation for seat in event.addressees if seat in world.seats}
     informed = [body for body in world.organisations if body in hearing and body not in agreement.parties]
     merged = tuple(dict.fromkeys((*agreement.informed, *informed)))
@@ -143,6 +155,7 @@ MOVES = (
         shared,
         (SHARED,),
         in_meeting=True,
+        quotes=what_it_knows,
     ),
     Move(
         "sit-on",

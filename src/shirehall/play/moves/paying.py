@@ -21,6 +21,8 @@ def payment_holds(seen: World, payer: str, receiver: str, pence: int) -> Refusal
     """Refuse a payment that is none, or that no body could make."""
     if pence <= 0:
         return not_possible("a payment is more than nothing.")
+    if payer == receiver:
+        return not_possible("a body does not pay itself.")
     return clauses_hold(seen, (payment(payer, receiver, pence, ""),))
 
 

@@ -58,8 +58,9 @@ def can_submit(seen: World, seat: str, ask: SubmitPlan) -> Refusal | None:
         return not_possible("a plan goes to one or more other bodies.")
     if not ask.title.strip():
         return not_possible("a plan needs a title.")
-    if ask.instead_of is not None and seen.plans[ask.instead_of].owner != mine:
-        return not_possible("only a body's own plan can be replaced by it.")
+    old = seen.plans[ask.instead_of] if ask.instead_of is not None else None
+    if old is not None and (old.owner != mine or old.status == "superseded"):
+        return not_possible("a body replaces its own plan, and the last version of it.")
     return may_commit(seen, seat, "plans")
 
 
@@ -164,8 +165,9 @@ def can_sign_off(seen: World, seat: str, ask: SignOffPlan) -> Refusal | None:
     plan = seen.plans[ask.plan]
     if plan.status in ("signed off", "superseded"):
         return not_possible(f"that plan is {plan.status}.")
-    if seen.organisation_of(seat) not in plan.to:
-        return not_possible("the plan was not submitted to your body.")
+    mine = seen.organisation_of(seat)
+    if mine not in plan.to or mine == plan.owner:
+        return not_possible("the plan was not submitted to your body by another.")
     return holds_power(seen, seat, "sign-off-plans", "plan-sign-off-power") or may_commit(seen, seat, "plans")
 
 

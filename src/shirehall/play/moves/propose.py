@@ -13,7 +13,7 @@ from shirehall.play.kinds import Kind, Move, Names, Refusal
 from shirehall.play.names import clip
 from shirehall.play.record.event import OWN, Draft, Event
 from shirehall.play.rules import may_commit, not_possible
-from shirehall.play.terms import clauses_hold
+from shirehall.play.terms import clauses_hold, terms_end
 from shirehall.play.world import World, put
 
 TIERS = ("main", "side", "support", "enhanced")
@@ -91,6 +91,8 @@ def can_propose(seen: World, seat: str, ask: Propose) -> Refusal | None:
     unseated = [body for body in ask.to if not seen.seats_of(body)]
     if unseated:
         return not_possible(f"nobody sits for {', '.join(unseated)}.", "the facilitator")
+    if any(seen.organisations[body].kind == "control" for body in ask.to):
+        return not_possible("whoever runs the exercise is no part of the county, and party to nothing in it.")
     return clauses_hold(seen, ask.clauses)
 
 
@@ -155,6 +157,8 @@ def can_counter(seen: World, seat: str, ask: Counter) -> Refusal | None:
     act = "propose-on" if agreement.phase == "idea" else "counter"
     if not ask.clauses:
         return not_possible("a counter-proposal needs at least one clause.")
+    if ask.start < seen.clock.month or (agreement.until is not None and agreement.until < ask.start):
+        return not_possible("an agreement starts this month or later, and does not end before it starts.")
     return is_party(seen, seat, agreement, act) or clauses_hold(seen, ask.clauses)
 
 
@@ -217,6 +221,14 @@ def stance(taken: Stance, act: str, world: World, event: Event) -> World:
         return world
     changed = take_stance(agreement, event.organisation, taken, act, event.at, event.month, event.seq)
     return put(world, "agreements", agreement.id, changed)
+
+
+def is_withdrawn(world: World, event: Event) -> World:
+    """What lapses so after it was signed and disputed acts on the county no longer than the present month."""
+    world = stance("withdrew", "withdraw", world, event)
+    agreement = world.agreements.get(event.subject or 0)
+    lapsed = agreement is not None and agreement.phase == "lapsed"
+    return terms_end(world, event.subject or 0, event.month) if lapsed else world
 
 
 def can_claim(seen: World, seat: str, ask: Claim) -> Refusal | None:
@@ -287,7 +299,7 @@ REFUSED = Kind(
     "proposal-refused", "deed", says_act("refused"), lambda w, e: stance("refused", "refuse", w, e)
 )
 WITHDRAWN = Kind(
-    "proposal-withdrawn", "deed", says_act("withdrew from"), lambda w, e: stance("withdrew", "withdraw", w, e)
+    "proposal-withdrawn", "deed", says_act("withdrew from"), is_withdrawn
 )
 def says_claimed(event: Event, names: Names) -> str:
     others = names.bodies(tuple(p for p in event.body["parties"] if p != event.organisation))

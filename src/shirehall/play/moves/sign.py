@@ -11,6 +11,7 @@ from shirehall.play.matters import may_bind
 from shirehall.play.moves.propose import is_party, may_act, says_act, stance, to_parties
 from shirehall.play.record.event import Event
 from shirehall.play.rules import may_commit, members_consulted, not_possible
+from shirehall.play.terms import terms_end
 from shirehall.play.world import TermInForce, World, put
 
 
@@ -41,6 +42,8 @@ def can_sign(seen: World, seat: str, ask: Sign) -> Refusal | None:
     refusal = is_party(seen, seat, agreement, "sign")
     if refusal is None and agreement.on_this_text(mine, "signed"):
         return not_possible("your body has signed this text already.")
+    if refusal is None and agreement.until is not None and agreement.until < seen.clock.month:
+        return not_possible(f"its term ended with month {agreement.until}; put another text.")
     return (
         refusal
         or may_bind(seen, mine, agreement.id, agreement.tier)
@@ -60,7 +63,10 @@ def can_end(seen: World, seat: str, ask: End) -> Refusal | None:
 
 
 def is_signed(world: World, event: Event) -> World:
-    """Once every party has signed the same text, its typed terms are in force from its start month."""
+    """Once every party has signed the same text, its typed terms are in force from its start month.
+
+    What an earlier text had put in force, before it was disputed and written anew, stops where the new text begins.
+    """
     before = world.agreements.get(event.subject or 0)
     if before is None:
         return world
@@ -69,6 +75,7 @@ def is_signed(world: World, event: Event) -> World:
     if agreement.phase != "signed" or before.phase == "signed":
         return world
     start = max(agreement.start, event.month)
+    world = terms_end(world, agreement.id, start - 1)
     new = tuple(
         TermInForce(agreement.id, clause, start, agreement.until, "signed", agreement.title)
         for clause in agreement.typed
@@ -90,13 +97,7 @@ def ended(world: World, event: Event) -> World:
     agreement = world.agreements.get(event.subject or 0)
     if agreement is None:
         return world
-    terms = tuple(
-        replace(term, until=min(term.until or event.month, event.month))
-        if term.source == agreement.id
-        else term
-        for term in world.terms
-    )
-    world = replace(world, terms=terms)
+    world = terms_end(world, agreement.id, event.month)
     return put(world, "agreements", agreement.id, step(agreement, "end", event.month, event.seq))
 
 

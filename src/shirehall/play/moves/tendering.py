@@ -140,8 +140,9 @@ def bid(world: World, seat: str, ask: BidInTender) -> list[Draft]:
     tender, mine = world.tenders[ask.tender], world.organisation_of(seat)
     bidders = (mine, *ask.together_with)
     interested = tuple(s for s in tender.panel if has_interest(world, s, bidders))
+    kept_out = () if conflict_set_aside(world) else (*interested, *tender.barred)
     judges = tuple(
-        s for s in dict.fromkeys((*world.seats_of(tender.by), *tender.panel)) if s not in interested
+        s for s in dict.fromkeys((*world.seats_of(tender.by), *tender.panel)) if s not in kept_out
     )
     body = {
         "bidders": bidders,

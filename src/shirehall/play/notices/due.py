@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from shirehall.play.drafting import engine
 from shirehall.play.fields import clause_from
@@ -24,14 +26,13 @@ def fallen_due(world: World, at: int, support: dict[int, int]) -> list[Draft]:
 
 def consultation_closed(world: World, consultation: Consultation, support: int) -> Draft:
     """The response: to everyone for the public's, else to the body that asked."""
-    agreement = world.agreements.get(consultation.subject)
     audience = ("*",) if consultation.whom == "public" else world.seats_of(consultation.organisation)
     body = {
         "whom": consultation.whom,
         "specificity": consultation.specificity,
         "support": support,
         "agreement": consultation.subject or None,
-        "version": agreement.version if agreement else 0,
+        "version": consultation.version,
     }
     return engine(
         "consultation-closed",
@@ -55,8 +56,15 @@ def is_closed(world: World, event: Event) -> World:
     agreement = world.agreements.get(event.body["agreement"] or 0)
     if agreement is None or event.body["whom"] != "members":
         return world
+    if event.organisation not in agreement.parties:
+        return world
     consulted = {**agreement.consulted, event.organisation: event.body["version"]}
     return put(world, "agreements", agreement.id, replace(agreement, consulted=consulted))
+
+
+def text_kept(event: Event, _seat: str, organisation: str) -> Mapping[str, Any]:
+    """Which text of which agreement it was about is known to the body that asked."""
+    return event.body if organisation == event.organisation else {**event.body, "agreement": None, "version": 0}
 
 
 def deadline_passed(world: World, deadline: Deadline) -> Draft:
@@ -102,11 +110,12 @@ def terms_assumed(agreement: int, clause: dict[str, object], start: int, why: st
 
 def are_assumed(world: World, event: Event) -> World:
     clause = clause_from(event.body["clause"])
+    agreement = world.agreements.get(event.subject or 0)
     term = TermInForce(
         event.subject or 0,
         clause,
         max(event.body["start"], event.month),
-        None,
+        agreement.until if agreement else None,
         "assumed",
         clip(event.body["why"]),
     )
@@ -124,7 +133,7 @@ def says_closed(event: Event, names: Names) -> str:
 
 
 KINDS = (
-    Kind("consultation-closed", "notice", says_closed, is_closed, numbers=("agreement",)),
+    Kind("consultation-closed", "notice", says_closed, is_closed, numbers=("agreement",), redact=text_kept),
     Kind("deadline-passed", "notice", says_deadline, is_passed),
     Kind(
         "terms-assumed",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from shirehall.patch.model import Effect, Film
 from shirehall.patch.model import Inject as PackInject
@@ -77,7 +79,12 @@ def says_published(event: Event, names: Names) -> str:
     return f"{event.body['title']} (to {to})."
 
 
+def without_its_aim(event: Event, _seat: str, _organisation: str) -> Mapping[str, Any]:
+    """What an inject is there to test is the facilitator's to know."""
+    return {**event.body, "tests": ""}
+
+
 KINDS = (
-    Kind("inject-published", "notice", says_published, is_published),
+    Kind("inject-published", "notice", says_published, is_published, redact=without_its_aim),
     Kind("inject-acts", "engine", lambda e, _n: f"The county now bears “{e.body['clause']['words']}”.", acts),
 )

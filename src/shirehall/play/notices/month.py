@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from shirehall.play.agreements import step
+from shirehall.play.agreements import Agreement, step
 from shirehall.play.kinds import Kind, Names
 from shirehall.play.record.event import Event
 from shirehall.play.world import World
@@ -33,14 +33,19 @@ def published(world: World, event: Event) -> World:
 
 
 def opened(world: World, event: Event) -> World:
-    """The new month. Signed agreements whose start has come are in force."""
+    """The new month. Signed agreements whose start has come are in force; those whose term is over have ended."""
     month = event.body["month"]
     clock = replace(world.clock, month=month, began=event.at, length=event.body["minutes"])
-    agreements = {
-        number: step(a, "start month", month, event.seq) if a.phase == "signed" and a.start <= month else a
-        for number, a in world.agreements.items()
-    }
+    agreements = {number: in_month(a, month, event.seq) for number, a in world.agreements.items()}
     return replace(world, clock=clock, agreements=agreements)
+
+
+def in_month(agreement: Agreement, month: int, seq: int) -> Agreement:
+    """An agreement as a month finds it: in force once its start has come, ended once its term is over."""
+    if agreement.phase == "signed" and agreement.start <= month:
+        agreement = step(agreement, "start month", month, seq)
+    over = agreement.until is not None and agreement.until < month
+    return step(agreement, "end", month, seq) if over and agreement.phase == "in-force" else agreement
 
 
 def round_closed(world: World, event: Event) -> World:
