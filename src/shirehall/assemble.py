@@ -31,7 +31,7 @@ from shirehall.play.runners import InProcess, NoCounty
 from shirehall.play.session import Session
 from shirehall.play.terms import levers_for
 from shirehall.play.world import World
-from shirehall.players.cast import cast
+from shirehall.players.cast import cast, colleague
 from shirehall.players.driver import Driver, Trace
 from shirehall.study.exports import export_as
 from shirehall.study.reading import Telling, tell
@@ -79,7 +79,9 @@ def new_day(
     }
     drafts = opening(patch, filled_by, settings)
     session.commit(drafts, at=0)
-    driver = Driver(session, Umpire(patch, seed), runner(patch, seed, county), players, trace=trace)
+    driver = Driver(
+        session, Umpire(patch, seed), runner(patch, seed, county), players, trace=trace, newcomer=colleague
+    )
     day = Day(patch, session, driver)
     driver.month_closed = partial(month_closed, day)
     return day

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -18,7 +18,8 @@ from shirehall.play.record.event import Event
 from shirehall.play.record.memory import MemoryStore
 from shirehall.play.runners import NoCounty
 from shirehall.play.session import Session
-from shirehall.players.cast import Setting, cast
+from shirehall.play.world import Chair
+from shirehall.players.cast import Setting, cast, colleague
 from shirehall.players.contract import Player
 from shirehall.players.driver import Driver, Trace
 
@@ -50,6 +51,7 @@ def year(
     setting: Setting | None = None,
     runner: CountyRunner | None = None,
     players: Mapping[str, Player[Any]] | None = None,
+    newcomer: Callable[[Player[Any], Chair], Player[Any]] = colleague,
 ) -> Played:
     """A whole round."""
     patch = patch or county()
@@ -57,7 +59,7 @@ def year(
     session = Session(MemoryStore(), gathered())
     for draft in opening(patch, labels, {"seed": seed}):
         session.commit([draft], at=0)
-    driver = Driver(session, Umpire(patch, seed), runner or NoCounty(), players or made)
+    driver = Driver(session, Umpire(patch, seed), runner or NoCounty(), players or made, newcomer=newcomer)
     played = Played(patch, session, driver)
     driver.trace = played.traces.append
     driver.play()

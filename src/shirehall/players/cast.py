@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from shirehall.errors import UsageError
 from shirehall.patch.pack import Patch
 from shirehall.play.catalogue import Catalogue
 from shirehall.play.record.event import Event
+from shirehall.play.world import Chair
 from shirehall.players.baselines import RandomPlayer, SilentPlayer
 from shirehall.players.contract import Player
 from shirehall.players.minds.character import Roster, character_of, roster_of
@@ -75,6 +76,19 @@ def cast(
         players[seat.id] = KINDS[kind](patch, seat.id, roster, setting)
         labels[seat.id] = kind
     return players, labels
+
+
+def colleague(player: Player[Any], chair: Chair) -> Player[Any]:
+    """Who fills a seat that a player's body added in play: a player of the same kind, in the new post.
+
+    A scripted newcomer shares its body's character, knows what its colleague can do, and brings no old ties of its own.
+    """
+    if not isinstance(player, ScriptedMind):
+        return player
+    character = replace(
+        player.character, seat=chair.id, role=chair.role, may_commit=chair.may_commit, ties={}
+    )
+    return ScriptedMind(character, player.origin)
 
 
 def check(wanted: Mapping[str, str], known: Iterable[str]) -> None:

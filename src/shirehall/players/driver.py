@@ -13,6 +13,7 @@ from typing import Any
 from shirehall.play.months import CountyRunner, Umpire
 from shirehall.play.record.event import EVERYONE, Event
 from shirehall.play.session import Session
+from shirehall.play.world import Chair
 from shirehall.players.contract import Player, stream
 
 
@@ -43,7 +44,11 @@ class Chairholder:
 
 @dataclass(slots=True)
 class Driver:
-    """Plays a round: `players` maps a seat to whoever fills it. `month_closed` is called after each month."""
+    """Plays a round: `players` maps a seat to whoever fills it.
+
+    `month_closed` is called after each month. `newcomer` says who fills a seat that was added in play, from the player of the
+    seat that added it.
+    """
 
     session: Session
     umpire: Umpire
@@ -51,6 +56,7 @@ class Driver:
     players: Mapping[str, Player[Any]]
     month_closed: Callable[[int], None] = lambda _month: None
     trace: Callable[[Trace], None] = lambda _trace: None
+    newcomer: Callable[[Player[Any], Chair], Player[Any]] = lambda player, _chair: player
     holders: dict[str, Chairholder] = field(default_factory=dict)
 
     def play(self) -> None:
@@ -68,8 +74,11 @@ class Driver:
         for chair in self.session.world.seats.values():
             player = self.players.get(chair.id)
             if player is not None and chair.id not in self.holders:
-                holder = Chairholder(chair.id, chair.position, player, player.begin(chair.id), 0, now, now)
-                self.holders[chair.id] = holder
+                self.give_seat(chair, player, now)
+
+    def give_seat(self, chair: Chair, player: Player[Any], at: int) -> None:
+        """Give a seat to a player, who has read nothing yet and looks up at once."""
+        self.holders[chair.id] = Chairholder(chair.id, chair.position, player, player.begin(chair.id), 0, at, at)
 
     def play_month(self) -> None:
         """Everything that happens in one month, minute by minute."""
@@ -111,12 +120,20 @@ class Driver:
             if act.ask is not None:
                 outcome = self.session.submit(holder.seat, act.ask, at=at, origin=holder.player.origin)
                 self.rouse(outcome.events, at)
+                self.seat_newcomers(outcome.events, holder.player, at)
                 move = self.session.catalogue.move_of(act.ask).name
                 self.trace(Trace(at, holder.seat, move, outcome.events[0].seq, act.minutes, act.reasons))
             elif act.reasons:
                 self.trace(Trace(at, holder.seat, "", 0, act.minutes, act.reasons))
         holder.free_at = at + max(spent, 1)
         holder.wakes_at = at + max(decision.wake, spent, 1)
+
+    def seat_newcomers(self, events: tuple[Event, ...], hirer: Player[Any], at: int) -> None:
+        """A seat that a move added is filled at once, and begins with the next minute."""
+        for event in events:
+            if event.kind == "seat-added":
+                chair = self.session.world.seats[event.body["seat"]]
+                self.give_seat(chair, self.newcomer(hirer, chair), at + 1)
 
     def rouse(self, events: tuple[Event, ...], at: int) -> None:
         """Those who are addressed look up within a minute, if they are free."""
