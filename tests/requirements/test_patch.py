@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import re
 
 import pytest
@@ -15,6 +16,7 @@ from shirehall.patch.check import check_pack
 from shirehall.patch.geography import areas
 from shirehall.patch.prose import LINK
 from shirehall.patch.read import read_pack
+from shirehall.patch.real_names import REAL_NAMES
 from shirehall.play.knowledge import knowledge_of
 from shirehall.play.moves.people import Hire
 from shirehall.play.moves.propose import Propose
@@ -301,3 +303,24 @@ def test_the_first_rounds_rules_are_those_proposed_by_2010_each_with_its_source(
     assert sum(map(bool, dated)) >= 0.85 * len(rules)
     assert max(year for years in dated for year in years) <= 2011
     assert not any("Act 2012" in rule.basis + rule.text for rule in rules)
+
+
+@pytest.mark.requirement("PAT-01")
+def test_the_real_county_behind_the_patch_is_noted_in_private_and_reaches_no_player():
+    patch = bigshire()
+    assert patch.head.analogue.strip() and "invented" in patch.head.notice
+    day = OpenDay()
+    day.pass_to(13 * 20)
+    told = json.dumps([event.body for event in day.session.events], ensure_ascii=False)
+    assert patch.head.analogue not in told and "analogue" not in told
+    assert not [word for word in REAL_NAMES if re.search(rf"(?<![\w-]){re.escape(word)}(?!\w)", told)]
+
+
+@pytest.mark.requirement("PAT-01")
+def test_a_real_name_in_a_players_text_is_a_fault_and_in_the_private_note_is_none(tmp_path):
+    folder = small_pack(tmp_path)
+    alter(folder, "pack.yaml", ('analogue: ""', "analogue: Lincolnshire"))
+    assert check_pack(folder).sound
+    alter(folder, "briefings/acute.md", ("title: ", "title: Lincolnshire, "))
+    (fault,) = check_pack(folder).faults
+    assert "the real name Lincolnshire" in fault.what
