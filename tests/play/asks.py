@@ -48,7 +48,30 @@ def random_ask(view: View, move: Move, random: Random) -> Ask:
         value = drawn(view, field, random)
         if value is not None or not field.optional:
             values[field.name] = value
+    if random.random() < 0.9:
+        fit(values, view, random)
     return move.ask(**values)
+
+
+def fit(values: dict[str, Any], view: View, random: Random) -> None:
+    """Make the fields that have to fit each other do so: ids, deadlines, weights and scores by criterion."""
+    world = view.world
+    for name, known in (("deadline", world.deadlines), ("delegation", world.delegations)):
+        if name in values and known:
+            values[name] = random.choice(list(known))
+    if "identity" in values:
+        values["identity"] = f"new-{random.randint(1, 10**6)}"
+    if "weights" in values:
+        values["criteria"] = ("price", "quality", "access")
+        values["weights"] = (50, 30, 20)
+    if "scores" in values and values["tender"] in world.tenders:
+        tender = world.tenders[values["tender"]]
+        values["scores"] = tuple(random.randint(0, 100) for _ in tender.criteria)
+        values["bidder"] = random.choice([b.bidders[0] for b in tender.bids] or [view.organisation])
+    if "covers" in values:
+        values["covers"] = ()
+    if "resource" in values:
+        values["resource"] = "beds"
 
 
 def drawn(view: View, field: Field, random: Random) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 
 from shirehall.patch.pack import Patch
@@ -30,10 +31,15 @@ def catalogue() -> Catalogue:
 class OpenDay:
     """A session of Bigshire with its day opened, and short ways to do what tests do most."""
 
-    def __init__(self, store: MemoryStore | None = None, seed: int = 1) -> None:
+    def __init__(
+        self,
+        store: MemoryStore | None = None,
+        seed: int = 1,
+        session: Callable[[MemoryStore], Session] | None = None,
+    ) -> None:
         self.patch = bigshire()
         self.store = store or MemoryStore()
-        self.session = Session(self.store, catalogue())
+        self.session = session(self.store) if session else Session(self.store, catalogue())
         self.session.commit(opening(self.patch, {}, {"seed": seed}), at=0)
         self.umpire = Umpire(self.patch, seed)
         self.at = 0

@@ -19,7 +19,9 @@ from shirehall.play.terms import levers_for
 from shirehall.play.world import Matter
 from tests.play.county import OpenDay, words
 
-COST = (Clause("A post between us", "cost", (("label", "liaison"), ("payer", "buft"), ("pounds_a_month", 1000))),)
+COST = (
+    Clause("A post between us", "cost", (("label", "liaison"), ("payer", "buft"), ("pounds_a_month", 1000))),
+)
 BOTH = ("nhscb.regional", "buft.chief")
 
 
@@ -105,15 +107,21 @@ def test_nobody_starts_a_text_in_a_month_that_is_over():
     day = OpenDay()
     at = proposed(day)
     day.pass_to(45)
-    assert "this month or later" in day.refused(BOTH[1], Counter(agreement=at[BOTH[1]], clauses=COST, start=1), at=45)
+    assert "this month or later" in day.refused(
+        BOTH[1], Counter(agreement=at[BOTH[1]], clauses=COST, start=1), at=45
+    )
 
 
 def test_members_asked_about_one_text_were_not_asked_about_the_next():
     day = OpenDay()
-    number = day.done("buft.chief", Propose(to=("saltmere",), title="Beds", clauses=words("We share."), start=1))
+    number = day.done(
+        "buft.chief", Propose(to=("saltmere",), title="Beds", clauses=words("We share."), start=1)
+    )
     mine = day.local("saltmere.chair", number)
     day.done("saltmere.chair", Consult(whom="members", agreement=mine, text="Shall we?"))
-    day.done("buft.chief", Counter(agreement=day.local("buft.chief", number), clauses=words("You pay."), start=1))
+    day.done(
+        "buft.chief", Counter(agreement=day.local("buft.chief", number), clauses=words("You pay."), start=1)
+    )
     day.pass_to(79)
     agreement = day.session.world.agreements[number]
     assert agreement.version == 2 and agreement.consulted["saltmere"] == 1
@@ -158,7 +166,9 @@ def test_only_the_last_version_of_a_plan_is_replaced():
 
 def test_two_parts_of_a_new_body_that_had_not_both_signed_have_not_signed():
     accounts = {"a": Account("signed", 1, 3), "b": Account("proposed", 1, 1), "c": Account("signed", 1, 2)}
-    before = Agreement(7, "T", ("a", "b", "c"), "b.x", words("x"), 1, None, "side", "proposed", accounts=accounts)
+    before = Agreement(
+        7, "T", ("a", "b", "c"), "b.x", words("x"), 1, None, "side", "proposed", accounts=accounts
+    )
     after = agreement_after(before, {"a": "x", "b": "x"}, 2)
     assert after.parties == ("x", "c") and not after.on_this_text("x", "signed")
     silent = agreement_after(Agreement(7, "T", ("a", "b", "c"), "b.x", words("x"), 1, None, "side", "proposed",

@@ -31,6 +31,7 @@ from shirehall.play.world import World
 MOST = 100
 LARGEST = 10**15
 
+
 def fields_hold(seen: World, ask: Ask) -> Refusal | None:
     """Refuse an ask whose fields refer to what is not there, are out of bounds, or are of the wrong sort."""
     for field in fields_of(type(ask)):
@@ -99,7 +100,9 @@ def number_holds(seen: World, field: Field, value: Any) -> Refusal | None:
     if field.what is int and abs(value) > LARGEST:
         return not_possible(f"{field.name}: {quoted(value)} is more than any county has.")
     if field.what is Month and not 1 <= value <= seen.clock.months + 12:
-        return not_possible(f"{field.name}: {quoted(value)} is not a month of this round or of the year after it.")
+        return not_possible(
+            f"{field.name}: {quoted(value)} is not a month of this round or of the year after it."
+        )
     if field.what is Minutes and not 0 <= value <= 600:
         return not_possible(f"{field.name} takes 0 to 600 play minutes, not {quoted(value)}.")
     if field.what is Pence and abs(value) > 10**14:

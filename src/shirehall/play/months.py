@@ -77,7 +77,9 @@ class Umpire:
         if any(done.pack_id == inject_id for done in session.world.injects.values()):
             raise UsageError(f"the inject {inject_id} was published already.", mend="publish another one.")
         if session.world.clock.closed:
-            raise UsageError("the round is over, and nothing more arrives in it.", mend="publish injects in play.")
+            raise UsageError(
+                "the round is over, and nothing more arrives in it.", mend="publish injects in play."
+            )
         self.commit_each(session, self.publish(session.world, found), at)
 
     def hand_over(self, session: Session, organisation: str, at: int) -> None:

@@ -19,7 +19,9 @@ from shirehall.play.view import SeatFold, View
 from shirehall.play.world import World, at_minute
 
 HIDDEN_REASON = Refusal("", "that is not possible now.", "nobody you can ask; it may become possible")
-KEY_TAKEN = Refusal("", "that key was used before, for another move.", "the program that sent it: give every move its own key")
+KEY_TAKEN = Refusal(
+    "", "that key was used before, for another move.", "the program that sent it: give every move its own key"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +171,11 @@ class Session:
         if things and first.subject != first.seq and fold.local(first.subject) not in things:
             return False
         told = first.body.get("text"), first.about, fold.local(first.body.get("evidence", ()))
-        return first.kind in {kind.name for kind in move.kinds} and told == (ask.text, ask.about, ask.evidence)
+        return first.kind in {kind.name for kind in move.kinds} and told == (
+            ask.text,
+            ask.about,
+            ask.evidence,
+        )
 
     def _again(self, numbers: tuple[int, ...]) -> Outcome:
         events = tuple(self.events[number - 1] for number in numbers)

@@ -13,6 +13,7 @@ from typing import Any
 from shirehall.play.months import CountyRunner, Umpire
 from shirehall.play.record.event import EVERYONE, Event
 from shirehall.play.session import Session
+from shirehall.play.view import heard_by
 from shirehall.play.world import Chair
 from shirehall.players.contract import Player, stream
 
@@ -78,7 +79,9 @@ class Driver:
 
     def give_seat(self, chair: Chair, player: Player[Any], at: int) -> None:
         """Give a seat to a player, who has read nothing yet and looks up at once."""
-        self.holders[chair.id] = Chairholder(chair.id, chair.position, player, player.begin(chair.id), 0, at, at)
+        self.holders[chair.id] = Chairholder(
+            chair.id, chair.position, player, player.begin(chair.id), 0, at, at
+        )
 
     def play_month(self) -> None:
         """Everything that happens in one month, minute by minute."""
@@ -141,5 +144,5 @@ class Driver:
             named = self.holders if EVERYONE in event.addressees else event.addressees
             for seat in named:
                 holder = self.holders.get(seat)
-                if holder is not None and holder.seat != event.seat:
+                if holder is not None and holder.seat != event.seat and heard_by(event, holder.seat):
                     holder.wakes_at = min(holder.wakes_at, at + 1)

@@ -38,7 +38,11 @@ def can_consult(seen: World, seat: str, ask: Consult) -> Refusal | None:
         return not_possible("specificity runs from 0 to 3.")
     if not ask.text.strip():
         return not_possible("a consultation asks something.")
-    if ask.whom == "members" and ask.agreement is not None and mine not in seen.agreements[ask.agreement].parties:
+    if (
+        ask.whom == "members"
+        and ask.agreement is not None
+        and mine not in seen.agreements[ask.agreement].parties
+    ):
         return not_possible("members are asked about what your body is party to.")
     for each in seen.consultations.values():
         same = each.organisation == mine and each.whom == ask.whom and each.subject == (ask.agreement or 0)
@@ -110,5 +114,14 @@ def text_kept(event: Event, _seat: str, organisation: str) -> Mapping[str, Any]:
 OPENED = Kind("consultation-opened", "deed", says_opened, is_opened, numbers=("on",), redact=text_kept)
 
 MOVES = (
-    Move("consult", Consult, "Consult members, patients or the public.", 4, can_consult, opened, (OPENED,), quotes=which_text),
+    Move(
+        "consult",
+        Consult,
+        "Consult members, patients or the public.",
+        4,
+        can_consult,
+        opened,
+        (OPENED,),
+        quotes=which_text,
+    ),
 )

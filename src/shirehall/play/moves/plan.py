@@ -172,7 +172,9 @@ def can_sign_off(seen: World, seat: str, ask: SignOffPlan) -> Refusal | None:
 
 
 def signed_off(world: World, seat: str, ask: SignOffPlan) -> list[Draft]:
-    return to_owner("plan-signed-off", world, seat, replace(ask, in_reply_to=ask.in_reply_to or EventRef(ask.plan)), {})
+    return to_owner(
+        "plan-signed-off", world, seat, replace(ask, in_reply_to=ask.in_reply_to or EventRef(ask.plan)), {}
+    )
 
 
 def is_signed_off(world: World, event: Event) -> World:

@@ -298,9 +298,9 @@ AGREED = Kind(
 REFUSED = Kind(
     "proposal-refused", "deed", says_act("refused"), lambda w, e: stance("refused", "refuse", w, e)
 )
-WITHDRAWN = Kind(
-    "proposal-withdrawn", "deed", says_act("withdrew from"), is_withdrawn
-)
+WITHDRAWN = Kind("proposal-withdrawn", "deed", says_act("withdrew from"), is_withdrawn)
+
+
 def says_claimed(event: Event, names: Names) -> str:
     others = names.bodies(tuple(p for p in event.body["parties"] if p != event.organisation))
     return f"{names.body(event.organisation)} recorded, alone, an agreement with {others}: “{clip(event.body['title'])}”."

@@ -129,7 +129,9 @@ def can_acquire(seen: World, seat: str, ask: Acquire) -> Refusal | None:
     if ask.sum < 0 or ask.debts < 0:
         return not_possible("the sum and the debts taken on are nothing or more.")
     if who_answers(seen, ask.body) == mine:
-        return not_possible("a body that answers for another does not take it over: it would accept its own offer.")
+        return not_possible(
+            "a body that answers for another does not take it over: it would accept its own offer."
+        )
     refusal = standing(seen, mine) or (None if body.status == "failed" else standing(seen, ask.body))
     return refusal or may_commit(seen, seat, "agreements")
 

@@ -136,14 +136,17 @@ def can_bid(seen: World, seat: str, ask: BidInTender) -> Refusal | None:
 
 
 def bid(world: World, seat: str, ask: BidInTender) -> list[Draft]:
-    """A bid is sealed: the buyer, the panel and the bidders see it. Whoever has an interest is barred, and told so."""
+    """A bid is sealed: the buyer, the panel and the bidders see it. Whoever has an interest is barred, and told so.
+
+    It is addressed to all who have no interest in this bid; those barred by another bid do not open it, which the bidder
+    is not told.
+    """
     tender, mine = world.tenders[ask.tender], world.organisation_of(seat)
     bidders = (mine, *ask.together_with)
     interested = tuple(s for s in tender.panel if has_interest(world, s, bidders))
-    kept_out = () if conflict_set_aside(world) else (*interested, *tender.barred)
-    judges = tuple(
-        s for s in dict.fromkeys((*world.seats_of(tender.by), *tender.panel)) if s not in kept_out
-    )
+    set_aside = conflict_set_aside(world)
+    kept_out = () if set_aside else interested
+    judges = tuple(s for s in dict.fromkeys((*world.seats_of(tender.by), *tender.panel)) if s not in kept_out)
     body = {
         "bidders": bidders,
         "pence": ask.sum,
@@ -161,8 +164,12 @@ def bid(world: World, seat: str, ask: BidInTender) -> list[Draft]:
         also=world.seats_of_all(bidders),
         subject=tender.id,
     )
+    if set_aside:
+        return [head]
+    opened = tuple(s for s in head.audience if s not in tender.barred or s in world.seats_of_all(bidders))
+    head = replace(head, audience=opened)
     barred = tuple(s for s in interested if s not in tender.barred)
-    if not barred or conflict_set_aside(world):
+    if not barred:
         return [head]
     told = tuple(dict.fromkeys((*world.seats_of(tender.by), *barred)))
     return [

@@ -64,7 +64,9 @@ def is_closed(world: World, event: Event) -> World:
 
 def text_kept(event: Event, _seat: str, organisation: str) -> Mapping[str, Any]:
     """Which text of which agreement it was about is known to the body that asked."""
-    return event.body if organisation == event.organisation else {**event.body, "agreement": None, "version": 0}
+    return (
+        event.body if organisation == event.organisation else {**event.body, "agreement": None, "version": 0}
+    )
 
 
 def deadline_passed(world: World, deadline: Deadline) -> Draft:

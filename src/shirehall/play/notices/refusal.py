@@ -13,6 +13,7 @@ from shirehall.play.record.event import Draft
 
 DEEPEST = 6
 
+
 def kept(value: Any, depth: int = 0) -> Any:
     """What was tried, as far as any store can keep it: long texts cut, and what is no plain value described instead."""
     if value is None or isinstance(value, bool):
