@@ -1,5 +1,7 @@
 """What holds of a day whatever is tried: who may judge, what lapses, what is shared, when things fall due."""
 
+from dataclasses import replace
+
 import pytest
 
 from shirehall.errors import CommitConflict, UsageError
@@ -16,7 +18,7 @@ from shirehall.play.moves.plan import SubmitPlan
 from shirehall.play.moves.propose import Counter, Propose, Withdraw
 from shirehall.play.moves.sign import Dispute, Sign
 from shirehall.play.terms import levers_for
-from shirehall.play.world import Matter
+from shirehall.play.world import Matter, put
 from tests.play.county import OpenDay, words
 
 COST = (
@@ -234,3 +236,24 @@ def test_whoever_knows_an_old_end_of_the_record_commits_nothing():
     with pytest.raises(CommitConflict):
         day.session.commit([], at=1, expected_seq=before - 1)
     assert len(day.session.events) == before
+
+
+def test_what_is_done_in_the_minute_of_its_deadline_is_done_in_time():
+    day = OpenDay()
+    due = next(iter(day.session.world.deadlines.values()))
+    owing = due.owes[0]
+    seat = day.session.world.seats_of(owing)[0]
+    met = replace(due, met_by="consultation-closed", at=12, month=1)
+    day.session.world = put(day.session.world, "deadlines", due.id, met)
+    day.do(seat, Consult(whom="patients", text="Shall we?", minutes=10), at=2)
+    day.umpire.tick(day.session, 12)
+    [passed] = [e for e in day.session.events if e.kind == "deadline-passed"]
+    assert owing in passed.body["met"]
+
+
+def test_a_view_of_a_moment_stays_that_of_the_moment():
+    day = OpenDay()
+    before = day.session.view("saltmere.chair")
+    count = len(before.events)
+    day.done("saltmere.chair", FreeMove(text="We wait."))
+    assert len(before.events) == count < len(day.session.view("saltmere.chair").events)

@@ -8,6 +8,8 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Any, NewType, Union, get_args, get_origin, get_type_hints
 
+from shirehall.play.altered import attributes
+
 Text = NewType("Text", str)
 SeatRef = NewType("SeatRef", str)
 OrganisationRef = NewType("OrganisationRef", str)
@@ -48,6 +50,8 @@ NAMES: Mapping[Any, str] = {
 }
 
 LONGEST_TEXT = 4000
+
+SIMPLE = frozenset((str, int, float, bool, NoneType))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +122,15 @@ def field_of(name: str, hint: Any, optional: bool) -> Field:
 
 
 def plain(value: Any) -> Any:
-    """An ask's value as JSON: dataclasses as objects, tuples as tuples."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {item.name: plain(getattr(value, item.name)) for item in fields(value)}
+    """An ask's or a world's value as JSON: dataclasses as objects, tuples as tuples."""
+    kind = type(value)
+    if kind in SIMPLE:
+        return value
+    if is_dataclass(kind):
+        names, values = attributes(kind)
+        return dict(zip(names, map(plain, values(value)), strict=True))
     if isinstance(value, tuple | list):
-        return tuple(plain(item) for item in value)
+        return tuple(map(plain, value))
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
     return value

@@ -17,7 +17,7 @@ from shirehall.play.agreements import Agreement
 from shirehall.play.drafting import engine
 from shirehall.play.fields import Clause, plain
 from shirehall.play.notices import inject as injects
-from shirehall.play.notices.due import fallen_due, terms_assumed
+from shirehall.play.notices.due import consultations_closing, deadlines_passing, terms_assumed
 from shirehall.play.notices.opening import paper_given
 from shirehall.play.record.event import Draft
 from shirehall.play.session import Session
@@ -49,10 +49,9 @@ class Umpire:
         for inject in self.patch.injects:
             if waits(world, inject) and minute_of(world, inject.when) <= at:
                 drafts.extend(self.publish(world, inject))
-        closing = [c for c in world.consultations.values() if c.status == "open" and c.closes <= at]
-        drafts.extend(fallen_due(world, at, {c.id: self.support(c) for c in closing}))
-        if drafts:
-            self.commit_each(session, drafts, at)
+        drafts.extend(consultations_closing(world, at, self.support))
+        self.commit_each(session, drafts, at)
+        self.commit_each(session, deadlines_passing(session.world, at), at)
 
     def next_due(self, world: World) -> int:
         """The next play minute at which something falls due by itself, the month's end at the latest."""

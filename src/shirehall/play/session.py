@@ -11,7 +11,7 @@ from shirehall.play.checks import fields_hold
 from shirehall.play.fields import THINGS, Ask, fields_of, plain
 from shirehall.play.kinds import Move, Refusal
 from shirehall.play.notices.refusal import kept, refused
-from shirehall.play.record.event import FIRST, Draft, Event, numbered
+from shirehall.play.record.event import EVERYONE, FIRST, Draft, Event, numbered
 from shirehall.play.record.lift import lifted_all
 from shirehall.play.record.store import Store
 from shirehall.play.rules import not_possible
@@ -88,6 +88,7 @@ class Session:
         self.events: list[Event] = []
         self._store = store
         self._folds: dict[str, SeatFold] = {}
+        self._unseen: dict[str, list[Event]] = {}
         for event in lifted_all(store.read(), catalogue.lifts):
             self._take(event)
 
@@ -149,15 +150,22 @@ class Session:
     def _take(self, event: Event) -> None:
         self.world = self.catalogue.evolve(self.world, event)
         self.events.append(event)
+        for seat in self._unseen if EVERYONE in event.audience else event.audience:
+            if seat in self._unseen:
+                self._unseen[seat].append(event)
 
     def _fold(self, seat: str) -> SeatFold:
-        """The seat's fold, brought up to the last event."""
+        """The seat's fold, brought up to the last event. A moderator reads everything, a player what is meant for it."""
         entry = self._folds.get(seat)
         if entry is None:
             entry = self._folds[seat] = SeatFold(seat, self.catalogue)
-        for event in self.events[entry.read :]:
+            unseen = self.events
+        else:
+            unseen = self.events[entry.read :] if entry.moderator else self._unseen[seat]
+        for event in unseen:
             entry.see(event)
         entry.read = len(self.events)
+        self._unseen[seat] = []
         return entry
 
     def _same(self, first: Event, fold: SeatFold, ask: Ask) -> bool:

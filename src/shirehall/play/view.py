@@ -96,6 +96,11 @@ class SeatFold:
         chair = self.world.seats.get(self.seat)
         return chair.organisation if chair else ""
 
+    @property
+    def moderator(self) -> bool:
+        """Whether the seat is a facilitator's, who sees the whole room."""
+        return self._moderator
+
     def see(self, event: Event) -> None:
         """Take in one event of the record, if it may be seen."""
         visible = self.shown(event)
@@ -165,7 +170,7 @@ class SeatFold:
     def view(self, at: int) -> View:
         """The seat's view at a play minute."""
         world = at_minute(self.world, at)
-        return View(self.seat, self.organisation, at, world, self.events, self._catalogue)
+        return View(self.seat, self.organisation, at, world, tuple(self.events), self._catalogue)
 
 
 def view_of(record: Iterable[Event], seat: str, catalogue: Catalogue, at: int | None = None) -> View:

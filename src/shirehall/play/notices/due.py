@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -14,14 +14,18 @@ from shirehall.play.record.event import Draft, Event
 from shirehall.play.world import Consultation, Deadline, TermInForce, World, put
 
 
-def fallen_due(world: World, at: int, support: dict[int, int]) -> list[Draft]:
-    """Everything that has fallen due by a play minute, oldest first. `support` gives each closing consultation's response."""
+def consultations_closing(world: World, at: int, support: Callable[[Consultation], int]) -> list[Draft]:
+    """The consultations that are over by a play minute, oldest first. `support` gives the response to each."""
     closing = [c for c in world.consultations.values() if c.status == "open" and c.closes <= at]
-    passing = [d for d in world.deadlines.values() if not d.passed and d.at <= at]
-    drafts = [
-        consultation_closed(world, c, support[c.id]) for c in sorted(closing, key=lambda c: (c.closes, c.id))
+    return [
+        consultation_closed(world, c, support(c)) for c in sorted(closing, key=lambda c: (c.closes, c.id))
     ]
-    return drafts + [deadline_passed(world, d) for d in sorted(passing, key=lambda d: (d.at, d.id))]
+
+
+def deadlines_passing(world: World, at: int) -> list[Draft]:
+    """The deadlines that have come by a play minute, oldest first. What was done in that very minute counts."""
+    passing = [d for d in world.deadlines.values() if not d.passed and d.at <= at]
+    return [deadline_passed(world, d) for d in sorted(passing, key=lambda d: (d.at, d.id))]
 
 
 def consultation_closed(world: World, consultation: Consultation, support: int) -> Draft:
