@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import fields
 from functools import cache
 from operator import attrgetter
@@ -12,13 +12,26 @@ Record = TypeVar("Record")
 
 
 def altered(record: Record, **changes: Any) -> Record:
-    """A copy of a frozen dataclass with some attributes changed. Raises TypeError for an attribute it does not have."""
-    names, values = attributes(cast(Hashable, type(record)))
-    return type(record)(**{**dict(zip(names, values(record), strict=True)), **changes})
+    """A copy of a frozen dataclass with some attributes changed. Raises KeyError for an attribute it does not have."""
+    kind = type(record)
+    places, read = layout(cast(Hashable, kind))
+    values = list(read(record))
+    for name, value in changes.items():
+        values[places[name]] = value
+    return kind(*values)
+
+
+@cache
+def layout(kind: Hashable) -> tuple[Mapping[str, int], Callable[[Any], tuple[Any, ...]]]:
+    """Where each attribute of a dataclass stands among its arguments, and a reader of them all at once."""
+    names, read = attributes(kind)
+    return {name: place for place, name in enumerate(names)}, read
 
 
 @cache
 def attributes(kind: Hashable) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]]]:
     """The names of a dataclass's attributes, and a reader of them all at once."""
     names = tuple(field.name for field in fields(kind))  # type: ignore[arg-type]
+    if len(names) == 1:
+        return names, lambda record: (getattr(record, names[0]),)
     return names, attrgetter(*names)

@@ -118,9 +118,18 @@ def text_holds(field: Field, value: Any) -> Refusal | None:
         return not_possible(f"{field.name} takes words, not {quoted(value)}.")
     if len(value) > LONGEST_TEXT:
         return not_possible(f"{field.name} takes at most {LONGEST_TEXT} characters; this has {len(value)}.")
-    if "\x00" in value or any("\ud800" <= character <= "\udfff" for character in value):
+    if not can_be_kept(value):
         return not_possible(f"{field.name} holds a character that cannot be kept.")
     return None
+
+
+def can_be_kept(words: str) -> bool:
+    """Whether every store can hold the words: no halves of characters, and no character of value nought."""
+    try:
+        words.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\x00" not in words
 
 
 def words_hold(name: str, value: Any) -> Refusal | None:
