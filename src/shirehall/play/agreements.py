@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Literal
 
+from shirehall.play.altered import altered
 from shirehall.play.fields import Clause
 
 Phase = Literal["idea", "proposed", "agreed", "signed", "in-force", "disputed", "lapsed", "ended"]
@@ -120,7 +121,7 @@ def take_stance(
 ) -> Agreement:
     """The agreement after a party took a stance on its present text, moved on when all parties now stand alike."""
     accounts = {**agreement.accounts, party: Account(stance, agreement.version, at)}
-    changed = replace(agreement, accounts=accounts)
+    changed = altered(agreement, accounts=accounts)
     if all(changed.on_this_text(each, "signed") for each in changed.parties):
         return step(changed, "all sign", month, seq)
     if all(changed.on_this_text(each, "agreed", "signed") for each in changed.parties):
@@ -133,11 +134,11 @@ def step(agreement: Agreement, act: str, month: int, seq: int) -> Agreement:
     to = NEXT.get((agreement.phase, act))
     if to is None or to == agreement.phase:
         return agreement
-    return replace(agreement, phase=to, history=(*agreement.history, (to, month, seq)))  # type: ignore[arg-type]
+    return altered(agreement, phase=to, history=(*agreement.history, (to, month, seq)))
 
 
 def rewrite(agreement: Agreement, party: str, clauses: tuple[Clause, ...], start: int, at: int) -> Agreement:
     """The agreement with a new text by one party: a new version, on which only that party has yet taken a stance."""
     version = agreement.version + 1
     accounts = {**agreement.accounts, party: Account("proposed", version, at)}
-    return replace(agreement, clauses=clauses, start=start, version=version, accounts=accounts)
+    return altered(agreement, clauses=clauses, start=start, version=version, accounts=accounts)

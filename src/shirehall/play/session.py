@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from shirehall.errors import CommitConflict, UsageError
+from shirehall.play.altered import altered
 from shirehall.play.catalogue import Catalogue
 from shirehall.play.checks import fields_hold
 from shirehall.play.fields import THINGS, Ask, fields_of, plain
@@ -143,8 +144,8 @@ class Session:
 
     def _numbered(self, draft: Draft, seq: int, first: int, at: int, origin: str, key: str) -> Event:
         kind = self.catalogue.kind(draft.kind)
-        caused = draft if draft.cause is not None or seq == first else replace(draft, cause=FIRST)
-        told = replace(caused, origin=draft.origin or origin, version=kind.version)
+        cause = FIRST if draft.cause is None and seq != first else draft.cause
+        told = altered(draft, cause=cause, origin=draft.origin or origin, version=kind.version)
         return numbered(told, seq, first, at, self.world.clock.month, key, (*kind.numbers,))
 
     def _take(self, event: Event) -> None:
