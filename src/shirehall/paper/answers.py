@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 
 from shirehall.economy.figures import MEASURES
-from shirehall.paper.figures import ends_said
+from shirehall.paper.figures import ends_said, far_month
 from shirehall.paper.prose import WORDS, a_share, capital, count, listed, pounds, say
 from shirehall.paper.reader import Reader
 from shirehall.paper.summary import (
@@ -59,7 +59,7 @@ def county_figure(reader: Reader, measure: str) -> Sentence | None:
     what = ends_said(reader, measure, chosen, months)
     return say(
         f"{MEASURES[measure].title}: {what[:1].lower()}{what[1:]}",
-        [reader.lived[months[0]], reader.lived[months[-1]]],
+        [reader.lived[m] for m in (months[0], far_month(reader, measure, chosen), months[-1])],
         "derived",
     )
 
@@ -89,6 +89,10 @@ def sectors_said(reader: Reader) -> Sentence | None:
     """Where plans look for savings."""
     rows = reader.rows("plan-lines")
     sums: Counter[str] = Counter()
+    latest: dict[str, int] = {}
+    for row, _ in rows:
+        latest[row["owner"]] = max(latest.get(row["owner"], 0), row["plan"])
+    rows = [(row, evidence) for row, evidence in rows if row["plan"] == latest[row["owner"]]]
     for row, _ in rows:
         sums[str(row["sector"])] += max(int(row["pounds"]), 0)
     whole = sum(sums.values())
@@ -97,7 +101,7 @@ def sectors_said(reader: Reader) -> Sentence | None:
     ordered = sorted(sums, key=lambda s: (-sums[s], s))[:3]
     parts = [f"{a_share(sums[s], whole)} in {s.replace('-', ' ')}" for s in ordered if sums[s]]
     return say(
-        f"Of {pounds(whole)} a year that plans claim to save, they look for {listed(parts)}.",
+        f"Of {pounds(whole)} a year that each planner's latest plan claims to save, they look for {listed(parts)}.",
         [seq for _, e in rows for seq in e],
         "derived",
     )

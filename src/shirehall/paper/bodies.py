@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from shirehall.economy.figures import MEASURES
-from shirehall.paper.families import told
+from shirehall.paper.chronicle import deals_told, ending_told, often_told, year_told
 from shirehall.paper.filled import by_whom, seats
 from shirehall.paper.prose import (
     WORDS,
@@ -14,6 +14,7 @@ from shirehall.paper.prose import (
     count,
     figure,
     listed,
+    lower_first,
     pounds,
     say,
     sentence_case,
@@ -21,7 +22,7 @@ from shirehall.paper.prose import (
     were,
 )
 from shirehall.paper.reader import Reader
-from shirehall.paper.tree import Block, Column, ListBlock, Paragraph, Row, Section, Sentence, Table
+from shirehall.paper.tree import Block, Column, Paragraph, Row, Section, Sentence, Table
 
 SHOWN = (
     "commissioner-balance",
@@ -68,13 +69,19 @@ def body_told(reader: Reader, body: str) -> Section:
     if given is not None:
         stance = (
             say(sentence_case(given.character.position), basis="given"),
-            say(f"Its trouble: {given.character.problem}", basis="given"),
+            say(f"Its trouble was this: {lowered(reader, given.character.problem)}", basis="given"),
         )
         blocks.append(Paragraph(stance, "Position."))
-    blocks.append(Paragraph(tuple(doing(reader, body)), "What it did."))
-    story = told(reader, reader.by_body.get(body, []), 5)
-    if story:
-        blocks.append(ListBlock(tuple(story)))
+    story = year_told(reader, body)
+    often = often_told(reader, body, "it" if story else reader.name(body))
+    ending = ending_told(reader, body)
+    for lead, said in (
+        ("Its year.", [*story, *([often] if often else [])]),
+        ("How it ended.", [*deals_told(reader, body), *([ending] if ending else [])]),
+    ):
+        if said:
+            blocks.append(Paragraph(tuple(said), lead))
+    blocks.append(Paragraph(tuple(doing(reader, body)), "Its dealings."))
     blocks.append(Paragraph(tuple(owed(reader, body)), "What was asked of it."))
     table = own_figures(reader, body)
     if table is not None:
@@ -84,6 +91,18 @@ def body_told(reader: Reader, body: str) -> Section:
         blocks.append(Paragraph((say(whose, basis="method"),), "Who played it."))
     name = reader.telling.world.organisations[body].name
     return Section(f"body-{body}", name, tuple(blocks))
+
+
+def lowered(reader: Reader, words: str) -> str:
+    """Words as they follow a colon: with a small letter first, unless they open with a name."""
+    first = words.split(" ", 1)[0].strip(".,;:")
+    names = {
+        part
+        for o in reader.telling.patch.organisations
+        for part in (*o.name.split(), *o.short.split())
+        if len(part) > 3
+    }
+    return words if first in names else lower_first(words)
 
 
 def filled(reader: Reader, body: str) -> str:
@@ -101,9 +120,9 @@ def doing(reader: Reader, body: str) -> list[Sentence]:
         return [say(f"{name} did nothing that the record shows.", [reader.end], "derived")]
     settled = [e for e in acts if reader.telling.settles(e)]
     outcome = (
-        f"{a_share(len(settled), len(acts))} of its acts settled something"
+        f"{a_share(len(settled), len(acts))} of its acts settled something, and the rest were talk or offers"
         if settled
-        else "none of its acts settled anything"
+        else "none of its acts settled anything by itself"
     )
     said = [
         say(
@@ -124,8 +143,8 @@ def doing(reader: Reader, body: str) -> list[Sentence]:
         )
         said.append(
             say(
-                f"{whom}, and began {a_share(begun, len(sent))} of these exchanges itself.",
-                [c.seq for c in sent if c.hearer == top[0]],
+                f"{whom}; {a_share(begun, len(sent))} of its {len(sent):,} contacts began an exchange, and the rest were replies.",
+                [c.seq for c in sent],
                 "derived",
             )
         )
@@ -202,7 +221,7 @@ def owed(reader: Reader, body: str) -> list[Sentence]:
         said.append(
             say(
                 f"{capital(count(len(refused), 'move'))} of its own {'was' if len(refused) == 1 else 'were'}"
-                f" refused, the first because of this: {refused[0].body['why']}",
+                f" refused, the first for this reason: {reader.dated(refused[0].body['why'])}",
                 [e.seq for e in refused],
             )
         )

@@ -8,7 +8,7 @@ from typing import Any
 from shirehall.economy.figures import MEASURES as COUNTY
 from shirehall.paper.answers import measured
 from shirehall.paper.fates import fates, fates_said
-from shirehall.paper.prose import capital, count, listed, more, say, sentence_case, spread, were
+from shirehall.paper.prose import capital, count, listed, more, points, say, sentence_case, spread, were
 from shirehall.paper.reader import Reader
 from shirehall.paper.tree import (
     Block,
@@ -24,6 +24,11 @@ from shirehall.paper.tree import (
 )
 from shirehall.study.findings import Judgement
 from shirehall.study.measures import measures
+
+COMPARED = {">=": "at least", "<=": "at most", ">": "more than", "<": "less than", "!=": "other than"}
+MONTHS = ("month-of-first", "first-joint-meeting-month")
+MONTHS_NEVER = {"none all round": True, "they never all met": True}
+"""How the study says that something never came about, for which its measures give the month after the last."""
 
 SORTS = ("inject", "rule question", "rule", "fact", "figure", "measure", "finding")
 
@@ -96,10 +101,14 @@ def question(
     for row, evidence in rows:
         sort, name = str(row["sort"]), str(row["id"])
         seen = measured(reader, name) if sort in ("figure", "measure") else None
-        words = seen.text if seen else sentence_case(reader.dated(str(row["what_happened"])))
+        words = seen.text if seen else happening(reader, sort, name, str(row["what_happened"]))
         lines.append(
             Row(
-                (capital(sort), title_of(reader, sort, name), words),
+                (
+                    capital(sort),
+                    "From the published exercise" if sort == "finding" else title_of(reader, sort, name),
+                    words,
+                ),
                 seen.evidence[:4] if seen else spread(evidence, 4),
             )
         )
@@ -114,23 +123,43 @@ def question(
     return Section(f"question-{number}", text, blocks)
 
 
+def happening(reader: Reader, sort: str, name: str, said: str) -> str:
+    """What came of something that speaks to a question: a finding as it was held against the play, all else as the study says it."""
+    judged = next((j for j in reader.judged if sort == "finding" and j.finding.id == name), None)
+    if judged is None:
+        return sentence_case(reader.dated(said))
+    marks = (
+        ""
+        if judged.value is None
+        else f": {value_said(judged)}, where {mark_said(judged)} would have borne it out"
+    )
+    return f"{judged.finding.statement} Here: {judged.outcome}{marks}."
+
+
 def speaking(reader: Reader, rows: list[tuple[dict[str, Any], tuple[int, ...]]]) -> list[Sentence | None]:
     """What speaks to a question, in a few sentences: what was put before the players, what rules came into it, what measures show."""
     by_sort = {sort: [(row, evidence) for row, evidence in rows if row["sort"] == sort] for sort in SORTS}
     said = [injects_on(reader, [str(row["id"]) for row, evidence in by_sort["inject"] if evidence])]
     asked = [seq for _, evidence in by_sort["rule question"] for seq in evidence]
     if by_sort["rule question"]:
-        live = sum(bool(evidence) for _, evidence in by_sort["rule question"])
+        live = sum(str(row["what_happened"]).startswith("Asked ") for row, _ in by_sort["rule question"])
+        near = sum(bool(evidence) for _, evidence in by_sort["rule question"]) - live
         left = len(by_sort["rule question"])
         one = (
             "The one question about the rules that the pack leaves open here was"
-            f" {'asked' if live else 'not asked by anybody'}."
+            f" {'asked' if live else 'not asked as such'}"
         )
         many = (
             f"Of {count(left, 'question')} about the rules that the pack leaves open here, {were(live)}"
-            " asked."
+            " asked as such"
         )
-        said.append(say(one if left == 1 else many, asked or [reader.end], "derived"))
+        beside = (
+            ""
+            if not near
+            else f", though the {'rule' if near == 1 else 'rules'} behind"
+            f" {'it' if left == 1 else count(near, 'of them', 'of them')} came up in other questions"
+        )
+        said.append(say(f"{one if left == 1 else many}{beside}.", asked or [reader.end], "derived"))
     touched = [(row, evidence) for row, evidence in by_sort["rule"] if evidence]
     if touched:
         words = (
@@ -174,8 +203,17 @@ def title_of(reader: Reader, sort: str, name: str) -> str:
         return measures()[name].title if name in measures() else name
     if sort == "fact":
         note = next((f.note for f in patch.facts if f.key == name), "")
-        return note or name.replace(".", ", ").replace("-", " ")
+        for fact in patch.facts:
+            note = note.replace(fact.key, titled(reader, fact.key))
+        return f"{titled(reader, name)}{f' ({reader.without_ids(note)})' if note else ''}"
     return name
+
+
+def titled(reader: Reader, key: str) -> str:
+    """A fact's key as words: whom it is about, and what it gives."""
+    about, _, what = key.partition(".")
+    name = capital(reader.name(about))
+    return f"{name}: {what.replace('-', ' ').replace('.', ', ')}" if what else name.replace("-", " ")
 
 
 def explanations(reader: Reader) -> tuple[Block, ...]:
@@ -233,13 +271,33 @@ def explanations(reader: Reader) -> tuple[Block, ...]:
 
 def value_said(judged: Judgement) -> str:
     """A finding's value in the unit of its measure."""
-    unit = measures()[judged.finding.measure].unit if judged.finding.measure in measures() else ""
     value = judged.value
     if value is None:
         return "–"
-    if unit == "share" or (unit.endswith("or share") and judged.finding.filters.get("read") == "share"):
-        return f"{100 * value:.0f}%"
-    return f"{value:g} {unit}".strip()
+    return in_unit(judged, value)
+
+
+def mark_said(judged: Judgement) -> str:
+    """What a finding's value was compared with, in words: "at least 3 acts", "less than 40%"."""
+    compare = judged.finding.compare
+    number = in_unit(judged, compare.value)
+    return number if compare.op == "==" else f"{COMPARED.get(compare.op, compare.op)} {number}"
+
+
+def in_unit(judged: Judgement, value: float) -> str:
+    """A number in the unit of a finding's measure, as a reader would write it."""
+    measure, filters = judged.finding.measure, judged.finding.filters
+    unit = measures()[measure].unit if measure in measures() else ""
+    one, other = [*unit.split(" or "), ""][:2]
+    if unit == "share" or (other in ("share", "ratio") and filters.get("read") in ("share", "ratio")):
+        return points(value) if value < 0 or "less" in judged.why.split() else f"{100 * value:.0f}%"
+    if measure in MONTHS:
+        last = MONTHS_NEVER.get(judged.why)
+        return "never" if last and value == judged.value else f"month {value:g}"
+    figure = f"{value:.1f}".removesuffix(".0").replace("-", "−")
+    if one == "rank":
+        return f"rank {figure}"
+    return f"{figure} {one.removesuffix('s') if figure == '1' else one}".strip()
 
 
 def bounds(reader: Reader) -> tuple[Block, ...]:
@@ -311,7 +369,7 @@ def finding_row(reader: Reader, judged: Judgement) -> Row:
         judged.finding.statement + origin,
         judged.outcome,
         value,
-        judged.mark,
+        mark_said(judged),
         sentence_case(reader.dated(capital(judged.why) or "–")),
         judged.finding.artefact_risk or "–",
     )

@@ -111,7 +111,11 @@ def lines(
         "field": "value",
         "type": "quantitative",
         "title": unit,
-        "scale": {"zero": nought, "nice": True},
+        "scale": {
+            "zero": nought,
+            "nice": True,
+            **({} if nought or unit != "%" else {"domain": spanned(points)}),
+        },
         "axis": {"tickCount": 6},
     }
     colour = scaled("name", domain, COLOURS, legend=len(domain) > 1)
@@ -143,6 +147,18 @@ def lines(
             }
         )
     return {"data": {"values": values}, "width": 640, "height": 250, "layer": layers}
+
+
+def spanned(points: Sequence[tuple[int, str, float]], least: float = 10.0) -> list[float]:
+    """The ends of a scale of per cent: at least ten points apart, so that a tenth of a point does not look like a fall."""
+    low, high = min(v for _, _, v in points), max(v for _, _, v in points)
+    room = max(least - (high - low), 0.0) / 2
+    low, high = max(low - room, 0.0), high + room
+    return (
+        [low - max(high - 100.0, 0.0), min(high, 100.0)]
+        if low > max(high - 100.0, 0.0)
+        else [0.0, min(high, 100.0)]
+    )
 
 
 def scaled(field: str, domain: Sequence[str], values: Sequence[Any], *, legend: bool) -> Spec:

@@ -55,6 +55,7 @@ def bodies_table(reader: Reader) -> Table:
             Row(
                 (
                     body.name,
+                    body.short,
                     capital(reader.kind(body.kind, many=False)),
                     str(len(chairs) or "–"),
                     who,
@@ -64,6 +65,7 @@ def bodies_table(reader: Reader) -> Table:
         )
     columns = (
         Column("Organisation"),
+        Column("Called here"),
         Column("What it is"),
         Column("Seats", "number", True),
         Column("Filled"),

@@ -72,9 +72,9 @@ PHRASES: Mapping[str, str] = {
     "pressed": "pressed others to act",
     "conceded": "gave ground",
     "endorsed": "endorsed what others had put forward",
-    "withheld": "declined to give what they were asked for",
+    "withheld": "declined to give what was asked for",
     "capacity-changed": "changed what their own services run",
-    "invested": "put their own money into schemes",
+    "invested": "put money of their own into schemes",
     "case-opened": "opened cases",
     "case-cleared": "cleared cases",
     "case-conditioned": "cleared cases with conditions",
@@ -85,7 +85,7 @@ PHRASES: Mapping[str, str] = {
     "licence-withdrawn": "withdrew licences",
     "consultation-opened": "consulted",
     "free-move": "did things for which the catalogue of moves has no name",
-    "nothing-done": "put on the record that they would do nothing",
+    "nothing-done": "chose, on the record, to do nothing",
     "funds-bid-for": "bid for money held by others",
     "funds-decided": "decided on bids for money",
     "complained": "complained",
@@ -110,8 +110,6 @@ PHRASES: Mapping[str, str] = {
     "plan-signed-off": "signed off plans",
 }
 """What several events of a kind amount to, after the names of those who acted."""
-
-OPENINGS = ("for one", "to begin with", "for example")
 
 
 def told(reader: Reader, events: Sequence[Event], most: int = 8) -> list[Sentence]:
@@ -141,14 +139,22 @@ def family(reader: Reader, kind: str, events: list[Event]) -> Sentence:
     seqs = [event.seq for event in events]
     if len(events) == 1:
         return say(one(reader, events[0]), seqs)
-    who = acted(reader, events)
-    lead = f"{who} {PHRASES.get(kind, kind.replace('-', ' '))}, {times(len(events))} in all"
-    return say(f"{lead}; {OPENINGS[events[0].seq % len(OPENINGS)]}, {within(one(reader, events[0]))}", seqs)
+    first, whole = reader.name(actor(events[0])), one(reader, events[0])
+    phrase = PHRASES.get(kind, kind.replace("-", " "))
+    alone = len({actor(event) for event in events}) == 1
+    phrase = phrase.replace("their own", "its own") if alone else phrase
+    lead = f"{acted(reader, events)} {phrase}{'' if alone else ','} {times(len(events))}{'' if alone else ' in all'}"
+    if not whole.lower().startswith(f"{first.lower()} "):
+        return say(f"{lead}; for example, {within(whole)}", seqs)
+    rest = whole[len(first) + 1 :]
+    return say(
+        f"{lead}; the first time it {rest}" if alone else f"{lead}; the first was {first}, which {rest}", seqs
+    )
 
 
 def one(reader: Reader, event: Event) -> str:
     """An event's own sentence, ended as a sentence."""
-    words = reader.dated(reader.telling.sentence(event.seq))
+    words = reader.whole(event)
     return words if words.endswith((".", "!", "?", ".”", "?”", "!”")) else f"{words}."
 
 
@@ -182,7 +188,9 @@ def signings(reader: Reader, events: list[Event]) -> Sentence:
         (done if signed_now else half).append([e for e in events if e.subject == number])
     parts = []
     if done:
-        parts.append(f"{titled(reader, [group[0] for group in done])} came to be signed by all parties")
+        parts.append(
+            f"{titled(reader, [group[0] for group in done])} {'was' if len(done) == 1 else 'were'} signed by all parties"
+        )
     if half:
         names = acted(reader, [e for group in half for e in group])
         what = (
@@ -190,14 +198,15 @@ def signings(reader: Reader, events: list[Event]) -> Sentence:
             if len(half) < 3 or not done
             else f"{count(len(half), 'other text')}"
         )
-        parts.append(f"{names} signed {what} without yet having every other signature")
+        wanting = "another signature" if len(half) == 1 else "other signatures"
+        parts.append(f"{names} signed {what}, which still wanted {wanting}")
     return say(f"{'; '.join(parts)}.", [event.seq for event in events])
 
 
 def agreeing(reader: Reader, events: list[Event]) -> Sentence:
     """Agreement in words."""
     return say(
-        f"{acted(reader, events)} agreed in words, unsigned, to {titled(reader, events)}.",
+        f"{acted(reader, events)} agreed in words, without yet signing, to {titled(reader, events)}.",
         [e.seq for e in events],
     )
 
@@ -209,10 +218,16 @@ def proposals(reader: Reader, events: list[Event]) -> Sentence:
         return say(one(reader, events[0]), seqs)
     to = list(dict.fromkeys(party for e in events for party in e.body["parties"] if party != e.organisation))
     words = (
-        f"{acted(reader, events)} put {count(len(events), 'proposal')} to {reader.names(to, 4)}, among them"
-        f" {titled(reader, events, 2)}."
+        f"{acted(reader, events)} put {count(len(events), 'proposal')} to {reader.names(to, 4)}"
+        f"{examples(reader, events)}."
     )
     return say(words, seqs)
+
+
+def examples(reader: Reader, events: Sequence[Event]) -> str:
+    """The first two titles of several, as what is among them; all of them where there are two."""
+    titles = list(dict.fromkeys(reader.telling.names.thing(event.subject) for event in events))
+    return f"{': ' if len(titles) < 3 else ', among them '}{listed(titles[:2])}"
 
 
 def claims(reader: Reader, events: list[Event]) -> Sentence:
@@ -235,19 +250,19 @@ def plans(reader: Reader, events: list[Event]) -> Sentence:
     if len(found) == 1:
         body, pence, gap = found[0]
         return say(
-            f"{reader.name(body)} submitted “{clip(events[0].body['title'])}” to {reader.names(to)}, which"
+            f"{reader.name(body)} sent {reader.names(to)} “{clip(events[0].body['title'])}”, a plan that"
             f" claims to find {pounds(pence / 100)} against a gap of {pounds(gap / 100)}.",
             seqs,
         )
     if len({body for body, _, _ in found}) == 1:
         sums = listed([f"{pounds(pence / 100)} against {pounds(gap / 100)}" for _, pence, gap in found[:4]])
         return say(
-            f"{reader.name(found[0][0])} submitted {count(len(found), 'plan')} to {reader.names(to)},"
-            f" claiming {sums}.",
+            f"{reader.name(found[0][0])} sent {reader.names(to)} {count(len(found), 'plan')}, which claim to"
+            f" find {sums}.",
             seqs,
         )
     each = [
-        f"{reader.name(body)} claimed {pounds(pence / 100)} against {pounds(gap / 100)}"
+        f"{reader.name(body)} claimed to find {pounds(pence / 100)} against a gap of {pounds(gap / 100)}"
         for body, pence, gap in found[:4]
     ]
     return say(f"{count(len(found), 'plan')} went to {reader.names(to)}: {listed(each)}.", seqs)
@@ -260,7 +275,7 @@ def reviews(reader: Reader, events: list[Event]) -> Sentence:
         return say(one(reader, events[0]), seqs)
     verdicts = Counter(event.body["verdict"] for event in events)
     said = listed([f"{verdict} {times(n)}" for verdict, n in sorted(verdicts.items())])
-    reason = clip(events[0].body["text"], 160)
+    reason = clip(events[0].body["text"], 240)
     return say(f"{acted(reader, events)} judged plans {said}; one reason given was: “{reason}”", seqs)
 
 
@@ -271,7 +286,7 @@ def rulings(reader: Reader, events: list[Event]) -> Sentence:
         return say(one(reader, events[0]), seqs)
     return say(
         f"{acted(reader, events)} gave {count(len(events), 'ruling')}; one was:"
-        f" “{clip(events[0].body['text'], 160)}”",
+        f" “{clip(events[0].body['text'], 240)}”",
         seqs,
     )
 
@@ -281,6 +296,6 @@ def questions(reader: Reader, events: list[Event]) -> Sentence:
     to = list(dict.fromkeys(body for event in events for body in event.body["to"]))
     words = (
         f"{acted(reader, events)} asked {reader.names(to)} what the rules allow, for example:"
-        f" “{clip(events[0].body['text'], 140)}”"
+        f" “{clip(events[0].body['text'], 240)}”"
     )
     return say(words, [event.seq for event in events])

@@ -306,8 +306,9 @@ def county_lines(reader: Reader, measure: str, most: int = 8) -> Figure | None:
             for s in chosen
         ]
         rows.append(Row((reader.month(m), *cells), (reader.lived[m],)))
-    meaning = f"{what.meaning} {ends_said(reader, measure, chosen, months)}"
     nought = what.unit in ("£", "patients", "days")
+    cut = "" if nought else " The scale does not begin at nought."
+    meaning = f"{what.meaning} {ends_said(reader, measure, chosen, months)}{cut}"
     return Figure(
         f"{what.title}, month by month",
         meaning,
@@ -318,23 +319,47 @@ def county_lines(reader: Reader, measure: str, most: int = 8) -> Figure | None:
     )
 
 
-def ends_said(reader: Reader, measure: str, subjects: list[str], months: list[int]) -> str:
-    """Where a measure began and ended, for the subject that moved most."""
-    what = MEASURES[measure]
-
-    def ends(subject: str) -> tuple[float, float]:
+def widest(reader: Reader, measure: str, subjects: list[str]) -> tuple[str, int]:
+    """The subject that went furthest from where it began, and the month in which it was furthest."""
+    found = []
+    for subject in subjects:
         series = reader.series[measure, subject]
-        return series[min(series)].value, series[max(series)].value
+        start = series[min(series)].value
+        month = max(series, key=lambda m, s=series, v=start: (abs(s[m].value - v), -m))  # type: ignore[misc]
+        found.append((abs(series[month].value - start), subject, month))
+    _, subject, month = max(found, key=lambda row: (row[0], row[1]))
+    return subject, month
 
-    moved = max(subjects, key=lambda s: (abs(ends(s)[1] - ends(s)[0]), s))
-    first, last = (amount(v, what.unit, what.decimals) for v in ends(moved))
-    if first == last:
-        return (
-            f"In {reader.subject(moved)} it was {first} in {reader.month(months[0])} and again in"
-            f" {reader.month(months[-1])}."
+
+def far_month(reader: Reader, measure: str, subjects: list[str]) -> int:
+    """The month in which a measure was furthest from where it began, for the subject that went furthest."""
+    return widest(reader, measure, subjects)[1]
+
+
+def ends_said(reader: Reader, measure: str, subjects: list[str], months: list[int]) -> str:
+    """Where a measure began, how far it went and where it ended, for the subject that went furthest."""
+    what = MEASURES[measure]
+    moved, far = widest(reader, measure, subjects)
+    series = reader.series[measure, moved]
+    first, turn, last = (
+        amount(series[m].value, what.unit, what.decimals) for m in (min(series), far, max(series))
+    )
+    where = f"in {reader.subject(moved)}"
+    if (
+        reader.subject(moved) in reader.telling.world.organisations
+        or moved in reader.telling.world.organisations
+    ):
+        where = f"for {reader.subject(moved)}"
+    if first == last == turn:
+        return capital(
+            f"{where} it was {first} in {reader.month(months[0])} and again in {reader.month(months[-1])}."
         )
-    most = "" if len(subjects) == 1 else ", the widest change of those shown"
-    return (
-        f"In {reader.subject(moved)} it went from {first} in {reader.month(months[0])} to {last} in"
-        f" {reader.month(months[-1])}{most}."
+    most = "" if len(subjects) == 1 else ", and none of the others shown went further"
+    if far == max(series):
+        return capital(
+            f"{where} it went from {first} in {reader.month(months[0])} to {last} in {reader.month(far)}{most}."
+        )
+    return capital(
+        f"{where} it went from {first} in {reader.month(months[0])} to {turn} in {reader.month(far)}, and stood at"
+        f" {last} in {reader.month(months[-1])}{most}."
     )

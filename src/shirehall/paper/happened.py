@@ -16,17 +16,23 @@ from shirehall.patch.model import Phase
 from shirehall.play.record.event import Event
 from shirehall.study.reading import Contact
 
+FEW = 20
+"""Counts below this move by chance, and make no sentence."""
+
 WATCHED = ("ae-within-4h", "bed-occupancy", "trolley-waits-12h", "rtt-within-18w", "delayed-days")
 QUOTED = (
-    "plan-reviewed",
     "agreement-denied",
+    "complained",
     "challenged",
+    "proposal-refused",
+    "plan-reviewed",
     "withheld",
-    "announced",
+    "pressed",
+    "ruling-asked",
     "answered",
     "ruled",
-    "pressed",
     "message-sent",
+    "announced",
 )
 
 
@@ -119,7 +125,7 @@ def talk(reader: Reader, phase: Phase, acts: list[Event]) -> list[Sentence]:
         evidence = [e.seq for e in acts if first in e.about or second in e.about]
         said.append(
             say(
-                f"They spoke most of {lower(reader, first)} and of {lower(reader, second)}.",
+                f"The commonest topics were {lower(reader, first)}, and {lower(reader, second)}.",
                 evidence,
                 "derived",
             )
@@ -132,17 +138,23 @@ def talk(reader: Reader, phase: Phase, acts: list[Event]) -> list[Sentence]:
             "and has a minute"
             if len(called) == len(met) == 1
             else (
-                f"of which {count(len(met), 'has', 'have')} a minute" if met else "none of which has a minute"
+                "and all have a minute"
+                if len(met) == len(called)
+                else f"of which {count(len(met), 'has', 'have')} a minute"
+                if met
+                else "none of which has a minute"
             )
         )
         words = (
             f"{capital(count(len(called), 'meeting'))} {'was' if len(called) == 1 else 'were'} called, {has}"
         )
         minute = "its" if len(called) == 1 else "one"
-        outcome = f"; {minute} minute says: “{clip(settled[0].body['decisions'][0], 120)}”" if settled else ""
-        said.append(
-            say(f"{words}{outcome}{'' if outcome else '.'}", [e.seq for e in (*called, *met)], "derived")
+        outcome = (
+            f"; {minute} minute says: “{clip(settled[0].body['decisions'][0], 120).rstrip('.')}”"
+            if settled
+            else ""
         )
+        said.append(say(f"{words}{outcome}.", [e.seq for e in (*called, *met)], "derived"))
     return said
 
 
@@ -167,8 +179,8 @@ def busiest(reader: Reader, contacts: list[Contact]) -> Sentence:
         else ""
     )
     return say(
-        f"Of {count(len(contacts), 'contact')}, the most were between {reader.name(one)} and"
-        f" {reader.name(other)} ({most}){begins}.",
+        f"No two organisations were in touch more than {reader.name(one)} and {reader.name(other)}"
+        f" ({most:,} of {count(len(contacts), 'contact')}){begins}.",
         [c.seq for c in found],
         "derived",
     )
@@ -208,11 +220,13 @@ def county(reader: Reader, phase: Phase) -> list[Sentence]:
         if (
             measure in WATCHED
             and told_once
-            and len({row.value for row in series.values()}) > 1
+            and wide_enough(measure, [row.value for row in series.values()])
             and month in series
             and (before or month) in series
         ):
             now, then = series[month].value, series[before or month].value
+            if MEASURES[measure].unit != "%" and max(now, then) < FEW:
+                continue
             moves.append((abs(now - then) / (abs(then) or 1.0), measure, subject, then, now))
     best: dict[str, tuple[float, str, str, float, float]] = {}
     for move in sorted(moves, key=lambda m: (-m[0], m[1], m[2])):
@@ -248,18 +262,28 @@ def county(reader: Reader, phase: Phase) -> list[Sentence]:
     ]
 
 
+def wide_enough(measure: str, values: list[float]) -> bool:
+    """Whether a figure moved enough over the year to be worth a sentence: two points, or a count that passes `FEW`."""
+    least, most = min(values), max(values)
+    return most - least >= 2 if MEASURES[measure].unit == "%" else most >= FEW and most > least
+
+
+def bare(text: str) -> str:
+    """A text without its figures and quotation marks, by which two uses of one turn of phrase are known."""
+    return re.sub(r"[“”‘’\d.,%£]+", "", text)
+
+
 def quotation(reader: Reader, acts: list[Event], used: list[str]) -> Quote | None:
     """Words that show what was said: of the kinds that carry most, the first not yet quoted that is long enough and not too long."""
     for kind in QUOTED:
         for event in acts:
             text = " ".join(str(event.body.get("text", "")).split())
-            core = re.sub(r"“[^”]*”|‘[^’]*’|[\d.,%£]+", "", text)[:60]
+            core = bare(text)
+            heads = (core[:24], core[-24:])
             if (
                 event.kind == kind
                 and 50 <= len(text) <= 320
-                and not any(
-                    core in re.sub(r"“[^”]*”|‘[^’]*’|[\d.,%£]+", "", u) or text[:60] in u for u in used
-                )
+                and not any(h in bare(u) for u in used for h in heads)
             ):
                 used.append(text)
                 card = reader.card(event.seq)

@@ -284,7 +284,7 @@ def refusals(reader: Reader) -> Table:
     found: dict[tuple[str, str], list[int]] = {}
     who: dict[tuple[str, str], Counter[str]] = {}
     for event in reader.of_kind("move-refused"):
-        key = (event.body["move"].replace("-", " "), clip(event.body["why"], 160))
+        key = (event.body["move"].replace("-", " "), clip(reader.dated(event.body["why"]), 240))
         found.setdefault(key, []).append(event.seq)
         who.setdefault(key, Counter())[capital(reader.name(event.organisation))] += 1
     rows = [

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from shirehall.paper.tree import SHOWN, Basis, Sentence
-from shirehall.play.names import clip, listed
+from shirehall.play.names import listed
 
 __all__ = ["clip", "listed"]
 
@@ -33,6 +34,8 @@ WORDS = (
     "twenty",
 )
 
+TENS = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+
 
 def say(text: str, evidence: Iterable[int] = (), basis: Basis = "seen") -> Sentence:
     """A sentence that begins with a capital, cites at most `SHOWN` of its events, spread over all, and keeps their number."""
@@ -41,11 +44,37 @@ def say(text: str, evidence: Iterable[int] = (), basis: Basis = "seen") -> Sente
 
 
 def opened(text: str) -> str:
-    """The text as a sentence may open: with a capital, and with a number below twenty-one in words."""
+    """The text as a sentence may open: with a capital, and with a number below a hundred in words."""
     first, _, rest = text.partition(" ")
-    if rest and first.isdigit() and int(first) < len(WORDS):
-        return f"{WORDS[int(first)].capitalize()} {rest}"
+    if rest and first.isdigit() and int(first) < 100:
+        return f"{in_words(int(first)).capitalize()} {rest}"
     return text[:1].upper() + text[1:]
+
+
+def in_words(number: int) -> str:
+    """A whole number below a hundred in words: "twelve", "twenty-two"."""
+    if number < len(WORDS):
+        return WORDS[number]
+    tens, ones = divmod(number, 10)
+    return f"{TENS[tens]}-{WORDS[ones]}" if ones else TENS[tens]
+
+
+def clip(text: str, longest: int = 90) -> str:
+    """The text on one line, fit to stand between quotation marks. When it is long it ends with its last whole sentence that fits,
+    else after a word, with dots."""
+    flat = " ".join(text.split()).replace("“", "‘").replace("”", "’")
+    if len(flat) <= longest:
+        return flat
+    ends = [m.end() for m in re.finditer(r"[.?!]’?(?= )", flat[: longest + 1])]
+    if ends and ends[-1] * 3 >= longest:
+        return flat[: ends[-1]]
+    return flat[:longest].rsplit(" ", 1)[0].rstrip(",;: ") + "…"
+
+
+def points(value: float) -> str:
+    """A difference of shares: "24 points less", "3 points more"."""
+    size = round(abs(100 * value))
+    return f"{size} point{'' if size == 1 else 's'} {'less' if value < 0 else 'more'}"
 
 
 def more(number: int) -> str:

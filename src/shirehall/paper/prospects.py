@@ -74,7 +74,7 @@ def common_table(group: Group) -> Sentence | None:
     widest = max(full, key=lambda n: (len(there[n]), -n))
     who = f"People from {count(len(there[widest]), 'organisation')} sat down together"
     title = world.meetings[widest].title
-    return say(f"{who} on “{title}”, so a common table can be had when somebody calls one.", full, "derived")
+    return say(f"{who} on “{title}”, so a common table could be had.", full, "derived")
 
 
 def deals_closed(group: Group) -> Sentence | None:
@@ -104,8 +104,10 @@ def more_than_money(group: Group) -> Sentence | None:
     caring = [event.seq for event in acts if set(event.about) & set(UPSTREAM)]
     if not caring:
         return None
+    money = sum("money" in event.about for event in acts)
     part = f"Quality, patients or prevention came up in {a_share(len(caring), len(acts))} of what they did"
-    return say(f"{part}, so the wish to speak of more than money was there.", caring, "derived")
+    beside = f", beside money in {a_share(money, len(acts))}" if money else ""
+    return say(f"{part}{beside}: there was talk of them to build on.", caring, "derived")
 
 
 def answers_given(group: Group) -> Sentence | None:
@@ -171,7 +173,9 @@ def plans_doubted(group: Group) -> Risk | None:
     if not doubted:
         return None
     them = "it" if len(doubted) == 1 else "them"
-    words = f"{count(len(doubted), 'plan')} of theirs did not convince those who judged {them}."
+    words = (
+        f"{count(len(doubted), 'plan')} of theirs had no verdict of credible from anyone who judged {them}."
+    )
     return say(words, [plan.id for plan in doubted], "derived"), (
         "A plan might be taken to those whose income it would lower before it goes to those who judge it."
     )

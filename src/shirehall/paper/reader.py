@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from shirehall.economy.figures import MEASURES, Row
-from shirehall.paper.prose import WORDS, listed
+from shirehall.paper.prose import WORDS, clip, listed
 from shirehall.paper.tree import Cited
 from shirehall.play.record.event import Event
 from shirehall.study.demands import Demand, demands
@@ -54,6 +54,9 @@ PLAYED: Mapping[str, str] = {
     "nobody": "nobody",
 }
 """How it is shown who filled a seat or caused an event."""
+
+CUT = re.compile(r"“([^“”]+?)…”")
+"""A quotation that was cut short."""
 
 SPOKEN = ("text", "wording", "answer", "reasons", "why", "question")
 
@@ -181,7 +184,33 @@ class Reader:
         )
         for site in self.telling.patch.county.sites:
             named = named.replace(site.site, site.name)
+        named = self.without_ids(named)
         return re.sub(r"\b1 bodies\b", "one organisation", named).replace(" bodies:", " organisations:")
+
+    def whole(self, event: Event) -> str:
+        """An event's sentence with its words quoted as far as they make sense: a quotation that the play cut short is cut at the
+        end of a sentence where it can be."""
+        said = self.dated(self.telling.sentence(event.seq))
+        rule = next((r.text for r in self.telling.patch.rules.rules if r.id == event.body.get("rule")), "")
+        for found in CUT.findall(said):
+            for text in (*words_of(event).split("\n"), rule):
+                flat = clip(text, len(text) + 1)
+                if len(found) > 12 and flat.startswith(found):
+                    said = said.replace(f"“{found}…”", f"“{clip(text, 200)}”")
+        return self.dated(said)
+
+    def without_ids(self, words: str) -> str:
+        """The words with seats and bodies by name where they stand by id: bodies when the id is their name in small letters, or
+        beside one of their seats."""
+        seats = [seat for seat in self.telling.world.seats if seat in words]
+        beside = {self.telling.world.seats[seat].organisation for seat in seats}
+        named = {seat: self.telling.names.seat(seat) for seat in sorted(seats, key=len, reverse=True)}
+        named |= {
+            b: self.name(b) for b in self.bodies if b in words and (b in beside or b == self.name(b).lower())
+        }
+        for known, name in named.items():
+            words = re.sub(rf"(?<![\w.-]){re.escape(known)}(?![\w-]|\.\w)", name, words)
+        return words
 
     @cached_property
     def by_body(self) -> dict[str, list[Event]]:

@@ -16,6 +16,7 @@ from shirehall.paper.happened import happened
 from shirehall.paper.html import print_html
 from shirehall.paper.ledgers import ledgers
 from shirehall.paper.method import limitations, method, stance
+from shirehall.paper.naming import named_in_full
 from shirehall.paper.prose import count
 from shirehall.paper.reader import Reader
 from shirehall.paper.summary import summary
@@ -62,7 +63,7 @@ def build(telling: Telling) -> Document:
         title=f"{head.title}: what happened, and what it might mean",
         subtitle=subtitle(reader),
         notice=f"{head.notice} {NOT_A_FORECAST}",
-        sections=sections,
+        sections=named_in_full(reader, sections),
         about=about(reader),
     )
     events = {seq: reader.card(seq) for seq in cited_by(document)}

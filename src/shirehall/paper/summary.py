@@ -8,10 +8,11 @@ from statistics import mean
 from shirehall.economy.figures import MEASURES
 from shirehall.paper.endstate import end_state, main_contracts
 from shirehall.paper.fates import ACTED, ANSWERED, LIKE, NOTHING, fates
-from shirehall.paper.filled import filled_said
+from shirehall.paper.filled import filled_said, scripted, seats
+from shirehall.paper.meaning import meaning, why
 from shirehall.paper.prose import WORDS, a_share, amount, capital, count, listed, pounds, say, times, were
 from shirehall.paper.reader import Reader
-from shirehall.paper.tree import Note, Paragraph, Section, Sentence
+from shirehall.paper.tree import Block, ListBlock, Note, Paragraph, Section, Sentence
 
 HEADLINES = ("ae-within-4h", "rtt-within-18w", "bed-occupancy", "trolley-waits-12h", "delayed-days")
 """The county's measures that a board would look at first, each told when the county gives it."""
@@ -21,32 +22,50 @@ FEW = 20
 
 
 def summary(reader: Reader) -> Section:
-    """The summary: how the year was played, what was settled, who talked, what the county did, what was left."""
+    """The summary: what happened, what the county lived through, why and what it might mean, and what to ask next."""
+    causes, lessons = why(reader), meaning(reader)
     groups = (
         (
-            "What was settled.",
-            [contracts_said(reader), plans_said(reader), rulings_said(reader), deals_said(reader)],
-        ),
-        (
-            "How it was done.",
-            [contacts_said(reader), centre_of_talk(reader), deeds_said(reader), topics_said(reader)],
+            "What happened.",
+            [contracts_said(reader), deals_said(reader), plans_said(reader), injects_said(reader)],
         ),
         ("What the county lived through.", county_told(reader)),
-        ("What was left.", [injects_said(reader), asks_said(reader), deadlines_said(reader)]),
+        ("Why it might have come about.", [read.said for read in causes]),
+        ("What it might mean.", [read.said for read in lessons]),
     )
-    blocks = tuple(
+    blocks: list[Block] = [
         Paragraph(tuple(s for s in sentences if s is not None), lead)
         for lead, sentences in groups
         if any(sentences)
-    )
+    ]
+    asks = [say(read.ask, basis="method") for read in (*causes, *lessons)]
+    asks.append(say("Would people in these seats do the same?", basis="method")) if scripted(
+        seats(reader)
+    ) else None
+    blocks.append(ListBlock(tuple(asks), "Questions that this leaves, for those who own the next step:"))
     caution = say(
         f"{filled_said(reader)} One play shows what might happen in a county like this one under these rules;"
-        " it says nothing of how likely that is, and nothing of any real place.",
+        " it says nothing of how likely that is, and nothing of any real place. What might have caused what is a"
+        " reading by rule; others may read the same events otherwise.",
         basis="method",
     )
     return Section(
         "summary", "Executive summary", (*blocks, Note("How far this goes", (caution,))), (end_state(reader),)
     )
+
+
+def across(reader: Reader) -> Paragraph:
+    """How the year was gone about, over all organisations: who turned to whom, how much was settled, what was left."""
+    said = (
+        contacts_said(reader),
+        centre_of_talk(reader),
+        deeds_said(reader),
+        topics_said(reader),
+        rulings_said(reader),
+        asks_said(reader),
+        deadlines_said(reader),
+    )
+    return Paragraph(tuple(s for s in said if s is not None), "Over all organisations.")
 
 
 def contracts_said(reader: Reader) -> Sentence:
@@ -108,10 +127,12 @@ def rulings_said(reader: Reader) -> Sentence:
         )
     still = [q for q in asked.values() if q.status == "open"]
     askers = list(dict.fromkeys(reader.telling.world.organisation_of(q.asker) for q in asked.values()))
+    who = (
+        f"all {len(askers)} organisations" if 3 < len(askers) == len(reader.bodies) else reader.names(askers)
+    )
     left = f"{were(len(still))} still open at the end" if still else "all were answered"
     return say(
-        f"{capital(reader.names(askers))} asked {count(len(asked), 'question')} about the rules, of which"
-        f" {left}.",
+        f"{capital(who)} asked {count(len(asked), 'question')} about the rules, of which {left}.",
         sorted(asked),
         "derived",
     )
@@ -233,7 +254,8 @@ def county_said(reader: Reader, most: int) -> list[Sentence]:
         if MEASURES[measure].unit != "%" and max(early, late) < FEW:
             continue
         size = abs(late - early) / (abs(early) or 1.0)
-        found.append((size, measure, early, late, [reader.lived[m] for m in (*months[:3], *months[-3:])]))
+        seen = {*months[:3], *months[-3:], worst_month(reader, measure)[1]}
+        found.append((size, measure, early, late, [reader.lived[m] for m in sorted(seen)]))
     said = []
     for _, measure, early, late, evidence in sorted(found, key=lambda row: (-row[0], row[1]))[:most]:
         what = MEASURES[measure]
@@ -242,7 +264,7 @@ def county_said(reader: Reader, most: int) -> list[Sentence]:
         then, now = (f"{amount(value, what.unit, what.decimals)}{a_month}" for value in (early, late))
         moved = (
             f"moved {better} in the county model, from {then} over the first three months to {now} over the"
-            " last three"
+            f" last three{worst_said(reader, measure)}"
         )
         same = f"stayed at about {amount(early, what.unit, what.decimals)}"
         said.append(
@@ -253,6 +275,31 @@ def county_said(reader: Reader, most: int) -> list[Sentence]:
             )
         )
     return said
+
+
+def worst_month(reader: Reader, measure: str) -> tuple[float, int, str]:
+    """The worst value of a measure, its month and its subject: of counts over all whom it is about, of shares where it was worst."""
+    chosen = ["county"] if (measure, "county") in reader.series else reader.subjects(measure)
+    what = MEASURES[measure]
+    found = [(reader.series[measure, s][m].value, m, s) for s in chosen for m in reader.series[measure, s]]
+    if what.unit != "%":
+        sums: Counter[int] = Counter()
+        for value, month, _ in found:
+            sums[month] += round(value)
+        found = [(float(value), month, "county") for month, value in sums.items()]
+    return (min if what.better == "up" else max)(found)
+
+
+def worst_said(reader: Reader, measure: str) -> str:
+    """The worst month of a measure, as the end of a sentence about it."""
+    what = MEASURES[measure]
+    if what.better not in ("up", "down"):
+        return ""
+    worst, month, subject = worst_month(reader, measure)
+    where = "" if subject == "county" else f" at {reader.subject(subject)}"
+    return (
+        f"; the worst month was {reader.month(month)}, with {amount(worst, what.unit, what.decimals)}{where}"
+    )
 
 
 def quarter(reader: Reader, measure: str, subjects: list[str], months: list[int]) -> float:
@@ -285,10 +332,16 @@ def money_said(reader: Reader) -> Sentence | None:
         else str(len(over))
     )
     number = WORDS[len(ends)] if len(ends) < len(WORDS) else str(len(ends))
+    left = [
+        f"{reader.name(body)} by {pounds(abs(value))}"
+        if value < 0
+        else f"{reader.name(body)} kept {pounds(value)}"
+        for body, value in ((worst, low), (best, high))
+    ]
+    stood = f"the most {left[0]}, the least {left[1]}" if high < 0 else " and ".join(left)
     of = f"{number} commissioners" if some == "all" else f"of the {number} commissioners"
     return say(
-        f"In the county model, {some} {of} had spent more than their allocation by the end;"
-        f" {reader.name(worst)} stood at {pounds(low)} and {reader.name(best)} at {pounds(high)}.",
+        f"In the county model, {some} {of} had spent more than their allocation by the end: {stood}.",
         [reader.lived[month]],
         "derived",
     )
@@ -308,8 +361,8 @@ def belief_said(reader: Reader) -> Sentence | None:
     went = "worsened" if change < 0 else "improved"
     return say(
         f"Plans claimed savings of {pounds(claimed)} a year between them, while the balances of those who"
-        f" wrote them {went} by {pounds(abs(change))} over the year; the second figure has many causes beside"
-        " the first.",
+        f" wrote them {went} by {pounds(abs(change))} over the year; the second figure has many causes, and"
+        " none of it is laid to the plans here.",
         [seq for _, evidence in rows for seq in evidence],
         "derived",
     )
@@ -322,13 +375,24 @@ def injects_said(reader: Reader) -> Sentence | None:
         return None
     found = fates((row["reaction"], row["link"]) for row, _ in rows)
     injects = len({row["inject"] for row, _ in rows})
-    acted, answered, like, nothing = (
-        a_share(found[each], len(rows)) for each in (ACTED, ANSWERED, LIKE, NOTHING)
+    whole = len(rows)
+    deeds = (
+        "none of them was answered by a deed"
+        if not found[ACTED]
+        else f"{a_share(found[ACTED], whole)} of them were answered by a deed"
     )
+    rest = [
+        f"{words} in {a_share(found[each], whole)}"
+        for each, words in (
+            (ANSWERED, "words alone came"),
+            (LIKE, "no more than a like subject was taken up"),
+            (NOTHING, "the record shows nothing"),
+        )
+        if found[each]
+    ]
     return say(
-        f"{capital(count(injects, 'piece'))} of news reached organisations {len(rows):,} times in all; the record shows a deed in "
-        f"answer in {acted} of these cases, an answer in words alone in {answered}, no more than a like subject taken up soon "
-        f"after in {like}, and nothing in {nothing}.",
+        f"{capital(count(injects, 'piece'))} of news reached organisations {whole:,} times in all, and {deeds};"
+        f" {listed(rest)}{' of these cases' if rest else ''}.",
         [seq for _, evidence in rows for seq in evidence],
         "derived",
     )

@@ -10,6 +10,8 @@ from shirehall.paper.happened import lower, quotation
 from shirehall.paper.prose import a_share, capital, count, say, were
 from shirehall.paper.prospects import Group, opportunities, risks
 from shirehall.paper.reader import Reader
+from shirehall.paper.standout import stands_out
+from shirehall.paper.summary import across
 from shirehall.paper.tree import Block, ListBlock, Note, Paragraph, Section, Sentence
 from shirehall.patch.model import Theme
 
@@ -20,10 +22,11 @@ def themes(reader: Reader, quoted: list[str]) -> Section:
     """All themes, after the figures that they share. `quoted` holds words that were quoted before and are not quoted again."""
     shared = [kinds_matrix(reader), bodies_network(reader), topics_by_month(reader), load_by_body(reader)]
     parts = []
+    tried: list[str] = []
     for theme in reader.telling.patch.codebook.themes:
         bodies = tuple(b for b in reader.bodies if reader.telling.kind_of(b) in theme.kinds)
         if bodies:
-            parts.append(theme_told(theme, Group(reader, theme.title, bodies), quoted))
+            parts.append(theme_told(theme, Group(reader, theme.title, bodies), quoted, tried))
     intro = say(
         "Each theme gathers some kinds of organisation and says what the record shows of them: whom they"
         " turned to, what they carried, what they settled, and which openings and dangers that leaves. What"
@@ -31,12 +34,16 @@ def themes(reader: Reader, quoted: list[str]) -> Section:
         basis="method",
     )
     return Section(
-        "themes", "Themes", (Paragraph((intro,)), *(f for f in shared if f is not None)), tuple(parts)
+        "themes",
+        "Themes",
+        (Paragraph((intro,)), across(reader), *(f for f in shared if f is not None)),
+        tuple(parts),
     )
 
 
-def theme_told(theme: Theme, group: Group, used: list[str]) -> Section:
-    """One theme: what was seen, then what it opens and what it risks."""
+def theme_told(theme: Theme, group: Group, used: list[str], tried: list[str]) -> Section:
+    """One theme: what stands out, what was seen, then what it opens and what it risks. `tried` gathers what has been suggested, so
+    that nothing is suggested twice."""
     blocks: list[Block] = []
     if any(PROVIDER in kind for kind in theme.kinds):
         note = say(
@@ -44,6 +51,7 @@ def theme_told(theme: Theme, group: Group, used: list[str]) -> Section:
         )
         blocks += [Paragraph((note,)), market_table(group.reader)]
     for lead, sentences in (
+        ("What stands out.", stands_out(group)),
         ("Contact.", contact(group)),
         ("Load.", load(group)),
         ("Deals and plans.", deals(group)),
@@ -58,7 +66,10 @@ def theme_told(theme: Theme, group: Group, used: list[str]) -> Section:
         blocks.append(ListBlock(tuple(up), "Opportunities that the play showed:"))
     if down:
         blocks.append(ListBlock(tuple(pair[0] for pair in down), "Risks that the play showed:"))
-        blocks.append(Note("What might be tried", tuple(say(pair[1], basis="method") for pair in down[:3])))
+        fresh = [pair[1] for pair in down if pair[1] not in tried][:3]
+        tried.extend(fresh)
+        if fresh:
+            blocks.append(Note("What might be tried", tuple(say(words, basis="method") for words in fresh)))
     return Section(f"theme-{theme.id}", theme.title, tuple(blocks))
 
 
@@ -131,7 +142,7 @@ def load(group: Group) -> list[Sentence]:
     said.append(
         say(
             f"The seat with most to carry was {reader.telling.names.seat(seat)}, to which"
-            f" {count(most, 'came', 'came')}.",
+            f" {count(most, 'of them', 'of them')} came.",
             owed,
             "derived",
         )
@@ -180,11 +191,14 @@ def deals(group: Group) -> list[Sentence]:
             )
         )
     if judged:
-        harsh = sum(r.verdict == "not credible" for p in judged for r in p.reviews if r.by in group.bodies)
+        verdicts = [{r.verdict for r in p.reviews if r.by in group.bodies} for p in judged]
+        kind, harsh = (
+            sum(verdict in found for found in verdicts) for verdict in ("credible", "not credible")
+        )
         said.append(
             say(
-                f"They judged {count(len(judged), 'plan')} of others and gave {count(harsh, 'verdict')} of"
-                " not credible.",
+                f"They judged {count(len(judged), 'plan')} of others; {were(kind)} called credible by one of them or more, and"
+                f" {were(harsh)} called not credible.",
                 [p.id for p in judged],
                 "derived",
             )

@@ -22,7 +22,11 @@ def charter_answers(telling: Telling, _filters: Filters) -> Table:
         spoken += findings_on(telling, question)
         rows.extend(((question.id, question.text, *cells), evidence) for cells, evidence in spoken)
     columns = ("question", "text", "sort", "id", "what_happened")
-    return table(columns, rows, "What speaks to a question is listed; the answer is for those who read it and those who played.")
+    return table(
+        columns,
+        rows,
+        "What speaks to a question is listed; the answer is for those who read it and those who played.",
+    )
 
 
 def explored(telling: Telling, name: str) -> Row:
@@ -43,8 +47,12 @@ def inject_row(telling: Telling, name: str) -> Row:
     sent = [e.seq for e in telling.events if e.kind == "inject-published" and e.body["inject"] == name]
     if not sent:
         return ("inject", name, "It did not arrive."), []
-    counts = {grade: sum(r.grade == grade for r in found) for grade in ("deed", "token", "none")}
-    said = f"Sent to {len(found)} bodies: {counts['deed']} acted, {counts['token']} answered in words, {counts['none']} did not react."
+    deeds, tokens = (
+        sum(r.grade == grade and r.link == "reply" for r in found) for grade in ("deed", "token")
+    )
+    like, quiet = sum(r.link == "topic" for r in found), sum(r.grade == "none" for r in found)
+    came = f"{deeds} acted, {tokens} answered in words, {like} only took up a like subject, {quiet} did nothing"
+    said = f"Sent to {len(found)} bodies: {came}."
     return ("inject", name, said), [*sent, *(seq for r in found for seq in r.evidence)]
 
 
@@ -54,7 +62,17 @@ def rule_row(telling: Telling, name: str) -> Row:
     touched = [e.seq for e in telling.events if e.kind != "move-refused" and e.body.get("rule") == name]
     state = telling.world.rules.get(name)
     now = state.status if state else "not in play"
-    said = f"{len(refused)} moves were refused under it; {len(touched)} acts asked about, ruled on or changed it; it ended {now}."
+    parts = (
+        [f"{len(refused)} move{' was' if len(refused) == 1 else 's were'} refused under it"]
+        if refused
+        else []
+    )
+    parts += (
+        [f"{len(touched)} act{'' if len(touched) == 1 else 's'} asked about it, ruled on it or changed it"]
+        if touched
+        else []
+    )
+    said = f"{'; '.join(parts) or 'Nobody was refused under it or asked about it'}; it ended {now}."
     return ("rule", name, said), [*refused, *touched]
 
 
@@ -62,15 +80,28 @@ def question_row(telling: Telling, name: str) -> Row:
     """A rule question that the pack leaves open: asked or not, answered or not."""
     asked = [q for _, q in sorted(telling.world.questions.items()) if q.pack_question == name]
     answered = sum(q.status == "answered" for q in asked)
-    said = f"Asked {len(asked)} times, answered {answered} times." if asked else "Nobody asked."
-    return ("rule question", name, said), [e.seq for e in telling.events if e.subject in {q.id for q in asked}]
+    said = f"Asked {len(asked)} times, answered {answered} times." if asked else "Nobody asked it as such."
+    rule = next((q.rule for q in telling.patch.rules.questions if q.id == name), None)
+    about = [
+        q.id
+        for _, q in sorted(telling.world.questions.items())
+        if rule and q.rule == rule and q.pack_question != name
+    ]
+    if about:
+        said += (
+            f" The rule it hangs on was asked about {'once' if len(about) == 1 else f'{len(about)} times'}."
+        )
+    numbers = {*(q.id for q in asked), *about}
+    return ("rule question", name, said), [e.seq for e in telling.events if e.subject in numbers]
 
 
 def fact_row(telling: Telling, name: str) -> Row:
     """A fact: the papers that gave it, and to whom."""
     given = [e for e in telling.events if e.kind == "briefing-given" and f"(fact:{name})" in e.body["text"]]
     readers = dict.fromkeys(telling.name(e.organisation) if e.organisation else "everyone" for e in given)
-    value = next((f"{fact.value:g} {fact.unit}" for fact in telling.patch.facts if fact.key == name), "unknown")
+    value = next(
+        (f"{fact.value:g} {fact.unit}" for fact in telling.patch.facts if fact.key == name), "unknown"
+    )
     if given:
         return ("fact", name, f"{value}; given to {', '.join(readers)}."), [e.seq for e in given]
     subject = next((fact.subject for fact in telling.patch.facts if fact.key == name), "")
@@ -102,10 +133,14 @@ def figure_row(telling: Telling, name: str) -> Row:
     for subject in dict.fromkeys(f.subject for f in series):
         own = [f for f in series if f.subject == subject]
         decimals = min(COUNTY[name].decimals, 1)
-        said.append(f"{telling.name(subject)} from {own[0].value:,.{decimals}f} to {own[-1].value:,.{decimals}f} {own[0].unit}")
+        said.append(
+            f"{telling.name(subject)} from {own[0].value:,.{decimals}f} to {own[-1].value:,.{decimals}f} {own[0].unit}"
+        )
     words = f"{COUNTY[name].title}, month {months[0]} to month {months[-1]}: {'; '.join(said)}."
     ends = (months[0], months[-1])
-    return ("figure", name, words), [e.seq for e in telling.events if e.kind == "month-lived" and e.body["of_month"] in ends]
+    return ("figure", name, words), [
+        e.seq for e in telling.events if e.kind == "month-lived" and e.body["of_month"] in ends
+    ]
 
 
 def findings_on(telling: Telling, question: Question) -> list[Row]:
@@ -115,7 +150,12 @@ def findings_on(telling: Telling, question: Question) -> list[Row]:
         if finding.measure in question.measures:
             judged = judge(finding, telling)
             value = "" if judged.value is None else f" ({judged.value:g}, mark {judged.mark})"
-            rows.append((("finding", finding.id, f"{finding.statement} Here: {judged.outcome}{value}."), list(judged.evidence)))
+            rows.append(
+                (
+                    ("finding", finding.id, f"{finding.statement} Here: {judged.outcome}{value}."),
+                    list(judged.evidence),
+                )
+            )
     return rows
 
 
@@ -125,7 +165,12 @@ def explanations(telling: Telling, _filters: Filters) -> Table:
     for explanation in telling.patch.charter.explanations:
         (_, _, said), evidence = measured(telling, explanation.measure)
         related = "; ".join(f.id for f in telling.patch.findings if f.measure == explanation.measure)
-        rows.append(((explanation.id, explanation.text, explanation.measure, explanation.reads, said, related), evidence))
+        rows.append(
+            (
+                (explanation.id, explanation.text, explanation.measure, explanation.reads, said, related),
+                evidence,
+            )
+        )
     columns = ("explanation", "text", "measure", "reads", "what_it_shows", "findings_by_that_measure")
     return table(columns, rows, "Rival explanations are weighed side by side; one play proves none of them.")
 
