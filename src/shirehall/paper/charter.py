@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import Any
 
@@ -26,6 +27,8 @@ from shirehall.study.findings import Judgement
 from shirehall.study.measures import measures
 
 COMPARED = {">=": "at least", "<=": "at most", ">": "more than", "<": "less than", "!=": "other than"}
+BESIDE = {">": "more than the other", "<": "less than the other", ">=": "as much as the other or more"}
+FATE = {"held": "held", "not held": "did not hold", "cannot tell": "could not be told"}
 MONTHS = ("month-of-first", "first-joint-meeting-month")
 MONTHS_NEVER = {"none all round": True, "they never all met": True}
 """How the study says that something never came about, for which its measures give the month after the last."""
@@ -127,13 +130,19 @@ def happening(reader: Reader, sort: str, name: str, said: str) -> str:
     """What came of something that speaks to a question: a finding as it was held against the play, all else as the study says it."""
     judged = next((j for j in reader.judged if sort == "finding" and j.finding.id == name), None)
     if judged is None:
-        return sentence_case(reader.dated(said))
+        return sentence_case(priced(reader.dated(said)))
     marks = (
         ""
         if judged.value is None
-        else f": {value_said(judged)}, where {mark_said(judged)} would have borne it out"
+        else f": {reader.dated(f'{value_said(judged)}, where {mark_said(judged)}')} would have borne it out"
     )
-    return f"{judged.finding.statement} Here: {judged.outcome}{marks}."
+    return f"{judged.finding.statement} Here it {FATE[judged.outcome]}{marks}."
+
+
+def priced(words: str) -> str:
+    """Sums of money as a reader writes them, where a figure stands before its unit."""
+    words = re.sub(r"(-?)(\d[\d.,]*) £m\b", lambda m: f"{'−' if m[1] else ''}£{m[2]} million", words)
+    return re.sub(r"(\d[\d.,]*) £ ", r"£\1 ", words)
 
 
 def speaking(reader: Reader, rows: list[tuple[dict[str, Any], tuple[int, ...]]]) -> list[Sentence | None]:
@@ -229,7 +238,10 @@ def explanations(reader: Reader) -> tuple[Block, ...]:
             if i in judged and judged[i].value is not None
         ]
         narrow = (
-            " ".join(f"{j.finding.statement} ({value_said(j)}: {j.outcome}.)" for j in related[:3]) or "–"
+            " ".join(
+                f"{j.finding.statement} ({reader.dated(value_said(j))}: {j.outcome}.)" for j in related[:3]
+            )
+            or "–"
         )
         title = measures()[name].title if name in measures() else name
         cells = (str(row["text"]), title, str(row["reads"]), seen.text if seen else "–", narrow)
@@ -280,8 +292,25 @@ def value_said(judged: Judgement) -> str:
 def mark_said(judged: Judgement) -> str:
     """What a finding's value was compared with, in words: "at least 3 acts", "less than 40%"."""
     compare = judged.finding.compare
+    if compare.value == 0 and differs(judged):
+        return BESIDE.get(compare.op, "as much as the other")
     number = in_unit(judged, compare.value)
+    if judged.finding.measure in MONTHS:
+        return f"{number}{' or later' if compare.op == '>=' else ' or earlier' if compare.op == '<=' else ''}"
     return number if compare.op == "==" else f"{COMPARED.get(compare.op, compare.op)} {number}"
+
+
+def differs(judged: Judgement) -> bool:
+    """Whether a finding's value is one number less another."""
+    return any(word in judged.why.split() for word in ("less", "Change", "change")) or " half, " in judged.why
+
+
+def why_said(reader: Reader, judged: Judgement) -> str:
+    """How a finding's value came about, with shares in per cent and counts without decimals."""
+    why = re.sub(r"\b(\d)\.(\d{2,4})\b", lambda m: f"{100 * float(m[0]):.0f}%", judged.why)
+    why = re.sub(r"\b(\d+)\.0\b", r"\1", why)
+    why = re.sub(r"^([\d,.%]+) less ([\d,.%]+) of the other$", r"\1 here, \2 for the other", why)
+    return sentence_case(reader.dated(capital(why) or "–"))
 
 
 def in_unit(judged: Judgement, value: float) -> str:
@@ -290,7 +319,9 @@ def in_unit(judged: Judgement, value: float) -> str:
     unit = measures()[measure].unit if measure in measures() else ""
     one, other = [*unit.split(" or "), ""][:2]
     if unit == "share" or (other in ("share", "ratio") and filters.get("read") in ("share", "ratio")):
-        return points(value) if value < 0 or "less" in judged.why.split() else f"{100 * value:.0f}%"
+        if other == "ratio":
+            return f"{value:.2f}"
+        return points(value) if value < 0 or differs(judged) else f"{100 * value:.0f}%"
     if measure in MONTHS:
         last = MONTHS_NEVER.get(judged.why)
         return "never" if last and value == judged.value else f"month {value:g}"
@@ -345,7 +376,7 @@ def published(reader: Reader) -> Section:
         Column("Published finding"),
         Column("Here"),
         Column("Measured", "", True),
-        Column("Mark"),
+        Column("What would bear it out"),
         Column("How it came about"),
         Column("What may be owed to the design"),
     )
@@ -368,9 +399,9 @@ def finding_row(reader: Reader, judged: Judgement) -> Row:
     cells = (
         judged.finding.statement + origin,
         judged.outcome,
-        value,
-        mark_said(judged),
-        sentence_case(reader.dated(capital(judged.why) or "–")),
+        reader.dated(value),
+        reader.dated(mark_said(judged)),
+        why_said(reader, judged),
         judged.finding.artefact_risk or "–",
     )
     return Row(cells, spread(judged.evidence, 4))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -138,6 +139,10 @@ def deal_kept(telling: Telling, filters: Filters, agreement: Agreement) -> bool:
     return tier and form and allows(filters, "party_kind", *parties)
 
 
+POOLED = re.compile(r"\b(shar\w+ (?:the |their |a )?risks?|risk pool\w*|pool(?:s|ed|ing)? (?:of |the |their )?risks?|into one pool)\b")
+"""Words that make an agreement one that shares risk, besides the name of the form."""
+
+
 def forms(telling: Telling, agreement: Agreement) -> tuple[str, ...]:
     """The forms of an agreement: that of the pack's contract it settles, its levers' mechanisms, and forms that its words name."""
     contract = [c.form for c in telling.patch.contracts if c.id == agreement.contract]
@@ -145,7 +150,7 @@ def forms(telling: Telling, agreement: Agreement) -> tuple[str, ...]:
     typed = [clause.mechanism for clause in agreement.typed]
     words = " ".join([agreement.title, *(clause.words for clause in agreement.clauses)]).lower().replace("-", " ")
     spoken = [form for form in ("risk-share", "cost-and-volume", "block") if form.replace("-", " ") in words]
-    pooled = ["risk-share"] if "risk pool" in words or "pool risk" in words else []
+    pooled = ["risk-share"] if POOLED.search(words) else []
     return tuple(dict.fromkeys([*contract, *ruled, *typed, *spoken, *pooled]))
 
 

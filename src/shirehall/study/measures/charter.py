@@ -51,7 +51,13 @@ def inject_row(telling: Telling, name: str) -> Row:
         sum(r.grade == grade and r.link == "reply" for r in found) for grade in ("deed", "token")
     )
     like, quiet = sum(r.link == "topic" for r in found), sum(r.grade == "none" for r in found)
-    came = f"{deeds} acted, {tokens} answered in words, {like} only took up a like subject, {quiet} did nothing"
+    fates = (
+        (deeds, "acted"),
+        (tokens, "answered in words"),
+        (like, "only took up a like subject"),
+        (quiet, "did nothing"),
+    )
+    came = ", ".join(f"{number} {what}" for number, what in fates if number)
     said = f"Sent to {len(found)} bodies: {came}."
     return ("inject", name, said), [*sent, *(seq for r in found for seq in r.evidence)]
 
@@ -88,9 +94,8 @@ def question_row(telling: Telling, name: str) -> Row:
         if rule and q.rule == rule and q.pack_question != name
     ]
     if about:
-        said += (
-            f" The rule it hangs on was asked about {'once' if len(about) == 1 else f'{len(about)} times'}."
-        )
+        times = {1: "once", 2: "twice"}.get(len(about), f"{len(about)} times")
+        said += f" The rule it hangs on was asked about {times}."
     numbers = {*(q.id for q in asked), *about}
     return ("rule question", name, said), [e.seq for e in telling.events if e.subject in numbers]
 
