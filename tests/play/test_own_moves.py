@@ -26,7 +26,9 @@ from tests.play.plays import random_day, record
 from tests.play.test_noninterference import SEATS, TWINS, fewer_hidden, fewer_subplots
 
 Decide = Callable[..., list[Draft] | Refusal]
-PUBLISHED = ("papers-handed-over",)
+PUBLISHED = ("papers-handed-over", "bid-answered")
+"""What tells a seat on purpose of what it did not know: papers handed over; and the bids that its own body answers, to one
+who came to share a post there after they were made."""
 
 
 class Side:

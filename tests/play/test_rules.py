@@ -6,6 +6,7 @@ import pytest
 
 from shirehall.play.fields import PlanLine
 from shirehall.play.moves.capacity import ChangeCapacity
+from shirehall.play.moves.consult import Consult
 from shirehall.play.moves.lead import AppointLead, Delegate
 from shirehall.play.moves.plan import ReviewPlan, SignOffPlan, SubmitPlan
 from shirehall.play.moves.propose import Propose
@@ -139,6 +140,28 @@ def test_authority_can_be_lent_and_accountability_stays():
     day.done(without, Sign(agreement=day.local(without, number)))
     lent = next(iter(day.session.world.delegations.values()))
     assert (lent.accountable, lent.direction) == ("bct", "down")
+
+
+def test_a_lead_signs_for_a_body_that_lent_it_its_authority_and_for_no_other():
+    day = OpenDay()
+    lender, lead = "saltmere.chair", "marlbridge.contracts"
+    number = day.done(
+        lender, Propose(to=("buft",), title="The year's contract", clauses=words("As last year."), start=3)
+    )
+    day.done(
+        lender,
+        Consult(whom="members", text="May Marlbridge sign for us?", agreement=day.local(lender, number)),
+    )
+    day.pass_to(day.at + 40)
+    day.done(lender, Delegate(to=lead, scope="agreements"))
+    sign = Sign(agreement=day.local(lead, number), for_body="saltmere")
+    assert "lent you no authority" in day.refused(lead, Sign(agreement=sign.agreement, for_body="buft"))
+    day.done(lead, sign)
+    day.done(TRUST, Sign(agreement=day.local(TRUST, number)))
+    agreement = day.session.world.agreements[number]
+    assert agreement.phase == "signed" and agreement.stance_of("saltmere") == "signed"
+    lent = next(iter(day.session.world.delegations.values()))
+    assert (lent.accountable, lent.to, lent.direction) == ("saltmere", lead, "sideways")
 
 
 def test_a_lead_stands_with_its_backers():

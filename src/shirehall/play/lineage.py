@@ -179,7 +179,8 @@ def papers_for(world: World, organisation: str, seats: tuple[str, ...]) -> list[
     drafts = []
     for agreement in world.agreements.values():
         if organisation in agreement.parties and agreement.phase not in OVER:
-            copy = {**copy_of_agreement(agreement), "informed": ()}
+            consulted = {organisation: agreement.consulted.get(organisation, 0)}
+            copy = {**copy_of_agreement(agreement), "informed": (), "consulted": consulted}
             drafts.append(handed("agreement", copy, None, agreement.id, organisation, seats))
     for plan in world.plans.values():
         if plan.owner == organisation and plan.status != "superseded":

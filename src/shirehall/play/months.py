@@ -96,16 +96,15 @@ class Umpire:
         """The share in favour, in percent, from how specific the question was and how much it takes away.
 
         General aims find favour easily; a specific change divides, the more so where it closes something. The pack's
-        `responses` hold the figures. The draw is keyed by the day's seed and the consultation's number.
+        `responses` hold the figures. The draw is keyed by the day's seed, who asks whom, and the minute at which it closes.
         """
         figures = self.patch.head.responses
         asked = {"members": figures.members, "patients": figures.patients, "public": figures.public}
         words = consultation.question.lower()
         losses = sum(stem in words for stem in figures.loss_words)
         lost = figures.each_grade.value * consultation.specificity + figures.each_loss.value * losses
-        draw = int.from_bytes(
-            hashlib.sha256(f"{self.seed}/support/{consultation.id}".encode()).digest()[:4], "big"
-        )
+        key = f"{self.seed}/support/{consultation.organisation}/{consultation.whom}/{consultation.closes}"
+        draw = int.from_bytes(hashlib.sha256(key.encode()).digest()[:4], "big")
         width = int(figures.spread.value)
         return max(0, min(100, round(asked[consultation.whom].value - lost) + draw % (2 * width + 1) - width))
 

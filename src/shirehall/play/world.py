@@ -367,6 +367,7 @@ class World:
     terms: tuple[TermInForce, ...] = ()
     figures: Mapping[str, tuple[int, float]] = field(default_factory=dict)
     knowledge: Mapping[str, int] = field(default_factory=dict)
+    shared: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     free: Mapping[int, str] = field(default_factory=dict)
     state_digest: str = ""
 
@@ -382,6 +383,15 @@ class World:
     def seats_of_all(self, organisations: tuple[str, ...]) -> tuple[str, ...]:
         """The seats of several bodies, body by body, none twice."""
         return tuple(dict.fromkeys(seat for body in organisations for seat in self.seats_of(body)))
+
+    def ears_of(self, organisations: tuple[str, ...]) -> tuple[str, ...]:
+        """The seats that hear what is agreed with some bodies: their own, and those to which they lent that authority."""
+        lent = [
+            lent.to
+            for lent in self.delegations.values()
+            if not lent.ended and lent.scope == "agreements" and lent.accountable in organisations
+        ]
+        return tuple(dict.fromkeys((*self.seats_of_all(organisations), *lent)))
 
     def organisation_of(self, seat: str) -> str:
         """The body a seat belongs to."""

@@ -8,6 +8,7 @@ from typing import Literal
 from shirehall.play.drafting import spoken
 from shirehall.play.fields import Ask, EventRef, OrganisationRef, SeatRef
 from shirehall.play.kinds import Kind, Move, Names, Refusal
+from shirehall.play.lineage import HANDED, papers_for
 from shirehall.play.record.event import OWN, Draft, Event
 from shirehall.play.rules import may_commit, not_possible
 from shirehall.play.world import Delegation, Lead, World, put
@@ -82,20 +83,14 @@ def can_delegate(seen: World, seat: str, ask: Delegate) -> Refusal | None:
 
 
 def delegated(world: World, seat: str, ask: Delegate) -> list[Draft]:
+    """A seat of another body that may now bind this one is handed what it may be asked to sign."""
     mine, theirs = world.organisation_of(seat), world.organisation_of(ask.to)
     body = {"to": ask.to, "scope": ask.scope, "direction": direction(world, mine, theirs)}
-    return [
-        spoken(
-            "authority-lent",
-            world,
-            seat,
-            ask,
-            body,
-            to=(ask.to,),
-            also=world.seats_of_all((mine, theirs)),
-            subject=OWN,
-        )
-    ]
+    hearing = world.seats_of_all((mine, theirs))
+    lent = spoken("authority-lent", world, seat, ask, body, to=(ask.to,), also=hearing, subject=OWN)
+    if theirs == mine or ask.scope != "agreements":
+        return [lent]
+    return [lent, *(p for p in papers_for(world, mine, (ask.to,)) if p.body["what"] == "agreement")]
 
 
 def direction(world: World, mine: str, theirs: str) -> str:
@@ -169,7 +164,7 @@ TAKEN_BACK = Kind(
 
 MOVES = (
     Move("appoint-lead", AppointLead, "Back a lead towards a counterpart.", 3, can_appoint, appointed, (APPOINTED,), in_meeting=True),
-    Move("delegate", Delegate, "Lend authority.", 2, can_delegate, delegated, (LENT,)),
+    Move("delegate", Delegate, "Lend authority.", 2, can_delegate, delegated, (LENT, HANDED)),
     Move("take-back", TakeBack, "Take lent authority back.", 1, can_take_back, taken_back, (TAKEN_BACK,),
          lambda seen, seat: any(d.accountable == seen.organisation_of(seat) and not d.ended for d in seen.delegations.values())),
 )  # fmt: skip

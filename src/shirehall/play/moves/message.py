@@ -92,18 +92,21 @@ def what_it_knows(seen: World, _seat: str, ask: Share) -> dict[str, object]:
 
 
 def told(world: World, event: Event) -> World:
-    """Those told of an agreement to which they are not party are kept as informed.
+    """Who shared with whom is kept; those told of an agreement to which they are not party are kept as informed.
 
     Whoever did not know the agreement or plan now does, and whoever knew an older text knows the newer one.
     """
     subject, copy = event.subject or 0, event.body["copy"]
+    bodies = {world.seats[seat].organisation for seat in event.addressees if seat in world.seats}
+    before = world.shared.get(event.organisation, ())
+    told_now = tuple(body for body in world.organisations if body in bodies or body in before)
+    world = put(world, "shared", event.organisation, told_now)
     if event.body["what"] == "plan" and subject not in world.plans:
         return put(world, "plans", subject, plan_from_copy(subject, copy))
     if event.body["what"] != "agreement":
         return world
     agreement = newer_of(world.agreements.get(subject), agreement_from_copy(subject, copy))
-    hearing = {world.seats[seat].organisation for seat in event.addressees if seat in world.seats}
-    informed = [body for body in world.organisations if body in hearing and body not in agreement.parties]
+    informed = [body for body in world.organisations if body in bodies and body not in agreement.parties]
     merged = tuple(dict.fromkeys((*agreement.informed, *informed)))
     return put(world, "agreements", subject, replace(agreement, informed=merged))
 

@@ -43,10 +43,16 @@ class Counter(Ask):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Agree(Ask):
-    """Agree to the present text, unsigned."""
+class Bound(Ask):
+    """An ask that binds a body to an agreement: the seat's own, or one that has lent it that authority."""
 
     agreement: AgreementRef
+    for_body: OrganisationRef | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agree(Bound):
+    """Agree to the present text, unsigned."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,10 +71,8 @@ class Deny(Ask):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Refuse(Ask):
+class Refuse(Bound):
     """Refuse what is proposed."""
-
-    agreement: AgreementRef
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,8 +119,8 @@ def proposed(world: World, seat: str, ask: Propose) -> list[Draft]:
             seat,
             ask,
             body,
-            to=world.seats_of_all(ask.to),
-            also=world.seats_of(parties[0]),
+            to=world.ears_of(ask.to),
+            also=world.ears_of(parties[:1]),
             subject=OWN,
         )
     ]
@@ -143,10 +147,10 @@ def is_proposed(world: World, event: Event) -> World:
     return put(world, "agreements", number, agreement)
 
 
-def is_party(seen: World, seat: str, agreement: Agreement, act: str) -> Refusal | None:
+def is_party(seen: World, seat: str, agreement: Agreement, act: str, body: str = "") -> Refusal | None:
     """Only a party acts on an agreement, and only as its phase allows."""
-    if seen.organisation_of(seat) not in agreement.parties:
-        return not_possible("your body is not party to that.")
+    if (body or seen.organisation_of(seat)) not in agreement.parties:
+        return not_possible(f"{'that' if body else 'your'} body is not party to that.")
     if not agreements.allows(agreement.phase, act):
         return not_possible(f"that is {agreement.phase}; one cannot {act.replace('-', ' ')} it now.")
     return None
@@ -177,18 +181,23 @@ def is_countered(world: World, event: Event) -> World:
     return put(world, "agreements", agreement.id, step(changed, act, event.month, event.seq))
 
 
+def acting_for(seen: World, seat: str, ask: Bound) -> str:
+    """The body that an ask would bind: the one named, or the seat's own."""
+    return ask.for_body or seen.organisation_of(seat)
+
+
 def can_agree(seen: World, seat: str, ask: Agree) -> Refusal | None:
-    agreement = seen.agreements[ask.agreement]
-    refusal = is_party(seen, seat, agreement, "agree")
-    if refusal is None and agreement.on_this_text(seen.organisation_of(seat), "agreed", "signed"):
+    agreement, body = seen.agreements[ask.agreement], acting_for(seen, seat, ask)
+    refusal = is_party(seen, seat, agreement, "agree", body)
+    if refusal is None and agreement.on_this_text(body, "agreed", "signed"):
         return not_possible("your body has agreed to this text already.")
-    return refusal or may_commit(seen, seat, "agreements")
+    return refusal or may_commit(seen, seat, "agreements", body)
 
 
 def can_refuse(seen: World, seat: str, ask: Refuse) -> Refusal | None:
-    return is_party(seen, seat, seen.agreements[ask.agreement], "refuse") or may_commit(
-        seen, seat, "agreements"
-    )
+    body = acting_for(seen, seat, ask)
+    refusal = is_party(seen, seat, seen.agreements[ask.agreement], "refuse", body)
+    return refusal or may_commit(seen, seat, "agreements", body)
 
 
 def can_withdraw(seen: World, seat: str, ask: Withdraw) -> Refusal | None:
@@ -208,18 +217,25 @@ def to_parties(kind: str, world: World, seat: str, ask: Ask, body: dict[str, obj
     """An act on an agreement, seen by every seat of every party."""
     agreement: Agreement = world.agreements[ask.agreement]  # type: ignore[attr-defined]
     mine = world.organisation_of(seat)
-    others = world.seats_of_all(tuple(p for p in agreement.parties if p != mine))
+    others = tuple(s for s in world.ears_of(agreement.parties) if s not in world.seats_of(mine))
+    if getattr(ask, "for_body", None):
+        body = {**body, "for_body": ask.for_body}  # type: ignore[attr-defined]
     acting = replace(ask, in_reply_to=ask.in_reply_to or agreement.id)  # type: ignore[arg-type]
     return [
         spoken(kind, world, seat, acting, body, to=others, also=world.seats_of(mine), subject=agreement.id)
     ]
 
 
+def acting_body(event: Event) -> str:
+    """The body that an act binds: the seat's own, or the one it acts for."""
+    return str(event.body.get("for_body") or event.organisation)
+
+
 def stance(taken: Stance, act: str, world: World, event: Event) -> World:
     agreement = world.agreements.get(event.subject or 0)
     if agreement is None:
         return world
-    changed = take_stance(agreement, event.organisation, taken, act, event.at, event.month, event.seq)
+    changed = take_stance(agreement, acting_body(event), taken, act, event.at, event.month, event.seq)
     return put(world, "agreements", agreement.id, changed)
 
 
@@ -285,7 +301,9 @@ def says_act(verb: str) -> Callable[[Event, Names], str]:
 
     def says(event: Event, names: Names) -> str:
         words = f" “{clip(event.body['text'])}”" if event.body["text"] else ""
-        return f"{names.body(event.organisation)} {verb} {names.thing(event.subject)}.{words}"
+        lent = acting_body(event)
+        for_whom = f", for {names.body(lent)}," if lent != event.organisation else ""
+        return f"{names.body(event.organisation)}{for_whom} {verb} {names.thing(event.subject)}.{words}"
 
     return says
 
@@ -316,12 +334,13 @@ DENIED = Kind(
 
 
 def may_act(*acts: str) -> Callable[[World, str], bool]:
-    """Whether the seat's body is party to something whose phase allows one of the acts."""
+    """Whether the seat's body, or one it may act for, is party to something whose phase allows one of the acts."""
 
     def offered(seen: World, seat: str) -> bool:
-        mine = seen.organisation_of(seat)
+        lent = {d.accountable for d in seen.delegations.values() if d.to == seat and not d.ended}
+        bodies = {seen.organisation_of(seat), *lent}
         return any(
-            mine in a.parties and any(agreements.allows(a.phase, act) for act in acts)
+            not bodies.isdisjoint(a.parties) and any(agreements.allows(a.phase, act) for act in acts)
             for a in seen.agreements.values()
         )
 

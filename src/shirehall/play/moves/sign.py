@@ -8,7 +8,7 @@ from shirehall.play.agreements import step
 from shirehall.play.fields import AgreementRef, Ask
 from shirehall.play.kinds import Kind, Move, Refusal
 from shirehall.play.matters import may_bind
-from shirehall.play.moves.propose import is_party, may_act, says_act, stance, to_parties
+from shirehall.play.moves.propose import Bound, acting_for, is_party, may_act, says_act, stance, to_parties
 from shirehall.play.record.event import Event
 from shirehall.play.rules import may_commit, members_consulted, not_possible
 from shirehall.play.terms import terms_end
@@ -16,10 +16,8 @@ from shirehall.play.world import TermInForce, World, put
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sign(Ask):
-    """Sign the present text for your body. It is signed once every party has signed the same text."""
-
-    agreement: AgreementRef
+class Sign(Bound):
+    """Sign the present text. It is signed once every party has signed the same text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,18 +35,17 @@ class End(Ask):
 
 
 def can_sign(seen: World, seat: str, ask: Sign) -> Refusal | None:
-    agreement = seen.agreements[ask.agreement]
-    mine = seen.organisation_of(seat)
-    refusal = is_party(seen, seat, agreement, "sign")
-    if refusal is None and agreement.on_this_text(mine, "signed"):
+    agreement, body = seen.agreements[ask.agreement], acting_for(seen, seat, ask)
+    refusal = is_party(seen, seat, agreement, "sign", body)
+    if refusal is None and agreement.on_this_text(body, "signed"):
         return not_possible("your body has signed this text already.")
     if refusal is None and agreement.until is not None and agreement.until < seen.clock.month:
         return not_possible(f"its term ended with month {agreement.until}; put another text.")
     return (
         refusal
-        or may_bind(seen, mine, agreement.id, agreement.tier)
-        or may_commit(seen, seat, "agreements")
-        or members_consulted(seen, mine, agreement.id, agreement.version)
+        or may_bind(seen, body, agreement.id, agreement.tier)
+        or may_commit(seen, seat, "agreements", body)
+        or members_consulted(seen, body, agreement.id, agreement.version)
     )
 
 

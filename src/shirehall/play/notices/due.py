@@ -30,7 +30,7 @@ def deadlines_passing(world: World, at: int) -> list[Draft]:
 
 def consultation_closed(world: World, consultation: Consultation, support: int) -> Draft:
     """The response: to everyone for the public's, else to the body that asked."""
-    audience = ("*",) if consultation.whom == "public" else world.seats_of(consultation.organisation)
+    audience = ("*",) if consultation.whom == "public" else world.ears_of((consultation.organisation,))
     body = {
         "whom": consultation.whom,
         "specificity": consultation.specificity,
@@ -83,7 +83,7 @@ def deadline_passed(world: World, deadline: Deadline) -> Draft:
 
 
 def has_met(world: World, deadline: Deadline, body: str) -> bool:
-    """Whether a body has done, by now, what the deadline asks of it."""
+    """Whether a body has done, by now, what the deadline asks of it: for contracts, a main one signed with anybody."""
     if deadline.met_by == "plan-submitted":
         return any(p.owner == body and set(p.to) & set(deadline.to) for p in world.plans.values())
     if deadline.met_by == "agreement-signed":
@@ -91,14 +91,21 @@ def has_met(world: World, deadline: Deadline, body: str) -> bool:
             body in a.parties
             and a.tier == "main"
             and a.phase in ("signed", "in-force")
-            and set(a.parties) & set(deadline.to)
             for a in world.agreements.values()
         )
     if deadline.met_by == "consultation-closed":
         return any(c.organisation == body and c.status == "closed" for c in world.consultations.values())
-    return any(world.organisation_of(r.asker) in deadline.to and any(
-        s in world.seats and world.organisation_of(s) == body and reply[0] == "answered" for s, reply in r.replies.items()
-    ) for r in world.requests.values())  # fmt: skip
+    return bool(set(world.shared.get(body, ())) & set(deadline.to)) or has_answered(world, deadline, body)
+
+
+def has_answered(world: World, deadline: Deadline, body: str) -> bool:
+    """Whether somebody of a body answered something that was asked by one of those the deadline is owed to."""
+    asked = [r for r in world.requests.values() if world.organisation_of(r.asker) in deadline.to]
+    return any(
+        reply == "answered" and seat in world.seats and world.organisation_of(seat) == body
+        for request in asked
+        for seat, (reply, _) in request.replies.items()
+    )
 
 
 def is_passed(world: World, event: Event) -> World:
