@@ -318,9 +318,9 @@ def in_unit(judged: Judgement, value: float) -> str:
     measure, filters = judged.finding.measure, judged.finding.filters
     unit = measures()[measure].unit if measure in measures() else ""
     one, other = [*unit.split(" or "), ""][:2]
+    if other == "ratio" and judged.finding.compare.value % 1:
+        return f"a ratio of {value:.2f}"
     if unit == "share" or (other in ("share", "ratio") and filters.get("read") in ("share", "ratio")):
-        if other == "ratio":
-            return f"{value:.2f}"
         return points(value) if value < 0 or differs(judged) else f"{100 * value:.0f}%"
     if measure in MONTHS:
         last = MONTHS_NEVER.get(judged.why)

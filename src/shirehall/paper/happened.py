@@ -28,7 +28,6 @@ QUOTED = (
     "plan-reviewed",
     "withheld",
     "pressed",
-    "ruling-asked",
     "answered",
     "ruled",
     "message-sent",

@@ -156,9 +156,10 @@ class Printer:
     def quote(self, block: Quote) -> str:
         """A quotation with its source."""
         links = self.numbers(block.evidence, "quotation")
+        cited = f' <span class="direct">[event {links}]</span>' if links else ""
         return (
             f'<blockquote><p dir="auto">{safe(block.text)}</p><footer>{safe(block.source)}'
-            f" {links}</footer></blockquote>"
+            f"{cited}</footer></blockquote>"
         )
 
     def numbers(self, evidence: tuple[int, ...], name: str) -> str:
@@ -191,7 +192,7 @@ class Printer:
         note = f'<p class="tnote">{safe(table.note)}</p>' if table.note else ""
         return (
             '<div class="wide" role="region" tabindex="0"'
-            f' aria-label="{safe(table.caption)}"><table><caption>{safe(table.caption)}'
+            f' aria-label="{safe(table.caption)}"><table><caption><span>{safe(table.caption)}</span>'
             f"</caption>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n"
             + "\n".join(lines)
             + f"\n</tbody></table></div>{note}"

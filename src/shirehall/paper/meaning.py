@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass
 from statistics import mean, median
 
-from shirehall.paper.prose import a_share, count, listed, pounds, say
+from shirehall.paper.prose import a_share, count, listed, say
 from shirehall.paper.reader import Reader
 from shirehall.paper.tree import Sentence
 from shirehall.play.agreements import Agreement
@@ -128,11 +128,7 @@ def standing(reader: Reader) -> list[Plan]:
 def belief_and_money(reader: Reader) -> Read | None:
     """Whether plans that were believed went with better balances than plans that were not."""
     plans = standing(reader)
-    ends = {
-        subject: series[max(series)].value
-        for (measure, subject), series in sorted(reader.series.items())
-        if measure == "commissioner-balance" and series
-    }
+    ends = overspends(reader)
     owners = {p.owner for p in plans} & set(ends)
     believed = {p.owner for p in plans if any(r.verdict == "credible" for r in p.reviews)} & owners
     if not owners or all(ends[b] >= 0 for b in owners):
@@ -159,12 +155,26 @@ def belief_and_money(reader: Reader) -> Read | None:
         if alike
         else "a plan that others can believe might be worth the work, or those in less trouble might write better plans"
     )
+    sums = [
+        f"{abs(share):.1%} {'over' if share < 0 else 'under'} allocation" for share in (with_, without)
+    ]
     said = (
-        f"The {count(len(believed), 'commissioner')} whose plan somebody called credible ended {than} ({pounds(with_)} on average) than"
-        f" the {count(len(owners - believed), 'other')} who had a plan ({pounds(without)}): {reading}, though so few cases may be"
-        " chance."
+        f"The {count(len(believed), 'commissioner')} whose plan somebody called credible ended {than} (on average {sums[0]}) than"
+        f" the {count(len(owners - believed), 'other')} who had a plan ({sums[1]}): {reading}, though so few cases may be chance."
     )
     return Read(say(said, seqs, "derived"), ask)
+
+
+def overspends(reader: Reader) -> dict[str, float]:
+    """Each commissioner's balance at the end as a share of all it was given, where both are known."""
+    found = {}
+    for (measure, subject), series in sorted(reader.series.items()):
+        if measure == "commissioner-balance" and series:
+            given = reader.series.get(("commissioner-allocation", subject), {})
+            whole = sum(row.value for row in given.values())
+            if whole:
+                found[subject] = series[max(series)].value / whole
+    return found
 
 
 def waits(agreements: list[Agreement]) -> list[tuple[int, int]]:
@@ -219,7 +229,11 @@ def alone(reader: Reader) -> Read | None:
     done = [a for a in among if any(state == "signed" for state, _, _ in a.history)]
     ask = "What might commissioners settle together that none of them can settle alone?"
     if not done:
-        tried = f" ({listed([f'“{a.title}”' for a in among[:2]])} was talked of)" if among else ""
+        tried = (
+            f" ({listed([f'“{a.title}”' for a in among[:2]])} {'was' if len(among) == 1 else 'were'} talked of)"
+            if among
+            else ""
+        )
         said = (
             f"No two commissioners signed anything with one another{tried}: each might have met the same providers and the same"
             " shortfall by itself."
@@ -234,4 +248,5 @@ def alone(reader: Reader) -> Read | None:
         else f"Commissioners signed {count(len(titles), 'agreement')} with one another, {titles[0]} first, in {reader.month(when)}: there"
         " might be more that they could do together."
     )
-    return Read(say(said, [a.history[-1][2] for a in done], "derived"), ask)
+    signed = [seq for a in done for state, _, seq in a.history if state == "signed"]
+    return Read(say(said, signed, "derived"), ask)

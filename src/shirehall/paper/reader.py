@@ -177,10 +177,8 @@ class Reader:
 
     def dated(self, words: str) -> str:
         """The words with months by name instead of number, sites by name instead of id, and organisations for bodies."""
-        named = re.sub(
-            r"\b[Mm]onth (\d+)\b",
-            lambda m: self.month(int(m[1])) if 1 <= int(m[1]) <= self.telling.last_month else m[0],
-            words,
+        named = "".join(
+            self.months_named(part, part.startswith("“")) for part in re.split(r"(“[^“”]*”)", words)
         )
         for site in self.telling.patch.county.sites:
             named = named.replace(site.site, site.name)
@@ -198,6 +196,16 @@ class Reader:
                 if len(found) > 12 and flat.startswith(found):
                     said = said.replace(f"“{found}…”", f"“{clip(text, 200)}”")
         return self.dated(said)
+
+    def months_named(self, words: str, quoted: bool) -> str:
+        """The words with months by name instead of number, in square brackets where the words are somebody's own."""
+
+        def name(found: re.Match[str]) -> str:
+            if not 1 <= int(found[1]) <= self.telling.last_month:
+                return found[0]
+            return f"[{self.month(int(found[1]))}]" if quoted else self.month(int(found[1]))
+
+        return re.sub(r"\b[Mm]onth (\d+)\b", name, words)
 
     def without_ids(self, words: str) -> str:
         """The words with seats and bodies by name where they stand by id: bodies when the id is their name in small letters, or
@@ -256,7 +264,7 @@ class Reader:
             self.when(event),
             who[:1].upper() + who[1:],
             PLAYED.get(event.origin, event.origin),
-            self.quoted_title(seq, self.telling.sentence(seq)),
+            self.dated(self.quoted_title(seq, self.telling.sentence(seq))),
             words_of(event),
             topics,
         )

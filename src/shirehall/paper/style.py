@@ -56,11 +56,15 @@ figure{margin:1.8rem 0;padding:1rem 0 .4rem;border-top:1px solid var(--line)}
 figcaption b{display:block;font-size:1.08rem}
 figcaption{color:var(--soft);font-size:.95rem;max-width:46rem}
 figcaption b{color:var(--ink)}
-.wide{overflow-x:auto;max-width:100%}
+.wide{overflow-x:auto;max-width:100%;background:linear-gradient(90deg,#fff 40%,#fff0) left/2.5rem 100% no-repeat local,
+linear-gradient(-90deg,#fff 40%,#fff0) right/2.5rem 100% no-repeat local,
+linear-gradient(90deg,#16222c38,#16222c00) left/.8rem 100% no-repeat scroll,
+linear-gradient(-90deg,#16222c38,#16222c00) right/.8rem 100% no-repeat scroll}
 svg.chart{display:block;max-width:none;height:auto;margin:.6rem 0}
 @media(min-width:60rem){svg.chart{max-width:100%}}
 table{border-collapse:collapse;font-size:.93rem;line-height:1.45;margin:.6rem 0 1rem}
-caption{text-align:left;font-weight:bold;padding:.4rem 0;caption-side:top;max-width:46rem}
+caption{text-align:left;font-weight:bold;padding:.4rem 0;caption-side:top}
+caption span{position:sticky;left:0;display:inline-block;max-width:min(46rem,calc(100vw - 3.5rem))}
 th,td{border-bottom:1px solid var(--line);padding:.45rem .6rem;text-align:left;vertical-align:top;overflow-wrap:break-word}
 th:first-child{padding-left:0}
 thead th{border-bottom:2px solid var(--deep);vertical-align:bottom}
@@ -83,7 +87,9 @@ summary{cursor:pointer;color:var(--link);padding:.3rem 0;max-width:46rem}
 h2:target,h3:target{background:none;box-shadow:none}
 .top{font-size:.95rem}
 @media(max-width:34rem){body{font-size:1rem}.page,.mast p{padding-left:1rem;padding-right:1rem}h2{font-size:1.5rem}
-th,td{padding-right:.6rem}tbody th{min-width:6.5rem}}
+th,td{padding-right:.6rem}tbody th{min-width:6.5rem}td{min-width:4.5rem}
+td:last-child:not(.n):not(.e){min-width:15rem}
+td[dir]:nth-last-child(2):not(.n){min-width:11rem}}
 @media(prefers-reduced-motion:reduce){html{scroll-behavior:auto}}
 @media print{
 @page{size:A4;margin:18mm 16mm}
@@ -97,7 +103,9 @@ figure,aside.note,blockquote,tr{break-inside:avoid}
 a{color:inherit;text-decoration:none}
 a.ev .long{display:none}
 a.ev .short{display:inline}
-.wide{overflow:visible}
+.wide{overflow:visible;background:none}
+figure details:not([open]){display:none}
+details:not([open])>summary::after{content:": in the copy that is read on a screen"}
 svg.chart{max-width:100%;height:auto}
 table{font-size:8.5pt}
 .onscreen{display:none}

@@ -377,9 +377,9 @@ def injects_said(reader: Reader) -> Sentence | None:
     injects = len({row["inject"] for row, _ in rows})
     whole = len(rows)
     deeds = (
-        "none of them was answered by a deed"
+        "not once was a deed the answer"
         if not found[ACTED]
-        else f"{a_share(found[ACTED], whole)} of them were answered by a deed"
+        else f"{'only ' if found[ACTED] * 10 < whole else ''}{times(found[ACTED])} was a deed the answer"
     )
     rest = [
         f"{words} in {a_share(found[each], whole)}"
