@@ -4,10 +4,26 @@ from __future__ import annotations
 
 import pytest
 
+from shirehall.errors import RecordError
 from shirehall.play.clock import LiveClock, left_in_month
 from shirehall.play.moves.clock import Extend, Pause, Resume, Skip
 from shirehall.play.moves.message import Message
+from shirehall.play.record.memory import MemoryStore
+from shirehall.play.runners import NoCounty
+from shirehall.play.world import digest
 from tests.play.county import OpenDay
+
+
+class FullDisk(MemoryStore):
+    """A store that can be told that the disk is full."""
+
+    full = False
+
+    def append(self, events, *, expected_seq):
+        if self.full:
+            raise RecordError("the disk is full.", mend="make room.")
+        super().append(events, expected_seq=expected_seq)
+
 
 CHAIR, TRUST, MODERATOR = "marlbridge.chair", "buft.chief", "control.moderator"
 
@@ -110,3 +126,17 @@ def test_a_live_clock_never_runs_back_when_the_wall_clock_is_set_back():
     assert clock.minute() == 10
     wall[0] -= 3600
     assert clock.minute() == 10
+
+
+def test_a_month_closes_whole_or_not_at_all():
+    day = OpenDay(FullDisk())
+    day.umpire.tick(day.session, 19)
+    before = digest(day.session.world), len(day.session.events)
+    day.store.full = True
+    with pytest.raises(RecordError):
+        day.umpire.close_month(day.session, NoCounty())
+    assert (digest(day.session.world), len(day.session.events)) == before
+    day.store.full = False
+    day.umpire.close_month(day.session, NoCounty())
+    kinds = [e.kind for e in day.session.events[before[1] :]]
+    assert kinds[:2] == ["month-closed", "month-lived"] and kinds[-1] == "month-opened"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -24,6 +24,9 @@ from shirehall.play.session import Session
 from shirehall.play.terms import levers_for
 from shirehall.play.world import Consultation, World, at_minute
 from shirehall.play.world import digest as world_digest
+
+Rows = Sequence[Sequence[Any]]
+"""A month's figures as the record keeps them: measure, subject, group, value, unit."""
 
 
 class CountyRunner(Protocol):
@@ -109,28 +112,38 @@ class Umpire:
         return max(0, min(100, round(asked[consultation.whom].value - lost) + draw % (2 * width + 1) - width))
 
     def close_month(self, session: Session, runner: CountyRunner) -> None:
-        """Freeze the month's terms, live it in the county, publish what is due, and open the next month or close the round."""
+        """Freeze the month's terms, live it in the county, publish what is due, and open the next month or close the round.
+
+        It is kept whole or not at all: when the store fails, the month is still open, and the runner is to be begun anew.
+        """
         world = session.world
         at, month = world.clock.ends, world.clock.month
         self.commit_each(session, [d for a in world.agreements.values() for d in self.assumed(world, a)], at)
         terms = levers_for(session.world, month)
+        closed = self.closed(at_minute(session.world, at), month, terms)
+        lived = self.lived(month, terms, *runner.live(terms), runner.engine)
+        known = {e.body["of_month"]: e.body["rows"] for e in session.events if e.kind == "month-lived"}
+        rows = lived.body["rows"]
+        news = [*self.publications(world, month, {**known, month: rows}), *self.triggered(world, rows)]
+        session.commit([closed, lived, *news, self.onward(world, month)], at=at)
+
+    def closed(self, world: World, month: int, terms: Terms) -> Draft:
+        """The month's end: what was frozen, at which event, and what the whole world amounted to."""
         frozen = {
             "of_month": month,
-            "frozen_at": session.world.seq,
+            "frozen_at": world.seq,
             "terms": terms_digest(terms),
             "levers": len(terms),
-            "world": world_digest(at_minute(session.world, at)),
+            "world": world_digest(world),
         }
-        session.commit([engine("month-closed", frozen, audience=("*",))], at=at)
-        state, figures = runner.live(terms)
-        session.commit([self.lived(month, terms, state, figures, runner.engine)], at=at)
-        self.commit_each(session, self.publications(session, month), at)
-        self.commit_each(session, self.triggered(session), at)
+        return engine("month-closed", frozen, audience=("*",))
+
+    def onward(self, world: World, month: int) -> Draft:
+        """The next month's opening; after the last month, the close of the round."""
         if month >= world.clock.months:
-            session.commit([engine("round-closed", {}, audience=("*",))], at=at)
-            return
+            return engine("round-closed", {}, audience=("*",))
         opening = {"month": month + 1, "minutes": world.clock.minutes_a_month}
-        session.commit([engine("month-opened", opening, audience=("*",))], at=at)
+        return engine("month-opened", opening, audience=("*",))
 
     def assumed(self, world: World, agreement: Agreement) -> list[Draft]:
         """Assumed terms for an agreement in words alone, signed and begun, that nobody has ruled on."""
@@ -160,20 +173,17 @@ class Umpire:
         }
         return engine("month-lived", body)
 
-    def publications(self, session: Session, month: int) -> list[Draft]:
+    def publications(self, world: World, month: int, lived: Mapping[int, Rows]) -> list[Draft]:
         """What is published at the end of a month, each publication for the month it lags behind."""
-        lived = {e.body["of_month"]: e.body["rows"] for e in session.events if e.kind == "month-lived"}
         drafts = []
         for publication in self.patch.head.publications:
             of_month = month - publication.lag
             if of_month >= 1 and of_month % publication.every == 0 and of_month in lived:
-                drafts.extend(let_out(session.world, publication, of_month, lived[of_month]))
+                drafts.extend(let_out(world, publication, of_month, lived[of_month]))
         return drafts
 
-    def triggered(self, session: Session) -> list[Draft]:
+    def triggered(self, world: World, rows: Rows) -> list[Draft]:
         """Injects whose condition the month's true figures met."""
-        rows = next(e.body["rows"] for e in reversed(session.events) if e.kind == "month-lived")
-        world = session.world
         done = {inject.pack_id for inject in world.injects.values()}
         met = [
             i
@@ -220,7 +230,7 @@ def filled(value: str | int | float, agreement: Agreement, world: World) -> str 
     return value
 
 
-def meets(when: Trigger, row: tuple[Any, ...]) -> bool:
+def meets(when: Trigger, row: Sequence[Any]) -> bool:
     """Whether one row of figures meets a condition."""
     measure, subject, group, value, _unit = row
     if measure != when.measure or group != "all" or (when.subject and subject != when.subject):
@@ -229,7 +239,7 @@ def meets(when: Trigger, row: tuple[Any, ...]) -> bool:
     return below or (when.above is not None and value > when.above)
 
 
-def let_out(world: World, publication: Publication, of_month: int, rows: tuple[Any, ...]) -> list[Draft]:
+def let_out(world: World, publication: Publication, of_month: int, rows: Rows) -> list[Draft]:
     """One publication's events: one for all or some, or one for each body with its own rows."""
     chosen = [row for row in rows if row[0] in publication.measures]
     if publication.audience == "subject":
@@ -252,7 +262,7 @@ def let_out(world: World, publication: Publication, of_month: int, rows: tuple[A
 
 
 def figures_event(
-    publication: Publication, of_month: int, rows: list[tuple[Any, ...]], seats: tuple[str, ...], body: str
+    publication: Publication, of_month: int, rows: Rows, seats: tuple[str, ...], body: str
 ) -> Draft:
     """The event of one publication."""
     content = {
