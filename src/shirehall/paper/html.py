@@ -190,8 +190,9 @@ class Printer:
             cells += [f'<td class="e">{self.numbers(row.evidence, "table line")}</td>'] if cites else []
             lines.append(f"<tr>{''.join(cells)}</tr>")
         note = f'<p class="tnote">{safe(table.note)}</p>' if table.note else ""
+        short = " short" if len(table.rows) <= 10 else ""
         return (
-            '<div class="wide" role="region" tabindex="0"'
+            f'<div class="wide{short}" role="region" tabindex="0"'
             f' aria-label="{safe(table.caption)}"><table><caption><span>{safe(table.caption)}</span>'
             f"</caption>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n"
             + "\n".join(lines)

@@ -155,9 +155,7 @@ def belief_and_money(reader: Reader) -> Read | None:
         if alike
         else "a plan that others can believe might be worth the work, or those in less trouble might write better plans"
     )
-    sums = [
-        f"{abs(share):.1%} {'over' if share < 0 else 'under'} allocation" for share in (with_, without)
-    ]
+    sums = [f"{abs(share):.1%} {'over' if share < 0 else 'under'} allocation" for share in (with_, without)]
     said = (
         f"The {count(len(believed), 'commissioner')} whose plan somebody called credible ended {than} (on average {sums[0]}) than"
         f" the {count(len(owners - believed), 'other')} who had a plan ({sums[1]}): {reading}, though so few cases may be chance."

@@ -99,7 +99,8 @@ body{font-size:10.5pt;line-height:1.4}
 .page{padding:0;max-width:none;display:block}
 h2,h3,h4{break-after:avoid}
 h2{break-before:auto}
-figure,aside.note,blockquote,tr{break-inside:avoid}
+figure,aside.note,blockquote,tr,.short{break-inside:avoid}
+p:has(+ul),p:has(+ol){break-after:avoid}
 a{color:inherit;text-decoration:none}
 a.ev .long{display:none}
 a.ev .short{display:inline}
