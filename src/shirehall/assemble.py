@@ -195,7 +195,7 @@ def before_damage(path: Path, pack: str = "") -> tuple[Telling, RecordError | No
 def pack_of(events: Sequence[Event], pack: str = "") -> Patch:
     """The pack that a record was played on: the one named, else one that comes with Shirehall and bears its name.
 
-    Raises RecordError when the record holds no day, UsageError when no pack is found.
+    Raises RecordError when the record holds no day, UsageError when no pack is found or it is another one.
     """
     if not events or events[0].kind != "day-opened":
         raise RecordError("the record holds no day.", mend="play one into it, or name another record.")
@@ -205,7 +205,13 @@ def pack_of(events: Sequence[Event], pack: str = "") -> Patch:
             f"the record was played on a pack called {opened['patch']}, which does not come with Shirehall.",
             mend="say where that pack is with --pack FOLDER.",
         )
-    return read_pack(pack or opened["patch"], managers=opened["settings"]["managers"])
+    patch = read_pack(pack or opened["patch"], managers=opened["settings"]["managers"])
+    if patch.id != opened["patch"]:
+        raise UsageError(
+            f"the record was played on a pack called {opened['patch']}, and {pack} is the pack {patch.id}.",
+            mend="name the folder of the pack that it was played on with --pack.",
+        )
+    return patch
 
 
 def telling_of(path: Path, pack: str = "") -> Telling:

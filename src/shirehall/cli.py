@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import sys
 from dataclasses import asdict
 from functools import partial
@@ -27,8 +28,22 @@ app = typer.Typer(
 )
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for a program to read.")]
+
+
+def record_file(path: Path) -> Path:
+    """The path of a record; a folder is refused with the record that lies in it, if one does."""
+    if path.is_dir():
+        inside = next((path / n for n in ("record.sqlite", "record.jsonl") if (path / n).is_file()), None)
+        raise UsageError(
+            f"{path} is a folder, not a record.",
+            mend=f"name the record in it: {inside}." if inside else "name a record.sqlite or a record.jsonl.",
+        )
+    return path
+
+
 RecordPath = Annotated[
-    Path, typer.Argument(help="A record: record.sqlite or record.jsonl.", metavar="RECORD")
+    Path,
+    typer.Argument(help="A record: record.sqlite or record.jsonl.", metavar="RECORD", callback=record_file),
 ]
 PackFolder = Annotated[
     str,
@@ -38,9 +53,12 @@ PackFolder = Annotated[
 ]
 Pack = Annotated[str, typer.Argument(help="A pack by name, or the folder of one.", metavar="PACK")]
 
+STOPPED = 130
+STOPPED_WORDS = "Stopped. If a folder was being written, it may lack its last files: play into another."
+
 
 def main(args: list[str] | None = None) -> None:
-    """Run a command. Exit code 0: done; 1: problems were found; 2: used wrongly."""
+    """Run a command. Exit code 0: done; 1: problems were found; 2: used wrongly; 130: stopped by Ctrl+C."""
     try:
         app(args)
     except PackFaults as faults:
@@ -54,6 +72,24 @@ def main(args: list[str] | None = None) -> None:
     except ShirehallError as error:
         print(error, file=sys.stderr)
         raise SystemExit(1) from None
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        print(
+            f"{where}the file cannot be used: {error.strerror}. "
+            "Mend (the person giving the command): see that it may be read or written, and that there is room.",
+            file=sys.stderr,
+        )
+        raise SystemExit(1) from None
+    except SystemExit as end:
+        if end.code == STOPPED:
+            print(STOPPED_WORDS, file=sys.stderr)
+        raise
+    except SystemError as error:
+        if not isinstance(error.__cause__ or error.__context__, KeyboardInterrupt):
+            raise
+        # The county's compiled loop hands a Ctrl+C on as an error that was caused by it.
+        print(STOPPED_WORDS, file=sys.stderr)
+        raise SystemExit(STOPPED) from None
 
 
 def version(wanted: bool) -> None:
@@ -75,7 +111,9 @@ def options(
 @app.command()
 def play(
     pack: Pack,
-    seed: Annotated[int, typer.Option(min=0, help="The day's seed: with the pack, it fixes every byte.")] = 1,
+    seed: Annotated[
+        int, typer.Option(min=0, max=2**63 - 1, help="The day's seed: with the pack, it fixes every byte.")
+    ] = 1,
     out: Annotated[Path, typer.Option(help="The folder to write into; it must hold no day yet.")] = Path(
         "day"
     ),
@@ -97,10 +135,13 @@ def play(
 ) -> None:
     """Play a year with scripted players and write its record, report, figures and timeline."""
     from shirehall import assemble
+    from shirehall.economy import levers
     from shirehall.patch.read import read_pack
 
     console = Console(stderr=as_json, highlight=False)
-    patch = pressed(read_pack(pack, managers=managers or None), injects, inject_size)
+    mechanisms = tuple(levers.catalogue())
+    whole = read_pack(pack, managers=managers or None, mechanisms=mechanisms, terms_read=levers.problems)
+    patch = pressed(whole, injects, inject_size)
     console.print(f"{patch.head.title}: {patch.head.notice}", style="bold", markup=False)
     written = assemble.play_into(
         patch, seed, out, who=who, county=county, say=partial(console.print, markup=False)
@@ -127,7 +168,7 @@ def check(pack: Pack, as_json: Json = False) -> None:
     from shirehall.patch.check import check_pack
     from shirehall.patch.read import find_pack
 
-    report = check_pack(find_pack(pack), mechanisms=tuple(levers.catalogue()))
+    report = check_pack(find_pack(pack), mechanisms=tuple(levers.catalogue()), terms_read=levers.problems)
     print_or_json(as_json, report.as_json(), list(report.lines()))
     raise typer.Exit(1 if report.faults else 0)
 
@@ -138,10 +179,11 @@ def new(
     directory: Annotated[Path, typer.Option("--in", help="The folder in which to put it.")] = Path(),
 ) -> None:
     """Begin a new pack: a small county that passes the check, with comments that say what to write."""
+    from shirehall.patch.read import list_packs
     from shirehall.patch.scaffold import new_pack
 
-    where = new_pack(name, directory)
-    print(f"Wrote {where}. Check it with: shirehall check {where}")
+    where = new_pack(name, directory, taken=list_packs())
+    print(f"Wrote {where}. Check it with: shirehall check {shlex.quote(str(where))}")
 
 
 @app.command()
@@ -205,7 +247,7 @@ def replay(
 @app.command()
 def export(
     record: RecordPath,
-    form: Annotated[str, typer.Option("--format", help="json, jsonl or csv.")] = "json",
+    form: Annotated[str, typer.Option("--format", help="json, jsonl, csv, indicators or timeline.")] = "json",
     out: Annotated[Path | None, typer.Option(help="The file to write; it must not be there yet.")] = None,
     pack: PackFolder = "",
     salvage: Annotated[
@@ -214,9 +256,10 @@ def export(
 ) -> None:
     """Write a record in another form."""
     from shirehall import assemble
-    from shirehall.study.exports import export_as
+    from shirehall.study.exports import export_as, exports
 
-    where = out or Path(f"export.{form}")
+    suffix = exports()[form].suffix if form in exports() else ""
+    where = out or Path(f"export.{form}" if suffix == f".{form}" else f"{form}{suffix}")
     if not salvage:
         export_as(form, assemble.telling_of(record, pack), where)
         print(f"Wrote {where}")

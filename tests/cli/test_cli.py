@@ -254,3 +254,48 @@ def test_report_writes_one_file_that_calls_nobody(place: Path, tmp_path: Path):
     assert (
         "<html" in page and "http://" not in page.replace("http://www.w3.org", "") and "<script" not in page
     )
+
+
+def test_a_folder_in_place_of_a_record_is_told_with_the_record_in_it(place: Path):
+    for command in ("replay", "timeline", "report", "export"):
+        assert "record.sqlite" in one_error(run(command, str(place / "seven")), 2)
+
+
+def test_a_record_is_not_told_with_another_pack(place: Path, tmp_path: Path):
+    record = str(place / "seven" / "record.jsonl")
+    for words in (("timeline", record), ("report", record, "--out", str(tmp_path / "report.html"))):
+        error = one_error(run(*words, "--pack", "bigshire"), 2)
+        assert "testshire" in error and "bigshire" in error
+    assert not (tmp_path / "report.html").exists()
+
+
+def test_a_seed_or_a_dial_out_of_bounds_is_wrong_use(place: Path, tmp_path: Path):
+    for words in (("--seed", str(2**63)), ("--injects", "inf"), ("--inject-size", "1e308")):
+        result = run("play", str(place / "testshire"), *words, "--out", str(tmp_path / "day"))
+        assert result.returncode == 2 and "Traceback" not in result.stderr
+        assert not (tmp_path / "day").exists()
+
+
+def test_an_effect_on_which_the_county_cannot_act_is_told_before_play(place: Path, tmp_path: Path):
+    wrong = tmp_path / "wrong"
+    shutil.copytree(place / "testshire", wrong)
+    path = wrong / "assumptions.yaml"
+    path.write_text(path.read_text().replace("percent: 3", "percent: three"))
+    for words in (("check", str(wrong)), ("play", str(wrong), "--out", str(tmp_path / "day"))):
+        result = run(*words)
+        assert result.returncode == 1 and "percent should be a number" in result.stdout + result.stderr
+    assert not (tmp_path / "day").exists()
+
+
+def test_a_path_that_cannot_be_is_told(place: Path):
+    one_error(run("play", str(place / "testshire"), "--no-county", "--out", "a" * 300), 1)
+
+
+@pytest.mark.parametrize("stop", [KeyboardInterrupt(), SystemError("a kernel")])
+def test_ctrl_c_is_told_in_words(place: Path, monkeypatch: pytest.MonkeyPatch, stop: BaseException):
+    def interrupted(*_words: object, **_options: object) -> None:
+        raise stop from KeyboardInterrupt()
+
+    monkeypatch.setattr("shirehall.assemble.play_into", interrupted)
+    result = run("play", str(place / "testshire"), "--out", str(place / "never"))
+    assert result.returncode == 130 and "Stopped" in result.stderr

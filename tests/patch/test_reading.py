@@ -98,6 +98,9 @@ def test_what_is_not_there_is_refused_in_words(folder: Path, tmp_path: Path) -> 
     with pytest.raises(UsageError, match="there is no pack `nowhere`"):
         find_pack("nowhere")
     (tmp_path / "empty").mkdir()
+    with pytest.raises(UsageError, match="holds no pack"):
+        read_pack(tmp_path / "empty")
+    (tmp_path / "empty" / "film.yaml").write_text("title: Alone")
     with pytest.raises(PackFaults) as refused:
         read_pack(tmp_path / "empty")
     assert {fault.where.file for fault in refused.value.faults if fault.where} >= {

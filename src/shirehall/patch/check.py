@@ -18,9 +18,9 @@ from shirehall.patch import (
     checks_texts,
     checks_time,
 )
+from shirehall.patch.checks_effects import TermsRead, mechanisms_exist, terms_hold
 from shirehall.patch.checks_texts import MOST_WORDS
 from shirehall.patch.draft import FACTS, Draft, read_draft
-from shirehall.patch.faults import mend_unknown
 from shirehall.patch.provenance import Tally, tally
 
 LEAST_SHARE = 0.95
@@ -181,8 +181,14 @@ class CheckReport:
                 )
 
 
-def check_pack(path: str | Path, *, mechanisms: Collection[str] | None = None) -> CheckReport:
-    """Check the pack in a folder. `mechanisms`, where given, are the lever mechanisms that effects may name."""
+def check_pack(
+    path: str | Path, *, mechanisms: Collection[str] | None = None, terms_read: TermsRead | None = None
+) -> CheckReport:
+    """Check the pack in a folder.
+
+    `mechanisms`, where given, are the lever mechanisms that effects may name. `terms_read`, where given, is the economy's own
+    reading of their terms; it is asked once the pack can be played at all.
+    """
     folder = Path(path)
     draft = read_draft(folder)
     faults = list(draft.faults)
@@ -192,6 +198,8 @@ def check_pack(path: str | Path, *, mechanisms: Collection[str] | None = None) -
             (warnings if rule.warns else faults).extend(rule.run(draft))
     if mechanisms is not None:
         faults.extend(mechanisms_exist(draft, mechanisms))
+        if terms_read is not None and playable(draft):
+            faults.extend(terms_hold(draft, mechanisms, terms_read))
     told = tally(draft)
     if told.share < LEAST_SHARE:
         faults.append(_too_few_sources(told))
@@ -210,22 +218,10 @@ def check_pack(path: str | Path, *, mechanisms: Collection[str] | None = None) -
     )
 
 
-def mechanisms_exist(draft: Draft, mechanisms: Collection[str]) -> Iterator[PackFault]:
-    """The mechanisms that injects' effects and assumptions name are among the economy's."""
-    for path, inject in draft.each("injects.yaml"):
-        if inject.effect is not None and inject.effect.mechanism not in mechanisms:
-            where = draft.place("injects.yaml", (*path, "effect", "mechanism"))
-            yield _unknown_mechanism(inject.effect.mechanism, where, mechanisms)
-    for path, one in draft.each("assumptions.yaml"):
-        if one.mechanism not in mechanisms:
-            yield _unknown_mechanism(
-                one.mechanism, draft.place("assumptions.yaml", (*path, "mechanism")), mechanisms
-            )
-
-
-def _unknown_mechanism(word: str, where: Place, mechanisms: Collection[str]) -> PackFault:
-    return PackFault(
-        f"the economy has no mechanism `{word}`.", where=where, mend=mend_unknown(word, mechanisms)
+def playable(draft: Draft) -> bool:
+    """Whether nothing in a draft keeps it from being played."""
+    return not draft.faults and not any(
+        any(rule.run(draft)) for rule in BREAKS_PLAY if set(rule.needs) <= draft.whole
     )
 
 

@@ -17,6 +17,7 @@ from pydantic import BaseModel, ValidationError
 from shirehall.errors import PackFault, Place
 from shirehall.patch import between, county, estate, model
 from shirehall.patch.faults import shape_faults, suggest
+from shirehall.patch.pack import Patch
 from shirehall.patch.prose import BriefingFile, read_briefing
 from shirehall.patch.tables import TableFile, read_table
 from shirehall.patch.yamls import Path as Steps
@@ -126,7 +127,13 @@ def read_draft(path: Path) -> Draft:
     """Read every file of a pack's folder. Faults are gathered, not raised."""
     draft = Draft(path)
     files = pack_files(path)
-    contents = {name: (path / name).read_bytes() for name in files}
+    contents: dict[str, bytes] = {}
+    for name in files:
+        try:
+            contents[name] = (path / name).read_bytes()
+        except OSError as error:
+            contents[name] = b""
+            draft.faults.append(_unreadable(name, error))
     draft.digest = digest_of(contents)
     for name, shape in yaml_models().items():
         if name in OPTIONAL and name not in contents:
@@ -153,14 +160,27 @@ def read_draft(path: Path) -> Draft:
 
 
 def pack_files(path: Path) -> list[str]:
-    """The names of a pack's files, relative to its folder and sorted; hidden files are passed over."""
+    """The names of a pack's files, relative to its folder and sorted: those in the folder itself and its briefings.
+
+    Hidden files are passed over, and so is whatever else lies in the folder, such as a day that was played there.
+    """
     found = []
-    for file in path.rglob("*"):
+    for file in [*path.glob("*"), *(path / "briefings").rglob("*")]:
         parts = file.relative_to(path).parts
-        if file.is_file() and not any(part.startswith((".", "__")) for part in parts):
-            if file.suffix in (".yaml", ".csv", ".md"):
+        if file.suffix in (".yaml", ".csv", ".md") and not any(
+            part.startswith((".", "__")) for part in parts
+        ):
+            if file.is_file():
                 found.append("/".join(parts))
     return sorted(found)
+
+
+def _unreadable(name: str, error: OSError) -> PackFault:
+    return PackFault(
+        f"the file {name} cannot be read: {error.strerror}.",
+        where=Place(name),
+        mend="see that you may read it and that no other program holds it.",
+    )
 
 
 def digest_of(contents: dict[str, bytes]) -> str:
@@ -175,13 +195,16 @@ def digest_of(contents: dict[str, bytes]) -> str:
 def _is_there(draft: Draft, name: str, contents: dict[str, bytes]) -> bool:
     if name in contents:
         return True
-    draft.faults.append(
-        PackFault(
-            f"the file {name} is missing.",
-            where=Place(name),
-            mend=f"write it; `shirehall new` makes a small pack with a {name} to start from.",
-        )
+    stem = name.split(".")[0].lower()
+    near = sorted(
+        file.name
+        for file in draft.path.glob("*")
+        if file.is_file() and file.name.lower().split(".")[0] == stem
     )
+    mend = f"write it; `shirehall new` makes a small pack with a {name} to start from."
+    if near:
+        mend = f"there is a file called {near[0]}: name it {name}, and save it as plain text."
+    draft.faults.append(PackFault(f"the file {name} is missing.", where=Place(name), mend=mend))
     return False
 
 
@@ -270,3 +293,34 @@ def _keep_the_rest(draft: Draft, source: YamlFile, shape: type[BaseModel], paths
         draft.sections[source.file] = shape.model_validate(data)
     except ValidationError:
         draft.sections.pop(source.file, None)  # its faults are told already; checks that need it stand aside
+
+
+def patch_of(draft: Draft) -> Patch:
+    """The patch of a draft without faults."""
+    sections = draft.sections
+    rows = {name.removesuffix(".csv"): table.models for name, table in draft.tables.items() if name != FACTS}
+    return Patch(
+        id=sections["pack.yaml"].id,
+        path=draft.path,
+        head=sections["pack.yaml"],
+        charter=sections["charter.yaml"],
+        organisations=tuple(sections["organisations.yaml"]),
+        seats=sections["seats.yaml"],
+        contracts=tuple(sections["contracts.yaml"]),
+        rules=sections["rules.yaml"],
+        injects=tuple(one for one in sections["injects.yaml"] if not one.spare),
+        film=sections["film.yaml"],
+        calendar=tuple(sections["calendar.yaml"]),
+        codebook=sections["codebook.yaml"],
+        feedback=tuple(sections["feedback.yaml"]),
+        findings=tuple(sections["findings.yaml"]),
+        traits=tuple(sections["traits.yaml"]),
+        assumptions=tuple(sections["assumptions.yaml"]),
+        facts=tuple(draft.facts().values()),
+        briefings=tuple(file.briefing for file in draft.briefings if file.briefing is not None),
+        county=county.CountyTables(**rows, money=sections["money.yaml"]),
+        digest=draft.digest,
+        assets=tuple(sections["assets.yaml"]),
+        between=tuple(sections["between.yaml"]),
+        spares=tuple(one for one in sections["injects.yaml"] if one.spare),
+    )

@@ -144,12 +144,16 @@ def _fault(item: Any, source: YamlFile, path: Path, parent: Any, own: Any) -> Pa
             mend=_mend_key(name, source.at(path), parent),
         )
     what, mend = explain(item, source.at(path), own)
+    if source.at(path) is None and re.fullmatch(r"\d+", name):
+        mend = _mend_key(name, None, None)
     return PackFault(f"{spoken or source.file}: {what}", where=source.place(path), mend=mend)
 
 
 def _mend_key(name: str, value: Any, parent: Any) -> str:
     if value is None and re.fullmatch(r"\d+", name):
         return "inside braces a comma ends a value: write 1200, not 1,200."
+    if re.search(r"[“”]", name):
+        return 'curly quotation marks (“ ”) do not hold text together: type straight ones (") in their place.'
     if name == "<<":
         return "packs do not use merge keys; write the keys out."
     return mend_unknown(name, keys_of(parent))

@@ -13,6 +13,10 @@ NOT_SIZES = frozenset({"month", "months", "start", "until", "weeks", "days"})
 """Terms of an effect that say when or for how long, and are not scaled."""
 
 
+MOST_INJECTS, MOST_SIZE = 1000, 1000
+"""How far the two dials turn: beyond that nothing is meant."""
+
+
 def timed(injects: tuple[Inject, ...]) -> tuple[Inject, ...]:
     """The injects that arrive at a month and minute: not those by hand or on a condition."""
     return tuple(one for one in injects if one.when.month is not None and not one.when.by_hand)
@@ -28,10 +32,12 @@ def with_injects_a_month(patch: Patch, rate: float) -> Patch:
 
     To have fewer, the fullest month loses its last inject, again and again (of equally full months the latest; never the
     film). To have more, the pack's spares come in, each time one in the emptiest month, until none is left. Raises
-    UsageError for a rate below nought.
+    UsageError for a rate below nought or above the dial.
     """
-    if rate < 0:
-        raise UsageError(f"{rate:g} injects a month are not possible.", mend="give 0 or more.")
+    if not 0 <= rate <= MOST_INJECTS:
+        raise UsageError(
+            f"{rate:g} injects a month are not possible.", mend=f"give a number from 0 to {MOST_INJECTS}."
+        )
     wanted = int(rate * patch.round.months + 0.5)
     injects, spares = list(patch.injects), list(patch.spares)
     while len(timed(tuple(injects))) > wanted and (last := last_of_fullest(injects)) is not None:
@@ -64,9 +70,11 @@ def last_of_fullest(injects: list[Inject]) -> Inject | None:
 
 
 def with_inject_size(patch: Patch, factor: float) -> Patch:
-    """The same patch with every inject's size, and what it does to the county, multiplied. Raises UsageError below nought."""
-    if factor < 0:
-        raise UsageError(f"injects cannot be {factor:g} times their size.", mend="give 0 or more.")
+    """The same patch with every inject's size, and what it does to the county, multiplied. Raises UsageError off the dial."""
+    if not 0 <= factor <= MOST_SIZE:
+        raise UsageError(
+            f"injects cannot be {factor:g} times their size.", mend=f"give a number from 0 to {MOST_SIZE}."
+        )
     turned = dataclasses.replace(
         patch,
         injects=tuple(scaled(one, factor) for one in patch.injects),

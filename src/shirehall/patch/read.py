@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Collection
 from importlib.resources import files
 from pathlib import Path
 
 from shirehall.errors import PackFault, PackFaults, UsageError
 from shirehall.patch.check import BREAKS_PLAY, in_file_order
-from shirehall.patch.county import CountyTables
-from shirehall.patch.draft import FACTS, Draft, read_draft
+from shirehall.patch.checks_effects import TermsRead, mechanisms_exist, terms_hold
+from shirehall.patch.draft import patch_of, read_draft, yaml_models
 from shirehall.patch.pack import Patch
 
 
@@ -29,13 +30,18 @@ def list_packs() -> tuple[str, ...]:
 def find_pack(name: str | Path) -> Path:
     """The folder of a pack, by the name of one that comes with Shirehall or by a path.
 
-    Raises UsageError when there is neither.
+    Raises UsageError when there is neither, or when the folder holds no file of a pack.
     """
     own = packs_folder() / str(name)
     if str(name) in list_packs():
         return own
     folder = Path(name)
     if folder.is_dir():
+        if not any((folder / file).is_file() for file in yaml_models()):
+            raise UsageError(
+                f"the folder {folder} holds no pack.",
+                mend="name the folder in which pack.yaml lies; `shirehall new` begins a pack.",
+            )
         return folder
     if folder.is_file() and folder.name == "pack.yaml":
         return folder.parent
@@ -48,8 +54,16 @@ def find_pack(name: str | Path) -> Path:
     raise UsageError(f"there is no pack `{name}`.", mend=hint)
 
 
-def read_pack(name_or_path: str | Path, *, managers: bool | None = None) -> Patch:
+def read_pack(
+    name_or_path: str | Path,
+    *,
+    managers: bool | None = None,
+    mechanisms: Collection[str] = (),
+    terms_read: TermsRead | None = None,
+) -> Patch:
     """Read a pack by name or from a folder; `managers` overrides the pack's own switch.
+
+    With `mechanisms` and `terms_read`, the economy's, a pack with an effect on which the county cannot act is refused too.
 
     Raises UsageError when there is no such pack, and PackFaults, with every fault at once, when its shape is
     wrong or a name in it leads nowhere. What `shirehall check` demands beyond that does not stop a pack from
@@ -60,37 +74,9 @@ def read_pack(name_or_path: str | Path, *, managers: bool | None = None) -> Patc
     for rule in BREAKS_PLAY:
         if set(rule.needs) <= draft.whole:
             faults.extend(rule.run(draft))
+    if not faults and terms_read is not None:
+        faults = [*mechanisms_exist(draft, mechanisms), *terms_hold(draft, mechanisms, terms_read)]
     if faults:
         raise PackFaults(in_file_order(faults))
-    patch = _patch(draft)
+    patch = patch_of(draft)
     return patch if managers is None else patch.with_managers(managers)
-
-
-def _patch(draft: Draft) -> Patch:
-    sections = draft.sections
-    rows = {name.removesuffix(".csv"): table.models for name, table in draft.tables.items() if name != FACTS}
-    return Patch(
-        id=sections["pack.yaml"].id,
-        path=draft.path,
-        head=sections["pack.yaml"],
-        charter=sections["charter.yaml"],
-        organisations=tuple(sections["organisations.yaml"]),
-        seats=sections["seats.yaml"],
-        contracts=tuple(sections["contracts.yaml"]),
-        rules=sections["rules.yaml"],
-        injects=tuple(one for one in sections["injects.yaml"] if not one.spare),
-        film=sections["film.yaml"],
-        calendar=tuple(sections["calendar.yaml"]),
-        codebook=sections["codebook.yaml"],
-        feedback=tuple(sections["feedback.yaml"]),
-        findings=tuple(sections["findings.yaml"]),
-        traits=tuple(sections["traits.yaml"]),
-        assumptions=tuple(sections["assumptions.yaml"]),
-        facts=tuple(draft.facts().values()),
-        briefings=tuple(file.briefing for file in draft.briefings if file.briefing is not None),
-        county=CountyTables(**rows, money=sections["money.yaml"]),
-        digest=draft.digest,
-        assets=tuple(sections["assets.yaml"]),
-        between=tuple(sections["between.yaml"]),
-        spares=tuple(one for one in sections["injects.yaml"] if one.spare),
-    )

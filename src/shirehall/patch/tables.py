@@ -106,8 +106,38 @@ def read_table(file: str, raw: bytes, model: type[BaseModel]) -> TableFile:
     return table
 
 
+SEPARATORS = {";": "semicolons", "\t": "tabs"}
+
+
+def _parted_otherwise(table: TableFile, line: str, wanted: dict[str, tuple[Any, bool]]) -> bool:
+    """Whether the cells are parted by something other than commas, as some spreadsheets do; then it is told."""
+    for sign, words in SEPARATORS.items():
+        if len(table.columns) == 1 and wanted.keys() & {part.strip(' "') for part in line.split(sign)[1:]}:
+            table.faults.append(
+                PackFault(
+                    f"the cells are parted by {words}, not by commas.",
+                    where=Place(table.file, 1, line.index(sign) + 1, shorten(line)),
+                    mend="save it again with commas: CSV UTF-8 (comma delimited), or choose the comma when you export.",
+                )
+            )
+            return True
+    return False
+
+
 def _header_is_sound(table: TableFile, wanted: dict[str, tuple[Any, bool]]) -> bool:
     line = table.lines[0] if table.lines else ""
+    if _parted_otherwise(table, line, wanted):
+        return False
+    if "" in table.columns and table.columns != [""]:
+        at = table.columns.index("")
+        table.faults.append(
+            PackFault(
+                "a column has no name.",
+                where=Place(table.file, 1, _cell_column(line, at), shorten(line)),
+                mend="take the empty columns away, in the spreadsheet or as commas at the ends of all lines.",
+            )
+        )
+        return False
     seen: set[str] = set()
     sound = True
     for index, name in enumerate(table.columns):

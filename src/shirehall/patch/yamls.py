@@ -56,6 +56,15 @@ def decode(file: str, raw: bytes) -> tuple[str, list[PackFault]]:
                 mend="save it as UTF-8 without BOM (in Excel: CSV UTF-8, then resave from a text editor).",
             )
         )
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        faults.append(
+            PackFault(
+                "the file is UTF-16 text, which Excel calls Unicode Text.",
+                where=Place(file, 1, 1, "UTF-16"),
+                mend="save the file with the encoding UTF-8; from Excel, as CSV UTF-8 (comma delimited).",
+            )
+        )
+        return raw.decode("utf-16", errors="replace"), faults
     try:
         return raw.decode("utf-8"), faults
     except UnicodeDecodeError as error:
@@ -72,7 +81,8 @@ def decode(file: str, raw: bytes) -> tuple[str, list[PackFault]]:
                 ),
             )
         )
-        return raw.decode("utf-8", errors="replace"), faults
+        # Windows' own encoding is the likeliest: read so, the one fault does not bring others that are not there.
+        return raw.decode("cp1252", errors="replace"), faults
 
 
 def shorten(value: str, most: int = 60) -> str:
@@ -193,10 +203,12 @@ def _syntax_fault(file: str, text: str, error: Any) -> PackFault:
             where=Place(file, line, column, "tab"),
             mend="YAML is indented by spaces; replace the tab by two spaces, and let your editor do so from now on.",
         )
-    value = lines[line - 1] if 0 < line <= len(lines) else ""
     problem = str(error.problem or "it cannot be read").strip()
+    if "could not find expected ':'" in problem and error.context_mark is not None:
+        line, column = error.context_mark.line + 1, error.context_mark.column + 1
+    value = lines[line - 1] if 0 < line <= len(lines) else ""
     return PackFault(
-        f"the YAML cannot be read here: {problem}.",
+        f"the YAML cannot be read here: {_plain_words(problem)}.",
         where=Place(file, line, column, shorten(value)),
         mend=_syntax_mend(value, problem),
     )
@@ -214,7 +226,28 @@ def _tab_before(lines: list[str], last: int) -> tuple[int, int] | None:
     return None
 
 
+def _plain_words(problem: str) -> str:
+    """What the parser says, in words that need no knowledge of YAML."""
+    if "could not find expected ':'" in problem:
+        return "a key without a colon, or text that is indented too little"
+    if "expected <block end>" in problem:
+        return (
+            "this does not stand in line with what is above it, or a quotation mark ended the text too early"
+        )
+    if "mapping values are not allowed" in problem:
+        return "a colon and a space stand where no key can be"
+    return problem
+
+
 def _syntax_mend(line: str, problem: str) -> str:
+    if re.search(r"[:\[{,-]\s*[“”‘„]", line):
+        return 'curly quotation marks (“ ”) do not count here: type straight ones (") in their place.'
+    if "could not find expected ':'" in problem:
+        return "write a colon and a space after the key, as in `role: Chair`; text that goes on is indented further."
+    if "expected <block end>" in problem and line.count("'") > 1:
+        return "an apostrophe ends text that stands in single quotation marks: put the text in double ones."
+    if "expected <block end>" in problem:
+        return "give the line as many spaces at its beginning as those it belongs with; put text with quotation marks in it in double ones."
     if line.count(":") > 1 or "mapping values are not allowed" in problem:
         return "put text that holds a colon and a space in quotation marks; or the line is indented too far."
     if "'[' or" in problem or "']'" in problem or "'}'" in problem:

@@ -1,0 +1,82 @@
+"""What the county can act on: the mechanisms and terms that injects and assumptions name.
+
+The patch lies below the economy, so the economy's own reading of terms is handed in from above.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+
+from shirehall.errors import PackFault, Place
+from shirehall.patch.draft import Draft, patch_of
+from shirehall.patch.faults import mend_unknown
+from shirehall.patch.pack import Patch
+
+TermsRead = Callable[[str, Mapping[str, str | int | float], Patch], list[str]]
+"""From a mechanism, its terms and the patch to what is wrong with them, one sentence each."""
+
+
+def mechanisms_exist(draft: Draft, mechanisms: Collection[str]) -> Iterator[PackFault]:
+    """The mechanisms that injects' effects and assumptions name are among the economy's."""
+    for path, inject in draft.each("injects.yaml"):
+        if inject.effect is not None and inject.effect.mechanism not in mechanisms:
+            where = draft.place("injects.yaml", (*path, "effect", "mechanism"))
+            yield _unknown_mechanism(inject.effect.mechanism, where, mechanisms)
+    for path, one in draft.each("assumptions.yaml"):
+        if one.mechanism not in mechanisms:
+            yield _unknown_mechanism(
+                one.mechanism, draft.place("assumptions.yaml", (*path, "mechanism")), mechanisms
+            )
+
+
+def terms_hold(draft: Draft, mechanisms: Collection[str], terms_read: TermsRead) -> Iterator[PackFault]:
+    """The county can act on the terms of every inject's effect and of every assumption. The draft must be whole.
+
+    A term that an assumption leaves to the agreement, such as `{provider}`, is not looked at.
+    """
+    patch = patch_of(draft)
+    for path, inject in draft.each("injects.yaml"):
+        effect = inject.effect
+        if effect is not None and effect.mechanism in mechanisms:
+            for said in terms_read(effect.mechanism, effect.terms, patch):
+                yield _bad_term(
+                    draft, "injects.yaml", (*path, "effect", "terms"), effect.mechanism, effect.terms, said
+                )
+    for path, one in draft.each("assumptions.yaml"):
+        left_open = {
+            name for name, value in one.terms.items() if isinstance(value, str) and value.startswith("{")
+        }
+        if one.mechanism in mechanisms:
+            for said in terms_read(one.mechanism, one.terms, patch):
+                if said.split(" ", 1)[0] not in left_open:
+                    yield _bad_term(
+                        draft, "assumptions.yaml", (*path, "terms"), one.mechanism, one.terms, said
+                    )
+
+
+def _bad_term(
+    draft: Draft,
+    file: str,
+    path: tuple[str | int, ...],
+    mechanism: str,
+    terms: Mapping[str, str | int | float],
+    said: str,
+) -> PackFault:
+    """What the economy said of one term, at that term's place where it stands in the file."""
+    name = said.split(" ", 1)[0]
+    where = (
+        draft.place(file, (*path, name), key=" is no term of " in said)
+        if name in terms
+        else draft.place(file, path)
+    )
+    return PackFault(
+        f"the county cannot act on these terms of {mechanism}: {said}",
+        where=where,
+        mend=f"correct the term; docs/pack-authors.md lists the terms of {mechanism}.",
+    )
+
+
+def _unknown_mechanism(word: str, where: Place, mechanisms: Collection[str]) -> PackFault:
+    return PackFault(
+        f"the economy has no mechanism `{word}`.", where=where, mend=mend_unknown(word, mechanisms)
+    )
