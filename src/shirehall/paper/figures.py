@@ -333,13 +333,14 @@ def widest(reader: Reader, measure: str, subjects: list[str]) -> tuple[str, int]
 
 def far_month(reader: Reader, measure: str, subjects: list[str]) -> int:
     """The month in which a measure was furthest from where it began, for the subject that went furthest."""
-    return widest(reader, measure, subjects)[1]
+    return widest(reader, measure, reader.large(measure, subjects))[1]
 
 
 def ends_said(reader: Reader, measure: str, subjects: list[str], months: list[int]) -> str:
     """Where a measure began, how far it went and where it ended, for the subject that went furthest."""
     what = MEASURES[measure]
-    moved, far = widest(reader, measure, subjects)
+    large = reader.large(measure, subjects)
+    moved, far = widest(reader, measure, large)
     series = reader.series[measure, moved]
     first, turn, last = (
         amount(series[m].value, what.unit, what.decimals) for m in (min(series), far, max(series))
@@ -354,7 +355,8 @@ def ends_said(reader: Reader, measure: str, subjects: list[str], months: list[in
         return capital(
             f"{where} it was {first} in {reader.month(months[0])} and again in {reader.month(months[-1])}."
         )
-    most = "" if len(subjects) == 1 else ", and none of the others shown went further"
+    rest = "the others shown" if len(large) == len(subjects) else "the other large ones"
+    most = "" if len(large) == 1 else f"; none of {rest} went further"
     if far == max(series):
         return capital(
             f"{where} it went from {first} in {reader.month(months[0])} to {last} in {reader.month(far)}{most}."

@@ -41,7 +41,8 @@ def happened(reader: Reader) -> Section:
         phase for phase in reader.telling.patch.round.phases if phase.months[0] in reader.telling.months
     ]
     used: list[str] = []
-    parts = tuple(phase_told(reader, phase, used) for phase in played)
+    figures: list[str] = []
+    parts = tuple(phase_told(reader, phase, used, figures) for phase in played)
     lanes = swim_lanes(reader)
     intro = say(
         "The year is told in phases: what arrived, what was settled or promised, who talked with whom, and"
@@ -53,8 +54,8 @@ def happened(reader: Reader) -> Section:
     return Section("happened", "What happened", blocks, parts)
 
 
-def phase_told(reader: Reader, phase: Phase, used: list[str]) -> Section:
-    """One phase. `used` gathers what has been quoted, so that no words are quoted twice."""
+def phase_told(reader: Reader, phase: Phase, used: list[str], figures: list[str]) -> Section:
+    """One phase. `used` gathers what has been quoted, so that no words are quoted twice, and `figures` the measures told."""
     events = [e for e in reader.telling.events if e.month in phase.months]
     acts = [e for e in reader.telling.acts if e.month in phase.months]
     blocks: list[Block] = []
@@ -68,7 +69,7 @@ def phase_told(reader: Reader, phase: Phase, used: list[str]) -> Section:
     quoted = quotation(reader, acts, used)
     if quoted is not None:
         blocks.append(quoted)
-    rest = [*talk(reader, phase, acts), *due(reader, events), *county(reader, phase)]
+    rest = [*talk(reader, phase, acts), *due(reader, events), *county(reader, phase, figures)]
     blocks.append(
         Paragraph(
             tuple(rest)
@@ -205,35 +206,17 @@ def due(reader: Reader, events: list[Event]) -> list[Sentence]:
     return [say(f"{due_}: {'; '.join(parts)}{others}.", [e.seq for e in passed])] if passed else []
 
 
-def county(reader: Reader, phase: Phase) -> list[Sentence]:
-    """Where the county stood at the end of the phase: each phase in turn tells another of the watched measures that moved."""
+def county(reader: Reader, phase: Phase, told: list[str]) -> list[Sentence]:
+    """Where the county stood at the end of the phase: the watched measure that moved most. `told` gathers what was told before."""
     month = max((m for m in phase.months if m in reader.lived), default=0)
     before = max((m for m in reader.lived if m < min(phase.months)), default=0)
     if not month:
         return []
-    moves = []
-    for (measure, subject), series in sorted(reader.series.items()):
-        told_once = subject in reader.subjects(measure) or (
-            subject == "county" and not reader.subjects(measure)
-        )
-        if (
-            measure in WATCHED
-            and told_once
-            and wide_enough(measure, [row.value for row in series.values()])
-            and month in series
-            and (before or month) in series
-        ):
-            now, then = series[month].value, series[before or month].value
-            if MEASURES[measure].unit != "%" and max(now, then) < FEW:
-                continue
-            moves.append((abs(now - then) / (abs(then) or 1.0), measure, subject, then, now))
-    best: dict[str, tuple[float, str, str, float, float]] = {}
-    for move in sorted(moves, key=lambda m: (-m[0], m[1], m[2])):
-        best.setdefault(move[1], move)
-    if not best:
+    moved = most_moved(reader, before, month, told)
+    if moved is None:
         return []
-    turn = [p.id for p in reader.telling.patch.round.phases].index(phase.id)
-    _, measure, subject, then, now = list(best.values())[turn % min(3, len(best))]
+    measure, subject, then, now = moved
+    told.append(measure)
     what = MEASURES[measure]
     evidence = [reader.lived[m] for m in (before, month) if m]
     place = "in the county" if subject == "county" else f"at {reader.subject(subject)}"
@@ -259,6 +242,35 @@ def county(reader: Reader, phase: Phase) -> list[Sentence]:
             "derived",
         )
     ]
+
+
+def most_moved(
+    reader: Reader, before: int, month: int, told: list[str]
+) -> tuple[str, str, float, float] | None:
+    """The measure, subject, value before and value now of what moved most, as a share of how far it ranged over the year; one not
+    told before is taken when it moved more than half as much."""
+    found = []
+    for measure in WATCHED:
+        for subject in reader.large(measure, reader.subjects(measure)) or ["county"]:
+            series = reader.series.get((measure, subject), {})
+            values = [row.value for row in series.values()]
+            if (
+                not values
+                or month not in series
+                or (before or month) not in series
+                or not wide_enough(measure, values)
+            ):
+                continue
+            now, then = series[month].value, series[before or month].value
+            if MEASURES[measure].unit == "%" or max(now, then) >= FEW:
+                wide = max(values) - min(values)
+                found.append((abs(now - then) / wide, wide, measure, subject, then, now))
+    if not found:
+        return None
+    best = max(found)
+    fresh = [each for each in found if each[2] not in told and each[0] * 2 > best[0]]
+    _, _, measure, subject, then, now = max(fresh, default=best)
+    return measure, subject, then, now
 
 
 def wide_enough(measure: str, values: list[float]) -> bool:

@@ -156,8 +156,9 @@ def belief_and_money(reader: Reader) -> Read | None:
         else "a plan that others can believe might be worth the work, or those in less trouble might write better plans"
     )
     sums = [f"{abs(share):.1%} {'over' if share < 0 else 'under'} allocation" for share in (with_, without)]
+    average = "on average " if len(believed) > 1 else ""
     said = (
-        f"The {count(len(believed), 'commissioner')} whose plan somebody called credible ended {than} (on average {sums[0]}) than"
+        f"The {count(len(believed), 'commissioner')} whose plan somebody called credible ended {than} ({average}{sums[0]}) than"
         f" the {count(len(owners - believed), 'other')} who had a plan ({sums[1]}): {reading}, though so few cases may be chance."
     )
     return Read(say(said, seqs, "derived"), ask)
@@ -238,12 +239,13 @@ def alone(reader: Reader) -> Read | None:
         )
         return Read(say(said, [a.id for a in among] or [reader.end], "derived"), ask)
     titles = list(dict.fromkeys(f"“{a.title}”" for a in done))
+    first = f"{titles[0]}, " if len(titles) == 1 else f"{titles[0]} first, "
     when = next(month for state, month, _ in done[0].history if state == "signed")
     said = (
-        f"Commissioners signed {count(len(titles), 'agreement')} with one another, {titles[0]} first, in {reader.month(when)}: what they"
+        f"Commissioners signed {count(len(titles), 'agreement')} with one another, {first}in {reader.month(when)}: what they"
         " shared by then might have come too late to change the year."
         if when * 2 > reader.telling.last_month
-        else f"Commissioners signed {count(len(titles), 'agreement')} with one another, {titles[0]} first, in {reader.month(when)}: there"
+        else f"Commissioners signed {count(len(titles), 'agreement')} with one another, {first}in {reader.month(when)}: there"
         " might be more that they could do together."
     )
     signed = [seq for a in done for state, _, seq in a.history if state == "signed"]

@@ -58,6 +58,13 @@ PLAYED: Mapping[str, str] = {
 CUT = re.compile(r"“([^“”]+?)…”")
 """A quotation that was cut short."""
 
+BEHIND: Mapping[str, str] = {
+    "ae-within-4h": "ae-attendances",
+    "bed-occupancy": "beds-open",
+    "rtt-within-18w": "elective-waiting",
+}
+"""For a share, the count of what it is a share of."""
+
 SPOKEN = ("text", "wording", "answer", "reasons", "why", "question")
 
 
@@ -101,6 +108,18 @@ class Reader:
         every = [s for m, s in self.series if m == measure and s != "county"]
         owners = {self.telling.world.sites[s] for s in every if s in self.telling.world.sites}
         return [s for s in every if s not in owners]
+
+    def large(self, measure: str, subjects: list[str]) -> list[str]:
+        """Those of some subjects of a share that have a fifth or more of the largest one's beds, patients or visits: a share of few
+        moves by chance. All of them where their size is not known."""
+        size = {
+            s: max(
+                (row.value for row in self.series.get((BEHIND.get(measure, ""), s), {}).values()), default=0.0
+            )
+            for s in subjects
+        }
+        most = max(size.values(), default=0.0)
+        return [s for s in subjects if size[s] * 5 >= most]
 
     def name(self, body: str) -> str:
         """A body's short name."""
