@@ -100,7 +100,10 @@ def about(reader: Reader) -> tuple[tuple[str, str], ...]:
     return (
         ("Round", telling.patch.round.title),
         ("Organisations with a seat", str(len(reader.bodies))),
-        ("Seats", f"{len(seats(reader))}, of which {scripts} scripted"),
+        (
+            "Seats",
+            f"{len(seats(reader))}, {'all' if scripts == len(seats(reader)) else f'of which {scripts}'} scripted",
+        ),
         ("Events on the record", f"{len(telling.events):,}"),
         ("Seed", str(opened.body["settings"].get("seed", "none"))),
         ("Pack", f"{telling.patch.id}, {telling.patch.digest[:12]}"),

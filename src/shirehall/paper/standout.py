@@ -189,7 +189,7 @@ def one_carries(group: Group) -> Sentence | None:
         return None
     seqs = [e.seq for e in group.reader.by_body.get(first, []) if group.reader.telling.settles(e)]
     said = (
-        f"{group.reader.name(first)} did {a_share(most, whole)} of what the {len(group.bodies)} of them settled: what the group is said"
+        f"{group.reader.name(first)} did {a_share(most, whole)} of what the {count(len(group.bodies), 'of them', 'of them')} settled: what the group is said"
         " to have done might be what one of them did."
     )
     return say(said, seqs, "derived")

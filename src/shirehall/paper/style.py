@@ -19,7 +19,7 @@ a:focus-visible,summary:focus-visible,.wide:focus-visible{outline:3px solid var(
 h1{font-size:clamp(1.9rem,1.3rem + 2.4vw,2.9rem);line-height:1.15;margin:0 0 .6rem;letter-spacing:-.01em;text-wrap:balance}
 .front .sub{font-size:1.2rem;color:var(--soft);margin:0 0 1.2rem;max-width:44rem}
 .notice{border-left:.35rem solid var(--warm);background:var(--mark);padding:.8rem 1rem;margin:0 0 1.2rem;max-width:46rem}
-.facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(13rem,1fr));gap:.4rem 1.5rem;margin:0;font-size:.95rem}
+.facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(10.5rem,1fr));gap:.4rem 1.5rem;margin:0;font-size:.95rem}
 .facts div{border-top:1px solid var(--line);padding:.4rem 0}
 .facts dt{color:var(--soft)}.facts dd{margin:0;font-weight:bold;overflow-wrap:anywhere}
 main{min-width:0}
