@@ -188,8 +188,9 @@ def one_carries(group: Group) -> Sentence | None:
     if most * 2 < whole:
         return None
     seqs = [e.seq for e in group.reader.by_body.get(first, []) if group.reader.telling.settles(e)]
+    all_ = count(len(group.bodies), "of them", "of them")
     said = (
-        f"{group.reader.name(first)} did {a_share(most, whole)} of what the {count(len(group.bodies), 'of them', 'of them')} settled: what the group is said"
+        f"{group.reader.name(first)} did {a_share(most, whole)} of what the {all_} settled: what the group is said"
         " to have done might be what one of them did."
     )
     return say(said, seqs, "derived")
