@@ -26,6 +26,7 @@ After `make demo` the program is `.venv/bin/shirehall`, on Windows `.venv\\Scrip
 | 0 | done |
 | 1 | problems were found: faults in a pack, damage to a record |
 | 2 | used wrongly: an unknown pack, an option out of bounds, a file that is there already |
+| 130 | stopped by Ctrl+C |
 
 An error says what happened, where, who can mend it and how, and goes to standard error. No command writes over a file. With
 `--json` a command prints one JSON value and nothing else to standard output.

@@ -6,7 +6,7 @@ import pytest
 
 from shirehall.play.agreements import MOVES, NEXT
 from shirehall.play.catalogue import gathered
-from tools import agreement_picture, checks_table, cli_help, moves_table
+from tools import agreement_picture, checks_table, cli_help, levers_table, moves_table
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -57,4 +57,10 @@ def test_the_page_of_the_command_line_is_what_its_help_says():
 def test_the_table_of_checks_is_what_the_check_runs():
     assert checks_table.section(read(checks_table.PAGE)) == checks_table.render(), (
         "run: .venv/bin/python tools/checks_table.py"
+    )
+
+
+def test_the_table_of_levers_is_what_the_economy_has():
+    assert levers_table.section(read(levers_table.PAGE)) == levers_table.render(), (
+        "run: .venv/bin/python tools/levers_table.py"
     )

@@ -87,6 +87,18 @@ def test_an_effect_on_which_the_county_cannot_act_is_told_and_not_played(
         read_pack(folder, mechanisms=tuple(levers.catalogue()), terms_read=levers.problems)
 
 
+def test_an_effect_may_name_a_kind_of_body_for_each_body_of_that_kind(folder: Path) -> None:
+    path = folder / "injects.yaml"
+    cost = "mechanism: cost\n    terms: {payer: commissioner, pounds_a_month: 1000, label: drug}"
+    old = [line.strip() for line in EFFECT.splitlines() if "mechanism" in line or "terms" in line]
+    text = path.read_text()
+    at, end = text.index(old[0]), text.index("    from: assumed", text.index(old[0]))
+    path.write_text(text[:at] + cost + "\n" + text[end:])
+    assert faults_of(folder) == []
+    path.write_text(path.read_text().replace("payer: commissioner", "payer: commissioners"))
+    assert ["payer names commissioners" in fault.what for fault in faults_of(folder)] == [True]
+
+
 def test_an_assumption_is_read_but_for_what_the_agreement_fills_in(folder: Path) -> None:
     fault = altered(folder, "assumptions.yaml", "percent: 3}", "percent: 300}")
     assert "percent is 300, outside" in fault.what

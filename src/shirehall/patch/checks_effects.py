@@ -6,13 +6,15 @@ The patch lies below the economy, so the economy's own reading of terms is hande
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
+from itertools import chain
 
 from shirehall.errors import PackFault, Place
 from shirehall.patch.draft import Draft, patch_of
 from shirehall.patch.faults import mend_unknown
 from shirehall.patch.pack import Patch
 
-TermsRead = Callable[[str, Mapping[str, str | int | float], Patch], list[str]]
+TermsGiven = Mapping[str, str | int | float]
+TermsRead = Callable[[str, TermsGiven, Patch], list[str]]
 """From a mechanism, its terms and the patch to what is wrong with them, one sentence each."""
 
 
@@ -38,7 +40,10 @@ def terms_hold(draft: Draft, mechanisms: Collection[str], terms_read: TermsRead)
     for path, inject in draft.each("injects.yaml"):
         effect = inject.effect
         if effect is not None and effect.mechanism in mechanisms:
-            for said in terms_read(effect.mechanism, effect.terms, patch):
+            readings = (
+                terms_read(effect.mechanism, one, patch) for one in for_each_body(effect.terms, patch)
+            )
+            for said in dict.fromkeys(chain.from_iterable(readings)):
                 yield _bad_term(
                     draft, "injects.yaml", (*path, "effect", "terms"), effect.mechanism, effect.terms, said
                 )
@@ -54,12 +59,21 @@ def terms_hold(draft: Draft, mechanisms: Collection[str], terms_read: TermsRead)
                     )
 
 
+def for_each_body(terms: TermsGiven, patch: Patch) -> list[TermsGiven]:
+    """The terms of an effect; where one names a kind of body, they act once on each body of that kind."""
+    for name, value in sorted(terms.items()):
+        bodies = [one.id for one in patch.organisations if one.kind == value]
+        if bodies and value not in {one.id for one in patch.organisations}:
+            return [each for body in bodies for each in for_each_body({**terms, name: body}, patch)]
+    return [terms]
+
+
 def _bad_term(
     draft: Draft,
     file: str,
     path: tuple[str | int, ...],
     mechanism: str,
-    terms: Mapping[str, str | int | float],
+    terms: TermsGiven,
     said: str,
 ) -> PackFault:
     """What the economy said of one term, at that term's place where it stands in the file."""
