@@ -8,10 +8,12 @@ from shirehall.errors import RecordError
 from shirehall.play.clock import LiveClock, left_in_month
 from shirehall.play.moves.clock import Extend, Pause, Resume, Skip
 from shirehall.play.moves.message import Message
+from shirehall.play.moves.propose import Propose
+from shirehall.play.moves.sign import Sign
 from shirehall.play.record.memory import MemoryStore
 from shirehall.play.runners import NoCounty
 from shirehall.play.world import digest
-from tests.play.county import OpenDay
+from tests.play.county import OpenDay, words
 
 
 class FullDisk(MemoryStore):
@@ -140,3 +142,22 @@ def test_a_month_closes_whole_or_not_at_all():
     day.umpire.close_month(day.session, NoCounty())
     kinds = [e.kind for e in day.session.events[before[1] :]]
     assert kinds[:2] == ["month-closed", "month-lived"] and kinds[-1] == "month-opened"
+
+
+def test_the_deadline_for_contracts_is_met_by_who_has_signed_all_the_main_ones_on_its_table():
+    day = OpenDay()
+    due = next(d for d in day.session.world.deadlines.values() if d.met_by == "agreement-signed")
+    signed = day.done(
+        "bct.chief",
+        Propose(to=("buft",), title="Shared wards", clauses=words("As last year."), start=2, tier="main"),
+    )
+    for seat in ("bct.chief", TRUST):
+        day.done(seat, Sign(agreement=day.local(seat, signed)))
+    day.done(
+        TRUST, Propose(to=("bigment",), title="Liaison", clauses=words("As last year."), start=2, tier="main")
+    )
+    day.pass_to(due.at + 1)
+    passed = next(
+        e for e in day.session.events if e.kind == "deadline-passed" and e.body["deadline"] == due.id
+    )
+    assert passed.body["met"] == ("bct",) and {"buft", "bigment"} <= set(passed.body["missed"])

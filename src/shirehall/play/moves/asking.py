@@ -13,6 +13,7 @@ from shirehall.play.record.event import OWN, Draft, Event
 from shirehall.play.rules import not_possible
 from shirehall.play.world import Request, World, put
 
+WORDS = {"plan": "a plan", "meeting": "a meeting"}
 WANTS = ("information", "plan", "help", "advice", "action", "money", "meeting")
 
 
@@ -111,10 +112,9 @@ def owes_a_reply(seen: World, seat: str) -> bool:
 
 
 def says_asked(event: Event, names: Names) -> str:
-    return (
-        f"{names.body(event.organisation)} asked {names.bodies_of(event.addressees)} for {event.body['wants']}: "
-        f"“{clip(event.body['text'])}”"
-    )
+    what = WORDS.get(event.body["wants"], event.body["wants"])
+    asked = f"{names.body(event.organisation)} asked {names.bodies_of(event.addressees)} for {what}"
+    return f"{asked}: “{clip(event.body['text'])}”"
 
 
 def says_answered(event: Event, names: Names) -> str:

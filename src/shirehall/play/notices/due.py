@@ -83,19 +83,22 @@ def deadline_passed(world: World, deadline: Deadline) -> Draft:
 
 
 def has_met(world: World, deadline: Deadline, body: str) -> bool:
-    """Whether a body has done, by now, what the deadline asks of it: for contracts, a main one signed with anybody."""
+    """Whether a body has done, by now, what the deadline asks of it."""
     if deadline.met_by == "plan-submitted":
         return any(p.owner == body and set(p.to) & set(deadline.to) for p in world.plans.values())
     if deadline.met_by == "agreement-signed":
-        return any(
-            body in a.parties
-            and a.tier == "main"
-            and a.phase in ("signed", "in-force")
-            for a in world.agreements.values()
-        )
+        return main_contracts_signed(world, body)
     if deadline.met_by == "consultation-closed":
         return any(c.organisation == body and c.status == "closed" for c in world.consultations.values())
     return bool(set(world.shared.get(body, ())) & set(deadline.to)) or has_answered(world, deadline, body)
+
+
+def main_contracts_signed(world: World, body: str) -> bool:
+    """Whether a body has signed a main contract and none of those on its table is left without a signature."""
+    main = [a for a in world.agreements.values() if a.tier == "main" and body in a.parties]
+    signed = [a for a in main if a.phase in ("signed", "in-force")]
+    unsigned = [a for a in main if a.phase in ("proposed", "agreed", "disputed")]
+    return bool(signed) and not unsigned
 
 
 def has_answered(world: World, deadline: Deadline, body: str) -> bool:
