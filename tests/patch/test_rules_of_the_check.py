@@ -184,7 +184,7 @@ def test_real_names_may_stand_in_private_notes_only(folder: Path) -> None:
     alter(
         folder, "injects.yaml", ("more than fifty people waited", "more than fifty people from Louth waited")
     )
-    alter(folder, "organisations.yaml", ("name: Shorevale Patients", "name: PwC Patients"))
+    alter(folder, "organisations.yaml", ("name: Two Vales Patients", "name: PwC Patients"))
     alter(folder, "practices.csv", ("Quayside Surgery", "Skegness Surgery"))
     line = (folder / "organisations.yaml").read_text(encoding="utf-8").split("PwC")[0].count("\n") + 1
     faults = check_pack(folder).faults
@@ -236,3 +236,11 @@ def test_the_report_says_it_all_in_lines(folder: Path) -> None:
 def test_every_check_says_in_a_sentence_what_it_looks_for() -> None:
     assert len({rule.name for rule in CHECKS}) == len(CHECKS)
     assert all(rule.run.__doc__ for rule in CHECKS)
+
+
+def test_a_charter_question_may_name_only_findings_that_are_there(folder: Path) -> None:
+    text = (folder / "charter.yaml").read_text()
+    line = next(line for line in text.splitlines() if line.strip().startswith("explored_by:"))
+    (folder / "charter.yaml").write_text(text.replace(line, f"{line}\n    findings: [F-X-999]", 1))
+    faults = [str(fault) for fault in check_pack(folder).faults]
+    assert any("charter.yaml:" in fault and "F-X-999" in fault for fault in faults)

@@ -231,6 +231,12 @@ def charter_questions_lead_somewhere(draft: Draft) -> Iterator[PackFault]:
             if known is not None and word not in known:
                 where = draft.place("charter.yaml", (*path, "explored_by", number))
                 yield dangling(where, word, "fact, inject, rule or rule question", known)
+        reported = draft.ids("findings.yaml")
+        for number, word in enumerate(question.findings):
+            if reported is not None and word not in reported:
+                yield dangling(
+                    draft.place("charter.yaml", (*path, "findings", number)), word, "finding", reported
+                )
 
 
 def facts_known_to_organisations(draft: Draft) -> Iterator[PackFault]:

@@ -115,13 +115,14 @@ class PackHead(Strict):
 
 
 class Question(Strict):
-    """A question the exercise explores; `explored_by` names facts, injects, rules or rule questions of this pack."""
+    """A question the exercise explores: by facts, injects, rules or rule questions, measures, and reported findings."""
 
     id: Id
     text: str
     round: Id
     explored_by: list[str]
     measures: list[str] = []
+    findings: list[str] = []
 
 
 class Explanation(Strict):

@@ -54,7 +54,7 @@ def new_pack(name: str, directory: str | Path = ".", *, taken: Collection[str] =
             target = folder / source.relative_to(template)
             target.parent.mkdir(parents=True, exist_ok=True)
             text = source.read_text(encoding="utf-8")
-            text = text.replace("{{id}}", name).replace("{{title}}", name.replace("-", " ").capitalize())
+            text = text.replace("{{id}}", name).replace("{{title}}", name.replace("-", " ").title())
             target.write_text(text, encoding="utf-8", newline="\n")
     write_schemas(folder / ".schemas")
     return folder
