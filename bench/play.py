@@ -48,8 +48,12 @@ def main() -> None:
         size = (out / "whole" / "record.jsonl").stat().st_size
     play, events = inside()
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    print(f"play with county and report, warm   {whole:6.1f} s  (goal {GOALS['play with county and report']:.0f})")
-    print(f"play without the county, in process {play:6.2f} s  (goal {GOALS['play without the county']:.0f}); {events} events")
+    print(
+        f"play with county and report, warm   {whole:6.1f} s  (goal {GOALS['play with county and report']:.0f})"
+    )
+    print(
+        f"play without the county, in process {play:6.2f} s  (goal {GOALS['play without the county']:.0f}); {events} events"
+    )
     print(f"report of a record                  {report:6.1f} s  ({report / whole:.2f} of the play)")
     print(f"replay of a record                  {replay:6.1f} s  ({replay / whole:.2f} of the play)")
     print(f"largest process                     {peak:6.0f} MB (goal 600); record.jsonl {size / 1e6:.1f} MB")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
@@ -98,8 +100,21 @@ def runner(patch: Patch, seed: int, county: bool) -> CountyRunner:
 
 def play(day: Day) -> World:
     """Play a day to the end of its round."""
-    day.driver.play()
+    with no_search_for_cycles():
+        day.driver.play()
     return day.session.world
+
+
+@contextmanager
+def no_search_for_cycles() -> Iterator[None]:
+    """Let Python's search for cyclic garbage rest: a play makes none, and the search takes a sixth of its time."""
+    searching = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if searching:
+            gc.enable()
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,9 @@ class Hirer:
 
     def decide(self, memory: object, view: View, random: Random) -> Decision:
         if NEW not in view.world.seats:
-            ask = HireStaff(identity=NEW, role="Second account manager", text="Two of us cannot follow four consortia.")
+            ask = HireStaff(
+                identity=NEW, role="Second account manager", text="Two of us cannot follow four consortia."
+            )
             return Decision((Act(ask, 2),), 2)
         return self.mind.decide(memory, view, random)
 

@@ -39,7 +39,9 @@ UNCLEAR = PackRule(
     who_may_rule=["regulator"], checked_by="people", renegotiable=True, topic="governance",
 )  # fmt: skip
 LEFT = UNCLEAR.model_copy(update={"id": "who-leads", "text": "Who leads the two is not said clearly."})
-SILENT = UNCLEAR.model_copy(update={"id": "ward-closure", "clarity": "silent", "text": "Nothing is said of closing wards."})
+SILENT = UNCLEAR.model_copy(
+    update={"id": "ward-closure", "clarity": "silent", "text": "Nothing is said of closing wards."}
+)
 
 
 class Months:
@@ -102,8 +104,12 @@ def small_county() -> Patch:
     with tempfile.TemporaryDirectory() as folder:
         patch = read_pack(new_pack("shorevale", folder))
     rules = patch.rules.model_copy(update={"rules": [*patch.rules.rules, UNCLEAR, SILENT, LEFT]})
-    money = Publication(id="own-money", title="Your own money", measures=["commissioner-balance"], audience="subject", lag=0)
-    return dataclasses.replace(patch, rules=rules, head=patch.head.model_copy(update={"publications": [money]}))
+    money = Publication(
+        id="own-money", title="Your own money", measures=["commissioner-balance"], audience="subject", lag=0
+    )
+    return dataclasses.replace(
+        patch, rules=rules, head=patch.head.model_copy(update={"publications": [money]})
+    )
 
 
 @cache
@@ -127,7 +133,9 @@ def first_months(day: Day, n: dict[str, int]) -> None:
     n["ask"] = day.do(EAST, AskFor(to=(ACUTE,), text="What do you spend?", about=("money",), within=30), 1)
     n["letter-1"] = day.do(WEST, Message(to=(ACUTE,), text="Your waits are too long.", about=("money",)), 2)
     n["letter-2"] = day.do(WEST, Message(to=(ACUTE,), text="And the deficit grows.", about=("money",)), 3)
-    reply = Message(to=(WEST,), text="We know.", about=("quality",), in_reply_to=day.local(ACUTE, n["letter-1"]))
+    reply = Message(
+        to=(WEST,), text="We know.", about=("quality",), in_reply_to=day.local(ACUTE, n["letter-1"])
+    )
     n["reply"] = day.do(ACUTE, reply, 4)
     n["call"] = day.do(EAST, CallMeeting(invite=(WEST, ACUTE), title="Who leads?", notice=2, minutes=3), 5)
     n["join"] = day.do(WEST, Join(meeting=day.local(WEST, n["call"])), 6)
@@ -136,21 +144,31 @@ def first_months(day: Day, n: dict[str, int]) -> None:
     n["press"] = day.do(BOARD, Announce(text="We saw the film.", in_reply_to=film(BOARD)), 12)
     n["nothing"] = day.do(COMMUNITY, DoNothing(text="Not ours.", in_reply_to=film(COMMUNITY)), 13)
     n["ask-2"] = day.do(WEST, AskFor(to=(COMMUNITY,), text="May we see your books?", about=("money",)), 14)
-    n["answer"] = day.do(COMMUNITY, Answer(request=day.local(COMMUNITY, n["ask-2"]), text="Here they are."), 17)
+    n["answer"] = day.do(
+        COMMUNITY, Answer(request=day.local(COMMUNITY, n["ask-2"]), text="Here they are."), 17
+    )
     day.pass_to(21)
 
 
 def deal(day: Day, n: dict[str, int]) -> None:
     """Month 2: West and the hospital sign, and tell the patients; East says it has agreed with a trust that denies it."""
-    shift = Clause("Fewer beds, more nurses", "capacity", (("change", -4), ("resource", "bed"), ("site", site(day, "acute"))))
+    shift = Clause(
+        "Fewer beds, more nurses",
+        "capacity",
+        (("change", -4), ("resource", "bed"), ("site", site(day, "acute"))),
+    )
     terms = Propose(to=("acute",), title="Main contract", clauses=(shift,), start=3, tier="main", contract="west-acute",
                     about=("money",), evidence=(day.local(WEST, n["reply"]),))  # fmt: skip
     n["deal"] = day.do(WEST, terms, 22)
     n["agree"] = day.do(ACUTE, Agree(agreement=day.local(ACUTE, n["deal"])), 23)
-    n["sign-west"] = day.do(WEST, Sign(agreement=day.local(WEST, n["deal"]), evidence=(day.local(WEST, n["reply"]),)), 24)
+    n["sign-west"] = day.do(
+        WEST, Sign(agreement=day.local(WEST, n["deal"]), evidence=(day.local(WEST, n["reply"]),)), 24
+    )
     n["sign-acute"] = day.do(ACUTE, Sign(agreement=day.local(ACUTE, n["deal"])), 25)
     n["told"] = day.do(WEST, Share(to=(VOICE,), agreement=day.local(WEST, n["deal"])), 26)
-    n["claim"] = day.do(EAST, Claim(parties=("community",), title="Nurses at home", text="They will come to us."), 27)
+    n["claim"] = day.do(
+        EAST, Claim(parties=("community",), title="Nurses at home", text="They will come to us."), 27
+    )
     n["deny"] = day.do(COMMUNITY, Deny(agreement=day.local(COMMUNITY, n["claim"])), 28)
     day.pass_to(45)
 
@@ -164,14 +182,25 @@ def later_months(day: Day, n: dict[str, int]) -> None:
     """Month 3: questions about rules, a plan and its judgement, a refusal. In month 4 a deadline that one body meets."""
     n["waits"] = day.last("inject-published")
     n["open"] = day.do(ACUTE, AskRuling(to=("regulator",), rule="beds-shared", text="Whose beds?"), 46)
-    ask = AskRuling(to=("regulator",), rule="ward-closure", pack_question="rq-closure", text="Who may close a ward?")
+    ask = AskRuling(
+        to=("regulator",), rule="ward-closure", pack_question="rq-closure", text="Who may close a ward?"
+    )
     n["asked"] = day.do(VOICE, ask, 47)
     n["ruled"] = day.do(REGULATOR, Rule(question=day.local(REGULATOR, n["asked"]), text="The trust."), 49)
-    n["figures"] = next(e.seq for e in day.events if e.kind == "figures-published" and e.organisation == "east")
-    lines = (PlanLine("acute", 300_000_000, "fewer beds"), PlanLine("prevention", 100_000_000, "fewer smokers"))
+    n["figures"] = next(
+        e.seq for e in day.events if e.kind == "figures-published" and e.organisation == "east"
+    )
+    lines = (
+        PlanLine("acute", 300_000_000, "fewer beds"),
+        PlanLine("prevention", 100_000_000, "fewer smokers"),
+    )
     n["plan"] = day.do(EAST, SubmitPlan(to=("regulator",), title="Balance", gap=500_000_000, lines=lines,
                                        evidence=(day.local(EAST, n["figures"]),)), 50)  # fmt: skip
-    n["review"] = day.do(REGULATOR, ReviewPlan(plan=day.local(REGULATOR, n["plan"]), verdict="not credible", text="No means."), 52)
+    n["review"] = day.do(
+        REGULATOR,
+        ReviewPlan(plan=day.local(REGULATOR, n["plan"]), verdict="not credible", text="No means."),
+        52,
+    )
     n["refused"] = day.do(BOARD, Sign(agreement=9999), 53)
     day.pass_to(61)
     n["hired"] = day.do(REGULATOR, HireStaff(identity="regulator.second", role="Case officer"), 61)

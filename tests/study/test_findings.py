@@ -64,7 +64,9 @@ def county_with_findings() -> Patch:
     patch = small_county()
     questions = [q.model_copy(update={"measures": ["count"]}) for q in patch.charter.questions]
     charter = patch.charter.model_copy(update={"questions": questions})
-    return dataclasses.replace(patch, charter=charter, findings=(finding("count", ">=", 3, event="message-sent"),))
+    return dataclasses.replace(
+        patch, charter=charter, findings=(finding("count", ">=", 3, event="message-sent"),)
+    )
 
 
 @pytest.mark.requirement("PUR-10")
@@ -90,7 +92,9 @@ def test_explanations_stand_side_by_side_with_their_measure():
 def test_a_figure_of_the_county_answers_a_question_from_first_to_last_month():
     patch = small_county()
     questions = [q.model_copy(update={"measures": ["commissioner-balance"]}) for q in patch.charter.questions]
-    with_figure = dataclasses.replace(patch, charter=patch.charter.model_copy(update={"questions": questions}))
+    with_figure = dataclasses.replace(
+        patch, charter=patch.charter.model_copy(update={"questions": questions})
+    )
     row = compute("charter-answers", tell(told().events, with_figure)).where(sort="figure").dicts()[0]
     said = "Commissioner balance, month 1 to month 6: East Shore from -1,000.0 to -6,000.0 £; West Vale from 500.0 to 500.0 £."
     assert str(row["what_happened"]).replace(".0", "") == said.replace(".0", "")

@@ -23,7 +23,9 @@ def one(name: str, filters: dict[str, object] | None = None, **cells: object) ->
 def test_contacts_are_counted_by_pair_of_kinds_and_month():
     row = one("contacts-by-kind", month=1, from_kind="commissioner", to_kind="acute-provider")
     assert row["contacts"] == 4  # the ask, two letters, the call
-    table = compute("contacts-by-kind", told()).where(month=1, from_kind="commissioner", to_kind="acute-provider")
+    table = compute("contacts-by-kind", told()).where(
+        month=1, from_kind="commissioner", to_kind="acute-provider"
+    )
     assert table.evidence[0] == (n("ask"), n("letter-1"), n("letter-2"), n("call"))
     assert one("contacts-by-body", month=1, **{"from": "acute", "to": "west"})["contacts"] == 1
 
@@ -57,9 +59,15 @@ def test_talk_commitments_and_deeds_are_told_apart_and_their_ratio_given():
     row = one("talk-and-deeds", month=2, kind="acute-provider")
     assert (row["talk"], row["commitment"], row["deed"], row["settled"]) == (0, 1, 1, 1)
     west_and_east = one("talk-and-deeds", month=2, kind="commissioner")
-    assert (west_and_east["talk"], west_and_east["deed"], west_and_east["settled"]) == (2, 2, 1)  # telling settles nothing
+    assert (west_and_east["talk"], west_and_east["deed"], west_and_east["settled"]) == (
+        2,
+        2,
+        1,
+    )  # telling settles nothing
     assert west_and_east["settled_share"] == 0.25
-    assert reading("deed-share", told(), {"from_kind": "acute-provider", "to_month": 2}).value == round(1 / 3, 4)
+    assert reading("deed-share", told(), {"from_kind": "acute-provider", "to_month": 2}).value == round(
+        1 / 3, 4
+    )
 
 
 @pytest.mark.requirement("NEG-03")
@@ -74,7 +82,10 @@ def test_the_ledger_keeps_states_with_their_months():
 @pytest.mark.requirement("NEG-04")
 def test_both_accounts_of_one_agreement_stay_and_the_mismatch_shows():
     rows = compute("agreement-accounts", told()).where(agreement=n("claim"))
-    assert [(row["party"], row["says"]) for row in rows.dicts()] == [("east", "claims"), ("community", "denies")]
+    assert [(row["party"], row["says"]) for row in rows.dicts()] == [
+        ("east", "claims"),
+        ("community", "denies"),
+    ]
     assert set(rows.column("accounts_differ")) == {"yes"}
     assert one("agreements", agreement=n("deal"))["accounts_differ"] == "no"
 
@@ -103,7 +114,9 @@ def test_decisions_show_the_evidence_that_they_cite():
     assert table.column("cites") == (1,) and table.evidence == ((n("reply"), n("sign-west")),)
     assert "We know." in str(table.column("evidence")[0])
     plan = compute("evidence-used", told(), {"event": "plan-submitted"})
-    assert plan.evidence == ((n("figures"), n("plan")),) and plan.column("kinds_cited") == ("figures-published",)
+    assert plan.evidence == ((n("figures"), n("plan")),) and plan.column("kinds_cited") == (
+        "figures-published",
+    )
 
 
 @pytest.mark.requirement("INJ-01", "INJ-04")
@@ -119,7 +132,10 @@ def test_a_deed_a_token_and_no_reaction_are_told_apart_for_each_addressee():
         "voice": ("none", ""),
     }
     assert one("inject-reactions", inject="the-film", body="community")["chose_to_do_nothing"] == "yes"
-    shares = {grade: reading("reaction-share", told(), {"inject_kind": "film", "grade": grade}) for grade in ("deed", "token", "none")}
+    shares = {
+        grade: reading("reaction-share", told(), {"inject_kind": "film", "grade": grade})
+        for grade in ("deed", "token", "none")
+    }
     assert [shares[grade].value for grade in shares] == [round(1 / 7, 4), round(2 / 7, 4), round(4 / 7, 4)]
     assert shares["deed"].evidence == (n("film"), n("act"))
 
@@ -129,7 +145,12 @@ def test_load_gives_backlog_delay_and_what_was_never_answered_by_seat_and_month(
     row = one("load", seat="acute.chief", month=1)
     assert (row["received"], row["answered"], row["unanswered"], row["open_at_month_end"]) == (2, 0, 2, 2)
     row = one("load", seat="community.chief", month=1)
-    assert (row["received"], row["answered"], row["median_delay_minutes"], row["open_at_month_end"]) == (1, 1, 3.0, 0)
+    assert (row["received"], row["answered"], row["median_delay_minutes"], row["open_at_month_end"]) == (
+        1,
+        1,
+        3.0,
+        0,
+    )
     assert one("load", seat="acute.chief", month=6)["open_at_month_end"] == 2
     assert reading("reply-delay", told(), {"of_kind": "community-provider"}).value == 3.0
 
@@ -152,7 +173,11 @@ def test_open_questions_about_rules_are_listed_with_asker_askee_month_and_status
     asked = one("rule-questions", status="open")
     assert (asked["asker"], asked["askees"], asked["month"]) == ("acute", "regulator", 3)
     ruled = one("rule-questions", status="answered")
-    assert (ruled["answered_by"], ruled["answer"], ruled["pack_question"]) == ("regulator", "The trust.", "rq-closure")
+    assert (ruled["answered_by"], ruled["answer"], ruled["pack_question"]) == (
+        "regulator",
+        "The trust.",
+        "rq-closure",
+    )
     assert reading("open-rule-questions", told()).value == 1
     assert reading("open-rule-questions", told(), {"read": "share"}).value == 0.5
 
@@ -162,7 +187,9 @@ def test_the_control_log_shows_which_ambiguity_was_left():
     assert one("rules-left-open", rule="beds-shared")["what_became_of_it"] == "questioned"
     assert one("rules-left-open", rule="ward-closure")["what_became_of_it"] == "ruled"
     assert one("rules-left-open", rule="who-leads")["what_became_of_it"] == "left as it was"
-    assert "balance" not in compute("rules-left-open", told()).column("rule")  # clear rules leave nothing open
+    assert "balance" not in compute("rules-left-open", told()).column(
+        "rule"
+    )  # clear rules leave nothing open
 
 
 def test_plans_keep_gap_found_sectors_and_verdicts():
@@ -186,7 +213,11 @@ def test_a_plan_line_is_sorted_by_its_own_words(words, sector):
 def test_belief_and_effect_are_separate_columns():
     row = one("belief-and-effect", body="east")
     assert row["savings_claimed_pounds_a_year"] == 4_000_000
-    assert (row["first_month_pounds"], row["last_month_pounds"], row["change_pounds"]) == (-1000, -6000, -5000)
+    assert (row["first_month_pounds"], row["last_month_pounds"], row["change_pounds"]) == (
+        -1000,
+        -6000,
+        -5000,
+    )
 
 
 def test_contracts_keep_main_and_side_apart():
@@ -212,10 +243,17 @@ def test_team_sizes_are_given_month_by_month():
 
 
 def test_first_months_and_counts():
-    assert reading("month-of-first", told(), {"event": "signed", "tier": "main", "party_kind": "acute-provider"}).value == 2
+    assert (
+        reading(
+            "month-of-first", told(), {"event": "signed", "tier": "main", "party_kind": "acute-provider"}
+        ).value
+        == 2
+    )
     signed = reading("month-of-first", told(), {"event": "signed", "party_kind": "acute-provider"})
     assert signed.evidence == (n("sign-acute"),)  # the signature that completed it
-    assert reading("month-of-first", told(), {"event": "signed", "from_kind": "commissioner"}).evidence == (n("sign-west"),)
+    assert reading("month-of-first", told(), {"event": "signed", "from_kind": "commissioner"}).evidence == (
+        n("sign-west"),
+    )
     assert reading("month-of-first", told(), {"event": "sanctioned"}).value == 7
     assert reading("count", told(), {"event": "message-sent"}).value == 3
     assert reading("count", told(), {"event": "message-sent", "topic": "money", "role": "Chair"}).value == 2
@@ -227,15 +265,32 @@ def test_network_density_and_reciprocity():
     table = compute("network", told())
     assert found.value == round(sum(int(str(x)) for x in table.column("turned_to")) / 42, 4)
     west = one("network", body="west")
-    assert west["turned_to"] == 4 and west["turned_to_by"] == 3  # acute, community, east, voice; east, acute, community
+    assert (
+        west["turned_to"] == 4 and west["turned_to_by"] == 3
+    )  # acute, community, east, voice; east, acute, community
 
 
 def test_shares_and_ranks_of_contact():
-    assert reading("share-of-contacts", told(), {"from_kind": "patient-voice", "to_kind": "economic-regulator"}).value == 1.0
-    assert reading("rank-of-contact", told(), {"from_kind": "commissioner", "to_kind": "acute-provider"}).value == 1
-    assert reading("rank-of-contact", told(), {"from_kind": "commissioner", "to_kind": "council"}).value is None
+    assert (
+        reading(
+            "share-of-contacts", told(), {"from_kind": "patient-voice", "to_kind": "economic-regulator"}
+        ).value
+        == 1.0
+    )
+    assert (
+        reading("rank-of-contact", told(), {"from_kind": "commissioner", "to_kind": "acute-provider"}).value
+        == 1
+    )
+    assert (
+        reading("rank-of-contact", told(), {"from_kind": "commissioner", "to_kind": "council"}).value is None
+    )
     assert reading("distinct-partners", told(), {"from_kind": "acute-provider"}).value == 2
-    assert reading("months-with-contact", told(), {"from_kind": "acute-provider", "to_kind": "commissioner"}).value == 2
+    assert (
+        reading(
+            "months-with-contact", told(), {"from_kind": "acute-provider", "to_kind": "commissioner"}
+        ).value
+        == 2
+    )
 
 
 def test_unknown_measures_and_filters_are_refused():

@@ -17,14 +17,20 @@ def line() -> Timeline:
 
 
 def entries(body: str, kind: str = "") -> list[Entry]:
-    stories = [story for phase in line().phases for story in phase.organisations if story.organisation == body]
+    stories = [
+        story for phase in line().phases for story in phase.organisations if story.organisation == body
+    ]
     return [e for story in stories for e in story.entries if not kind or e.kind == kind]
 
 
 @pytest.mark.requirement("ANA-02", "ANA-03")
 def test_entries_stand_under_phase_and_organisation_and_link_to_events():
     told_line, last = line(), len(told().events)
-    assert [(phase.id, phase.months) for phase in told_line.phases] == [("p1", (1, 2)), ("p2", (3, 4)), ("p3", (5, 6))]
+    assert [(phase.id, phase.months) for phase in told_line.phases] == [
+        ("p1", (1, 2)),
+        ("p2", (3, 4)),
+        ("p3", (5, 6)),
+    ]
     for phase in told_line.phases:
         order = [story.organisation for story in phase.organisations]
         assert order == [b for b in ("", *told().world.organisations) if b in order]
@@ -36,7 +42,13 @@ def test_entries_stand_under_phase_and_organisation_and_link_to_events():
 
 
 def test_every_commitment_and_settled_deed_has_a_line():
-    linked = {seq for phase in line().phases for story in phase.organisations for e in story.entries for seq in e.seq}
+    linked = {
+        seq
+        for phase in line().phases
+        for story in phase.organisations
+        for e in story.entries
+        for seq in e.seq
+    }
     deeds = [e for e in told().acts if told().nature(e) == "commitment" or told().settles(e)]
     assert len(deeds) >= 6 and {e.seq for e in deeds} <= linked
 
@@ -50,7 +62,10 @@ def test_letters_of_one_sort_are_told_in_one_line_with_all_their_numbers():
 def test_a_meeting_says_who_came_and_who_did_not_answer():
     (meeting,) = entries("east", "meeting")
     assert meeting.seq == (n("call"), n("join"), n("minute"))
-    assert "West Vale came; the hospital did not answer" in meeting.sentence and "East leads." in meeting.sentence
+    assert (
+        "West Vale came; the hospital did not answer" in meeting.sentence
+        and "East leads." in meeting.sentence
+    )
 
 
 def test_an_ask_that_ran_out_is_told_as_one():
@@ -71,7 +86,9 @@ def test_lost_opportunities_and_open_questions_are_told_too():
     assert ("ask unanswered", (n("ask"),)) in missed
     assert any(e.kind == "deadline missed" and "West Vale missed" in e.sentence for e in line().not_done)
     assert any(e.kind == "inject without reaction" and e.seq == (n("film"),) for e in line().not_done)
-    assert any(e.kind == "power unused" and "never used its power to provide" in e.sentence for e in line().not_done)
+    assert any(
+        e.kind == "power unused" and "never used its power to provide" in e.sentence for e in line().not_done
+    )
     open_ = {e.kind: e for e in line().open_items}
     assert open_["open question"].seq == (n("open"),)
     assert "accounts differ" in open_["dispute"].sentence
@@ -99,7 +116,9 @@ def test_a_record_that_breaks_off_can_be_told():
 def test_more_than_two_letters_are_counted():
     day = Day()
     for at in range(1, 6):
-        day.do(WEST, Message(to=(ACUTE,), text=f"Letter {at}", about=("money",) if at < 4 else ("quality",)), at)
+        day.do(
+            WEST, Message(to=(ACUTE,), text=f"Letter {at}", about=("money",) if at < 4 else ("quality",)), at
+        )
     stories = timeline(tell(day.events, day.patch)).phases[0].organisations
     sentences = [e.sentence for story in stories for e in story.entries]
     assert "West Vale wrote to the hospital 5 times, mostly about money." in sentences

@@ -14,18 +14,19 @@ Record = TypeVar("Record")
 def altered(record: Record, **changes: Any) -> Record:
     """A copy of a frozen dataclass with some attributes changed. Raises KeyError for an attribute it does not have."""
     kind = type(record)
-    places, read = layout(cast(Hashable, kind))
+    places, read, by_place = layout(cast(Hashable, kind))
     values = list(read(record))
     for name, value in changes.items():
         values[places[name]] = value
-    return kind(*values)
+    return kind(*values) if by_place else kind(**dict(zip(places, values, strict=True)))
 
 
 @cache
-def layout(kind: Hashable) -> tuple[Mapping[str, int], Callable[[Any], tuple[Any, ...]]]:
-    """Where each attribute of a dataclass stands among its arguments, and a reader of them all at once."""
+def layout(kind: Hashable) -> tuple[Mapping[str, int], Callable[[Any], tuple[Any, ...]], bool]:
+    """Where each attribute of a dataclass stands, a reader of them all at once, and whether it is made of them by place."""
     names, read = attributes(kind)
-    return {name: place for place, name in enumerate(names)}, read
+    by_place = not any(field.kw_only for field in fields(kind))  # type: ignore[arg-type]
+    return {name: place for place, name in enumerate(names)}, read, by_place
 
 
 @cache

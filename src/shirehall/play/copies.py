@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from shirehall.play.agreements import MOVES, Account, Agreement
+from shirehall.play.altered import altered
 from shirehall.play.fields import clause_from, line_from, plain
 from shirehall.play.world import Plan
 
@@ -35,7 +35,7 @@ def newer_of(known: Agreement | None, told: Agreement) -> Agreement:
     if moment(told) <= moment(known):
         return known
     informed = tuple(dict.fromkeys((*known.informed, *told.informed)))
-    return replace(told, history=known.history, consulted=known.consulted, informed=informed)
+    return altered(told, history=known.history, consulted=known.consulted, informed=informed)
 
 
 def moment(agreement: Agreement) -> tuple[int, int, int]:

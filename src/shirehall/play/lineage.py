@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any, TypeVar
 
 from shirehall.play.agreements import Account, Agreement
+from shirehall.play.altered import altered
 from shirehall.play.copies import (
     agreement_from_copy,
     copy_of_agreement,
@@ -27,17 +27,17 @@ OVER = ("lapsed", "ended")
 def succeed(world: World, parents: tuple[str, ...], successor: str, month: int) -> World:
     """The world after a body followed others: seats, sites, members, agreements, plans, open business and duties pass on."""
     names = dict.fromkeys(parents, successor)
-    world = replace(
+    world = altered(
         world,
         organisations=bodies_after(world.organisations, names, successor),
         sites={site: names.get(owner, owner) for site, owner in world.sites.items()},
-        seats={k: replace(c, organisation=names.get(c.organisation, c.organisation),
+        seats={k: altered(c, organisation=names.get(c.organisation, c.organisation),
                           also_for=tuple(b for b in passed(c.also_for, names) if b != names.get(c.organisation, c.organisation)))
                for k, c in world.seats.items()},
         agreements={k: agreement_after(a, names, month) for k, a in world.agreements.items()},
-        plans={k: replace(p, owner=names.get(p.owner, p.owner), to=passed(p.to, names),
+        plans={k: altered(p, owner=names.get(p.owner, p.owner), to=passed(p.to, names),
                           endorsed_by=passed(p.endorsed_by, names)) for k, p in world.plans.items()},
-        questions={k: replace(q, askees=passed(q.askees, names)) for k, q in world.questions.items()},
+        questions={k: altered(q, askees=passed(q.askees, names)) for k, q in world.questions.items()},
         matters={k: matter_after(m, names) for k, m in world.matters.items()},
         tenders={k: tender_after(t, names) for k, t in world.tenders.items()},
     )  # fmt: skip
@@ -48,21 +48,21 @@ def duties_after(world: World, names: Mapping[str, str]) -> World:
     """Consultations, lent authority, leads, deadlines, rules and injects under the successor's name."""
     leads = {}
     for key, lead in world.leads.items():
-        leads[names.get(key, key)] = replace(
+        leads[names.get(key, key)] = altered(
             lead,
             counterpart=names.get(key, key),
             backers=passed(lead.backers, names),
             rivals=tuple((seat, passed(backers, names)) for seat, backers in lead.rivals),
         )
-    return replace(
+    return altered(
         world,
-        consultations={k: replace(c, organisation=names.get(c.organisation, c.organisation)) for k, c in world.consultations.items()},
-        delegations={k: replace(d, accountable=names.get(d.accountable, d.accountable)) for k, d in world.delegations.items()},
+        consultations={k: altered(c, organisation=names.get(c.organisation, c.organisation)) for k, c in world.consultations.items()},
+        delegations={k: altered(d, accountable=names.get(d.accountable, d.accountable)) for k, d in world.delegations.items()},
         leads=leads,
-        deadlines={k: replace(d, owes=passed(d.owes, names), to=passed(d.to, names), met=passed(d.met, names))
+        deadlines={k: altered(d, owes=passed(d.owes, names), to=passed(d.to, names), met=passed(d.met, names))
                    for k, d in world.deadlines.items()},
-        rules={k: replace(r, who_may_rule=passed(r.who_may_rule, names)) for k, r in world.rules.items()},
-        injects={k: replace(i, to=passed(i.to, names)) for k, i in world.injects.items()},
+        rules={k: altered(r, who_may_rule=passed(r.who_may_rule, names)) for k, r in world.rules.items()},
+        injects={k: altered(i, to=passed(i.to, names)) for k, i in world.injects.items()},
         knowledge=knowledge_after(world.knowledge, names),
     )  # fmt: skip
 
@@ -71,18 +71,18 @@ def bodies_after(
     organisations: Mapping[str, Body], names: Mapping[str, str], successor: str
 ) -> dict[str, Body]:
     """The parents marked as followed; the successor with their powers, members and lineage; memberships passed on."""
-    after = {k: replace(b, members=passed(b.members, names)) for k, b in organisations.items()}
+    after = {k: altered(b, members=passed(b.members, names)) for k, b in organisations.items()}
     heir = after.get(successor)
     for parent in names:
         body = after.get(parent)
         if body is None:
             continue
-        after[parent] = replace(body, status="merged", successor=successor)
+        after[parent] = altered(body, status="merged", successor=successor)
         if heir is not None:
             members = tuple(m for m in dict.fromkeys((*heir.members, *body.members)) if m != successor)
             powers = tuple(dict.fromkeys((*heir.powers, *body.powers)))
             parents = tuple(dict.fromkeys((*heir.parents, parent)))
-            heir = replace(heir, members=members, powers=powers, parents=parents)
+            heir = altered(heir, members=members, powers=powers, parents=parents)
             after[successor] = heir
     return after
 
@@ -92,7 +92,7 @@ def agreement_after(agreement: Agreement, names: Mapping[str, str], month: int) 
     if not set(names) & {*agreement.parties, *agreement.informed}:
         return agreement
     parties = passed(agreement.parties, names)
-    changed = replace(
+    changed = altered(
         agreement,
         parties=parties,
         accounts=joint(agreement.accounts, agreement.parties, names, weakest),
@@ -103,7 +103,7 @@ def agreement_after(agreement: Agreement, names: Mapping[str, str], month: int) 
         return changed
     phase: Any = "ended" if changed.phase in ("signed", "in-force", "disputed") else "lapsed"
     begun = changed.history[0][2] if changed.history else changed.id
-    return replace(changed, phase=phase, history=(*changed.history, (phase, month, begun)))
+    return altered(changed, phase=phase, history=(*changed.history, (phase, month, begun)))
 
 
 def matter_after(matter: Matter, names: Mapping[str, str]) -> Matter:
@@ -113,8 +113,8 @@ def matter_after(matter: Matter, names: Mapping[str, str]) -> Matter:
     by, against = names.get(matter.by, matter.by), passed(matter.against, names)
     if matter.kind in OFFERS and matter.status == "open" and by in against:
         against = tuple(b for b in against if b != by)
-        matter = replace(matter, status="open" if against else "lapsed")
-    return replace(
+        matter = altered(matter, status="open" if against else "lapsed")
+    return altered(
         matter,
         by=by,
         against=against,
@@ -126,8 +126,8 @@ def matter_after(matter: Matter, names: Mapping[str, str]) -> Matter:
 
 def tender_after(tender: Tender, names: Mapping[str, str]) -> Tender:
     """The tender and its bids under the successor's name."""
-    bids = tuple(replace(bid, bidders=passed(bid.bidders, names)) for bid in tender.bids)
-    return replace(
+    bids = tuple(altered(bid, bidders=passed(bid.bidders, names)) for bid in tender.bids)
+    return altered(
         tender, by=names.get(tender.by, tender.by), bids=bids, awarded=passed(tender.awarded, names)
     )
 

@@ -4,9 +4,10 @@ of it then knows it; what it is about goes by number, and only to those who know
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import fields, replace
+from dataclasses import fields
 from typing import Any
 
+from shirehall.play.altered import altered
 from shirehall.play.drafting import engine, spoken
 from shirehall.play.fields import Ask, EventRef
 from shirehall.play.kinds import Evolve, Kind, Names, Nature, Refusal
@@ -41,7 +42,7 @@ def moved(
     """The event by which a seat opens a matter or moves it on; addressed to seats, seen also by its own colleagues."""
     body = {"matter": row_of(matter), "on": matter.subject or None}
     own = world.seats_of(world.organisation_of(seat))
-    acting = ask if not matter.id else replace(ask, in_reply_to=ask.in_reply_to or EventRef(matter.id))
+    acting = ask if not matter.id else altered(ask, in_reply_to=ask.in_reply_to or EventRef(matter.id))
     hearers = tuple(s for s in to if s != seat)
     subject = matter.id or OWN
     return spoken(

@@ -31,7 +31,9 @@ def may_commit(world: World, seat: str, scope: str, body: str = "") -> Refusal |
         if not lent.ended and lent.to == seat and lent.accountable == lender and lent.scope == scope:
             return None
     if rule is None or not own:
-        return not_possible(f"{world.organisations[lender].short} has lent you no authority over {scope}.", lender)
+        return not_possible(
+            f"{world.organisations[lender].short} has lent you no authority over {scope}.", lender
+        )
     able = [s for s in world.seats_of(lender) if scope in world.seats[s].may_commit]
     named = ", ".join(able) or "nobody"
     return refusal_under(rule, f"{seat} has no authority over {scope} for {lender}; {named} has.")

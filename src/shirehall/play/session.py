@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from shirehall.errors import CommitConflict, UsageError
 from shirehall.play.altered import altered
@@ -50,7 +50,7 @@ def decide(world: World, fold: SeatFold, ask: Ask, catalogue: Catalogue) -> list
     drafts = move.facts(world, fold.seat, asked)
     if move.quotes is not None:
         quoted = {**drafts[0].body, **move.quotes(seen, fold.seat, ask)}
-        drafts[0] = replace(drafts[0], body=quoted)
+        drafts[0] = altered(drafts[0], body=quoted)
     return drafts
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from typing import Any
 
 from shirehall.play.altered import altered
@@ -157,7 +157,7 @@ class SeatFold:
                 one = self.record_thing if field.what in THINGS else self.record_event
                 many = tuple(one(each) for each in value) if field.many else ()
                 changes[field.name] = many if field.many else None if value is None else one(value)
-        return replace(ask, **changes) if changes else ask
+        return altered(ask, **changes) if changes else ask
 
     def record_thing(self, local: int) -> int:
         """The record's number of a thing."""

@@ -414,17 +414,16 @@ class World:
 
     def busy_until(self, seat: str) -> int:
         """The play minute until which a seat sits in a meeting it joined; the present minute when it is free."""
-        running = [
-            m.ends for m in self.meetings.values() if seat in m.joined and m.starts <= self.at < m.ends
-        ]
-        return max(running, default=self.at)
+        return max((m.ends for m in self.running() if seat in m.joined), default=self.at)
 
     def in_meeting(self, seat: str) -> Meeting | None:
         """The running meeting a seat sits in, if any."""
-        for meeting in self.meetings.values():
-            if seat in meeting.joined and meeting.starts <= self.at < meeting.ends:
-                return meeting
-        return None
+        return next((m for m in self.running() if seat in m.joined), None)
+
+    def running(self) -> list[Meeting]:
+        """The meetings that have begun and are not over."""
+        at = self.at
+        return [m for m in self.meetings.values() if m.starts <= at < m.starts + m.minutes]
 
 
 def digest(world: World) -> str:

@@ -54,7 +54,9 @@ def tied_by_contract(telling: Telling, agreement: Agreement) -> list[tuple[str, 
     for provider in sorted(paid):
         paying = {c.commissioner for c in contracts if c.provider == provider}
         if set(agreement.parties) <= paying:
-            ids = ", ".join(c.id for c in contracts if c.provider == provider and c.commissioner in agreement.parties)
+            ids = ", ".join(
+                c.id for c in contracts if c.provider == provider and c.commissioner in agreement.parties
+            )
             found.append((provider, f"contracts {ids}"))
     return found
 

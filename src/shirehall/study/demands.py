@@ -50,7 +50,11 @@ def found_in(telling: Telling) -> tuple[Demand, ...]:
     for event in telling.acts:
         if event.kind in DEMANDS:
             for body in telling.counterparts(event):
-                seats = tuple(s for s in event.addressees if s in telling.world.seats and telling.world.organisation_of(s) == body)
+                seats = tuple(
+                    s
+                    for s in event.addressees
+                    if s in telling.world.seats and telling.world.organisation_of(s) == body
+                )
                 if seats:
                     found.append(demand(event, body, seats, replies))
     return tuple(found)
@@ -60,7 +64,9 @@ def acts_by_thing(telling: Telling) -> dict[int, list[Event]]:
     """Acts by the number they reply to, and by the thing that they are about."""
     replies: dict[int, list[Event]] = defaultdict(list)
     for event in telling.acts:
-        for number in sorted({n for n in (event.in_reply_to, event.subject) if n is not None and n != event.seq}):
+        for number in sorted(
+            {n for n in (event.in_reply_to, event.subject) if n is not None and n != event.seq}
+        ):
             replies[number].append(event)
     return replies
 

@@ -16,7 +16,17 @@ EVENT_FILTERS = (
     "event", "from_kind", "to_kind", "party_kind", "tier", "form", "matter", "topic", "started", "role", "from_month", "to_month",
     "phase",
 )  # fmt: skip
-CONTACT_FILTERS = ("event", "from_kind", "to_kind", "topic", "started", "role", "from_month", "to_month", "phase")
+CONTACT_FILTERS = (
+    "event",
+    "from_kind",
+    "to_kind",
+    "topic",
+    "started",
+    "role",
+    "from_month",
+    "to_month",
+    "phase",
+)
 READS = ("trend", "second-half-less-first", "late-over-early")
 STEERING = ("read", "against_kind")
 
@@ -39,13 +49,18 @@ def whole_number(filters: Filters, name: str, otherwise: int) -> int:
     """A filter that holds a whole number. Raises UsageError when it holds anything else."""
     value = filters.get(name, otherwise)
     if isinstance(value, bool) or not isinstance(value, int):
-        raise UsageError(f"the filter {name} takes a whole number, not {value!r}.", mend="give a month, such as 3.")
+        raise UsageError(
+            f"the filter {name} takes a whole number, not {value!r}.", mend="give a month, such as 3."
+        )
     return value
 
 
 def in_stretch(telling: Telling, filters: Filters, month: int) -> bool:
     """Whether a month lies in the stretch of the year that the filters keep."""
-    first, last = whole_number(filters, "from_month", 1), whole_number(filters, "to_month", telling.last_month)
+    first, last = (
+        whole_number(filters, "from_month", 1),
+        whole_number(filters, "to_month", telling.last_month),
+    )
     phases = wanted(filters, "phase")
     return first <= month <= last and (not phases or telling.phase_of(month).id in phases)
 
@@ -66,11 +81,21 @@ class Sieve:
 
 def sieve(telling: Telling, filters: Filters) -> Sieve:
     """The filters of events, read once."""
-    names = {name: frozenset(wanted(filters, name)) for name in ("event", "from_kind", "to_kind", "topic", "role", "matter")}
+    names = {
+        name: frozenset(wanted(filters, name))
+        for name in ("event", "from_kind", "to_kind", "topic", "role", "matter")
+    }
     started = frozenset(word == "yes" for word in wanted(filters, "started"))
     months = frozenset(m for m in range(1, telling.last_month + 1) if in_stretch(telling, filters, m))
     return Sieve(
-        names["event"], names["from_kind"], names["to_kind"], names["topic"], names["role"], started, names["matter"], months
+        names["event"],
+        names["from_kind"],
+        names["to_kind"],
+        names["topic"],
+        names["role"],
+        started,
+        names["matter"],
+        months,
     )
 
 
@@ -97,7 +122,11 @@ def acts(telling: Telling, filters: Filters) -> list[Event]:
     had agreed). Without it, each body's own act counts.
     """
     s = sieve(telling, filters)
-    return [event for event in telling.acts if kept_by(telling, s, event) and agreement_kept(telling, filters, event)]
+    return [
+        event
+        for event in telling.acts
+        if kept_by(telling, s, event) and agreement_kept(telling, filters, event)
+    ]
 
 
 def kept_by(telling: Telling, s: Sieve, event: Event) -> bool:
@@ -139,7 +168,9 @@ def deal_kept(telling: Telling, filters: Filters, agreement: Agreement) -> bool:
     return tier and form and allows(filters, "party_kind", *parties)
 
 
-POOLED = re.compile(r"\b(shar\w+ (?:the |their |a )?risks?|risk pool\w*|pool(?:s|ed|ing)? (?:of |the |their )?risks?|into one pool)\b")
+POOLED = re.compile(
+    r"\b(shar\w+ (?:the |their |a )?risks?|risk pool\w*|pool(?:s|ed|ing)? (?:of |the |their )?risks?|into one pool)\b"
+)
 """Words that make an agreement one that shares risk, besides the name of the form."""
 
 
@@ -148,7 +179,9 @@ def forms(telling: Telling, agreement: Agreement) -> tuple[str, ...]:
     contract = [c.form for c in telling.patch.contracts if c.id == agreement.contract]
     ruled = [term.clause.mechanism for term in telling.world.terms if term.source == agreement.id]
     typed = [clause.mechanism for clause in agreement.typed]
-    words = " ".join([agreement.title, *(clause.words for clause in agreement.clauses)]).lower().replace("-", " ")
+    words = (
+        " ".join([agreement.title, *(clause.words for clause in agreement.clauses)]).lower().replace("-", " ")
+    )
     spoken = [form for form in ("risk-share", "cost-and-volume", "block") if form.replace("-", " ") in words]
     pooled = ["risk-share"] if POOLED.search(words) else []
     return tuple(dict.fromkeys([*contract, *ruled, *typed, *spoken, *pooled]))
@@ -179,10 +212,17 @@ def over_time(base: Read, telling: Telling, filters: Filters) -> Reading:
     if how == "trend":
         months = [(m, base(telling, within(rest, m, m))) for m in range(first, last + 1)]
         known = [(m, r.value) for m, r in months if r.value is not None]
-        return reading(slope(known), (seq for _, r in months for seq in r.evidence), f"change a month over {len(known)} months")
+        return reading(
+            slope(known),
+            (seq for _, r in months for seq in r.evidence),
+            f"change a month over {len(known)} months",
+        )
     length = last - first + 1
     part = length // 2 if how == "second-half-less-first" else length // 3
-    early, late = base(telling, within(rest, first, first + part - 1)), base(telling, within(rest, last - part + 1, last))
+    early, late = (
+        base(telling, within(rest, first, first + part - 1)),
+        base(telling, within(rest, last - part + 1, last)),
+    )
     if how == "second-half-less-first":
         return difference(late, early, f"{late.value} in the second half, {early.value} in the first")
     value = None if late.value is None or not early.value else late.value / early.value
@@ -197,7 +237,9 @@ def within(filters: Filters, first: int, last: int) -> Filters:
 def difference(one: Reading, other: Reading, why: str) -> Reading:
     """One reading less another; nothing when either has no value."""
     value = None if one.value is None or other.value is None else one.value - other.value
-    return reading(value, (*one.evidence, *other.evidence), f"{one.value} {why}" if why.startswith("less") else why)
+    return reading(
+        value, (*one.evidence, *other.evidence), f"{one.value} {why}" if why.startswith("less") else why
+    )
 
 
 def slope(points: Iterable[tuple[int, float]]) -> float | None:

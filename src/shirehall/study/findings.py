@@ -45,7 +45,9 @@ def judge(finding: Finding, telling: Telling) -> Judgement:
         return Judgement(finding, "cannot tell", None, (), cause)
     found = reading(finding.measure, telling, finding.filters)
     if found.value is None:
-        return Judgement(finding, "cannot tell", None, found.evidence, found.why or "there was nothing to measure")
+        return Judgement(
+            finding, "cannot tell", None, found.evidence, found.why or "there was nothing to measure"
+        )
     held = COMPARE[finding.compare.op](found.value, finding.compare.value)
     return Judgement(finding, "held" if held else "not held", found.value, found.evidence, found.why)
 

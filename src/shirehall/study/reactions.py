@@ -59,7 +59,9 @@ def reaction(telling: Telling, inject: Inject, body: str, acts: list[Event]) -> 
     shared = [e for e in own if e.kind not in SILENT and set(e.about) & set(head.about)]
     for about, link in ((replies, "reply"), (shared, "topic")):
         if about:
-            return Reaction(inject, body, grade_of(telling, about), link, tuple(e.seq for e in about), chose_not)
+            return Reaction(
+                inject, body, grade_of(telling, about), link, tuple(e.seq for e in about), chose_not
+            )
     return Reaction(inject, body, NONE, "reply" if chose_not else "", (), chose_not)
 
 
@@ -68,7 +70,10 @@ def linked(head: Event, own: list[Event]) -> list[Event]:
     ties = {head.seq}
     found = []
     for event in own:
-        points = {event.in_reply_to, event.cause, event.thread, *event.body.get("evidence", ())} - {None, event.seq}
+        points = {event.in_reply_to, event.cause, event.thread, *event.body.get("evidence", ())} - {
+            None,
+            event.seq,
+        }
         if points & ties:
             ties.update((event.seq, event.subject or event.seq))
             found.append(event)

@@ -114,7 +114,9 @@ class Telling:
     def bodies(self) -> tuple[str, ...]:
         """The bodies that somebody sits for, facilitators left aside, in the order of the pack."""
         seated = {chair.organisation for chair in self.world.seats.values()}
-        return tuple(b.id for b in self.world.organisations.values() if b.id in seated and b.kind != "control")
+        return tuple(
+            b.id for b in self.world.organisations.values() if b.id in seated and b.kind != "control"
+        )
 
     @property
     def months(self) -> range:
@@ -230,7 +232,8 @@ def figures_of(events: Iterable[Event]) -> Figures:
         if event.kind == "month-lived":
             month = event.body["of_month"]
             rows.extend(
-                row(month, measure, subject, value, group) for measure, subject, group, value, _ in event.body["rows"]
+                row(month, measure, subject, value, group)
+                for measure, subject, group, value, _ in event.body["rows"]
             )
     return tidy(rows)
 

@@ -28,7 +28,9 @@ class Table:
     def column(self, name: str) -> tuple[Cell, ...]:
         """The cells of one column, from the top. Raises UsageError for a column that is not there."""
         if name not in self.columns:
-            raise UsageError(f"the table has no column {name!r}.", mend=f"name one of {', '.join(self.columns)}.")
+            raise UsageError(
+                f"the table has no column {name!r}.", mend=f"name one of {', '.join(self.columns)}."
+            )
         place = self.columns.index(name)
         return tuple(row[place] for row in self.rows)
 
@@ -38,7 +40,9 @@ class Table:
 
     def where(self, **cells: Cell) -> Table:
         """The rows in which each named column holds the given cell."""
-        kept = [i for i, row in enumerate(self.dicts()) if all(row[name] == cell for name, cell in cells.items())]
+        kept = [
+            i for i, row in enumerate(self.dicts()) if all(row[name] == cell for name, cell in cells.items())
+        ]
         rows, evidence = tuple(self.rows[i] for i in kept), tuple(self.evidence[i] for i in kept)
         return Table(self.columns, rows, evidence, self.notes)
 
@@ -69,7 +73,9 @@ class Measure:
     read: Read | None = None
 
 
-def table(columns: tuple[str, ...], rows: Iterable[tuple[tuple[Cell, ...], Iterable[int]]], *notes: str) -> Table:
+def table(
+    columns: tuple[str, ...], rows: Iterable[tuple[tuple[Cell, ...], Iterable[int]]], *notes: str
+) -> Table:
     """A table from pairs of a row and the events it rests on, in the order given."""
     pairs = [(cells, tuple(sorted(set(evidence)))) for cells, evidence in rows]
     return Table(columns, tuple(cells for cells, _ in pairs), tuple(evidence for _, evidence in pairs), notes)
@@ -95,6 +101,8 @@ def number_table(read: Read) -> Compute:
     return compute
 
 
-def number_measure(name: str, title: str, unit: str, meaning: str, read: Read, filters: tuple[str, ...]) -> Measure:
+def number_measure(
+    name: str, title: str, unit: str, meaning: str, read: Read, filters: tuple[str, ...]
+) -> Measure:
     """A measure that is one number."""
     return Measure(name, title, unit, meaning, number_table(read), filters, read)

@@ -93,7 +93,9 @@ def stories(telling: Telling, entries: Sequence[Entry]) -> tuple[BodyStory, ...]
     for body in ("", *telling.world.organisations):
         own = sorted((e for e in entries if e.organisation == body), key=lambda e: (e.month, e.seq, e.kind))
         if own:
-            told.append(BodyStory(body, sentence_case(telling.name(body)) if body else "The whole county", tuple(own)))
+            told.append(
+                BodyStory(body, sentence_case(telling.name(body)) if body else "The whole county", tuple(own))
+            )
     return tuple(told)
 
 
@@ -146,9 +148,15 @@ def met(telling: Telling, meeting: Meeting) -> Entry:
     minutes = [seq for seq in seqs if telling.event(seq).kind == "meeting-minuted"]
     for seq in minutes:
         decisions = telling.event(seq).body["decisions"]
-        sentence += f" Settled: {'; '.join(decisions)}." if decisions else " Its minute says that nothing was settled."
+        sentence += (
+            f" Settled: {'; '.join(decisions)}."
+            if decisions
+            else " Its minute says that nothing was settled."
+        )
     summit = telling.settles(telling.event(meeting.id))
-    return line(meeting.month, tuple(seqs), sentence, "meeting", 3 if summit else 2 if held(meeting) else 1, caller)
+    return line(
+        meeting.month, tuple(seqs), sentence, "meeting", 3 if summit else 2 if held(meeting) else 1, caller
+    )
 
 
 def unanswered(telling: Telling, events: Iterable[Event]) -> list[Entry]:
@@ -182,9 +190,15 @@ def injects(telling: Telling, events: Iterable[Event]) -> list[Entry]:
             found = by_inject[event.subject or event.seq]
             said = []
             for (grade, link), verb in REACTED.items():
-                bodies = tuple(r.body for r in found if r.grade == grade and (r.link == link or grade == NONE))
+                bodies = tuple(
+                    r.body for r in found if r.grade == grade and (r.link == link or grade == NONE)
+                )
                 said += [f"{telling.names.bodies(bodies)} {verb}"] if bodies else []
-            sentence = f"{telling.sentence(event.seq)} {sentence_case('; '.join(said))}." if said else telling.sentence(event.seq)
+            sentence = (
+                f"{telling.sentence(event.seq)} {sentence_case('; '.join(said))}."
+                if said
+                else telling.sentence(event.seq)
+            )
             to = event.body["to"]
             seqs = (event.seq, *sorted({seq for r in found for seq in r.evidence}))
             entries.append(line(event.month, seqs, sentence, "inject", 2, to[0] if len(to) == 1 else ""))
@@ -222,7 +236,9 @@ def refusals(telling: Telling, events: Iterable[Event]) -> list[Entry]:
         first = same[0]
         again = f" (tried {times(len(same))})" if len(same) > 1 else ""
         seqs = tuple(e.seq for e in same)
-        entries.append(line(first.month, seqs, f"{telling.sentence(first.seq)}{again}", "refusal", 1, first.organisation))
+        entries.append(
+            line(first.month, seqs, f"{telling.sentence(first.seq)}{again}", "refusal", 1, first.organisation)
+        )
     return entries
 
 
@@ -238,9 +254,13 @@ def runs(telling: Telling, events: Iterable[Event]) -> list[Entry]:
         if len(same) == 1:
             once[body, kind].append(first)
             continue
-        sentence = f"{telling.name(body)} {did(telling, kind, hearers)} {times(len(same))}{mostly(telling, same)}."
+        sentence = (
+            f"{telling.name(body)} {did(telling, kind, hearers)} {times(len(same))}{mostly(telling, same)}."
+        )
         entries.append(line(first.month, seqs, sentence, kind, 1, body))
-    return entries + [each for (body, kind), single in sorted(once.items()) for each in singles(telling, body, kind, single)]
+    return entries + [
+        each for (body, kind), single in sorted(once.items()) for each in singles(telling, body, kind, single)
+    ]
 
 
 def singles(telling: Telling, body: str, kind: str, events: list[Event]) -> list[Entry]:

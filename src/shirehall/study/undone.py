@@ -27,7 +27,13 @@ def not_done(telling: Telling) -> tuple[Entry, ...]:
 def deadlines_missed(telling: Telling) -> list[Entry]:
     """Deadlines that some body missed."""
     return [
-        line(e.month, (e.seq,), f"{telling.names.bodies(e.body['missed'])} missed “{e.body['title']}”.", "deadline missed", 2)
+        line(
+            e.month,
+            (e.seq,),
+            f"{telling.names.bodies(e.body['missed'])} missed “{e.body['title']}”.",
+            "deadline missed",
+            2,
+        )
         for e in telling.events
         if e.kind == "deadline-passed" and e.body["missed"]
     ]
@@ -42,7 +48,16 @@ def asks_unanswered(telling: Telling) -> list[Entry]:
     entries = []
     for seq, bodies in sorted(silent.items()):
         sentence = f"{telling.names.bodies(tuple(bodies))} did not answer: {telling.sentence(seq)}"
-        entries.append(line(telling.event(seq).month, (seq,), sentence, "ask unanswered", 2, bodies[0] if len(bodies) == 1 else ""))
+        entries.append(
+            line(
+                telling.event(seq).month,
+                (seq,),
+                sentence,
+                "ask unanswered",
+                2,
+                bodies[0] if len(bodies) == 1 else "",
+            )
+        )
     return entries
 
 
@@ -62,11 +77,22 @@ def injects_ignored(telling: Telling) -> list[Entry]:
 
 def funds_unbid(telling: Telling) -> list[Entry]:
     """Money that a body holds for others to bid for, and that nobody did."""
-    if FUNDS_BID not in telling.catalogue.kinds or any(e.kind == FUNDS_BID for e in telling.events) or not telling.closed:
+    if (
+        FUNDS_BID not in telling.catalogue.kinds
+        or any(e.kind == FUNDS_BID for e in telling.events)
+        or not telling.closed
+    ):
         return []
     holders = tuple(body for body in telling.world.with_power("allocate-funds") if body in telling.bodies)
     return [
-        line(telling.last_month, (), f"Nobody bid for the funds that {telling.name(body)} holds.", "funds unbid for", 2, body)
+        line(
+            telling.last_month,
+            (),
+            f"Nobody bid for the funds that {telling.name(body)} holds.",
+            "funds unbid for",
+            2,
+            body,
+        )
         for body in holders
     ]
 
@@ -109,7 +135,13 @@ def open_items(telling: Telling) -> tuple[Entry, ...]:
             entries.append(line(question.month, (number,), sentence, "open question", 2, asker))
     for number, a in sorted(world.agreements.items()):
         if a.phase in OPEN_PHASES or a.accounts_differ:
-            state = "disputed" if a.phase == "disputed" else f"{a.phase}, not signed" if a.phase in OPEN_PHASES else a.phase
+            state = (
+                "disputed"
+                if a.phase == "disputed"
+                else f"{a.phase}, not signed"
+                if a.phase in OPEN_PHASES
+                else a.phase
+            )
             differ = "; the parties' accounts differ" if a.accounts_differ else ""
             sentence = f"“{a.title}” between {names.bodies(a.parties)} was left {state}{differ}."
             kind = "dispute" if a.phase == "disputed" or a.accounts_differ else "unsigned agreement"
@@ -128,5 +160,7 @@ def open_items(telling: Telling) -> tuple[Entry, ...]:
         if consultation.status == "open":
             sentence = f"{names.body(consultation.organisation)} was still consulting {consultation.whom}: “{consultation.question}”"
             month = telling.event(number).month
-            entries.append(line(month, (number,), sentence, "open consultation", 1, consultation.organisation))
+            entries.append(
+                line(month, (number,), sentence, "open consultation", 1, consultation.organisation)
+            )
     return tuple(entries)

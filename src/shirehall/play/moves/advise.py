@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from shirehall.play.agreements import allows
+from shirehall.play.altered import altered
 from shirehall.play.drafting import spoken
 from shirehall.play.fields import AgreementRef, Ask, EventRef, PlanRef, RequestRef, SeatRef
 from shirehall.play.kinds import Kind, Move, Names, Refusal
@@ -103,7 +104,7 @@ def pressed(world: World, seat: str, ask: Press) -> list[Draft]:
     """Pressing reaches those who have not replied; those who have, if all have."""
     request = world.requests[ask.request]
     silent = tuple(s for s in request.askees if s not in request.replies) or request.askees
-    acting = replace(ask, in_reply_to=ask.in_reply_to or EventRef(request.id))
+    acting = altered(ask, in_reply_to=ask.in_reply_to or EventRef(request.id))
     return [spoken("pressed", world, seat, acting, {}, to=silent, subject=request.id)]
 
 
@@ -168,7 +169,7 @@ def is_endorsed(world: World, event: Event) -> World:
     plan = world.plans.get(event.subject or 0)
     if plan is None or event.organisation in plan.endorsed_by:
         return world
-    return put(world, "plans", plan.id, replace(plan, endorsed_by=(*plan.endorsed_by, event.organisation)))
+    return put(world, "plans", plan.id, altered(plan, endorsed_by=(*plan.endorsed_by, event.organisation)))
 
 
 def says(verb: str) -> Callable[[Event, Names], str]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
+from shirehall.play.altered import altered
 from shirehall.play.drafting import spoken
 from shirehall.play.fields import Ask, EventRef, Minutes, RequestRef, SeatRef
 from shirehall.play.kinds import Kind, Move, Names, Refusal
@@ -91,7 +92,7 @@ def reply(kind: str, world: World, seat: str, ask: Answer | Withhold | Defer) ->
     """The reply goes to the asker, and is seen by the others who were asked."""
     request = world.requests[ask.request]
     others = tuple(s for s in request.askees if s != seat)
-    replying = replace(ask, in_reply_to=ask.in_reply_to or EventRef(ask.request))
+    replying = altered(ask, in_reply_to=ask.in_reply_to or EventRef(ask.request))
     return [spoken(kind, world, seat, replying, {}, to=(request.asker,), also=others, subject=ask.request)]
 
 
@@ -100,7 +101,7 @@ def replied(kind: str, world: World, event: Event) -> World:
     if request is None:
         return world
     replies = {**request.replies, event.seat: (kind, event.at)}
-    return put(world, "requests", request.id, replace(request, replies=replies))
+    return put(world, "requests", request.id, altered(request, replies=replies))
 
 
 def owes_a_reply(seen: World, seat: str) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from shirehall.play.altered import altered
 from shirehall.play.drafting import engine, spoken
 from shirehall.play.fields import Ask, OrganisationRef, Percent, TenderRef
 from shirehall.play.kinds import Kind, Move, Refusal
@@ -98,9 +99,9 @@ def is_evaluated(world: World, event: Event) -> World:
         (name, round(sum(mark[1][i] for mark in marks) / len(marks)))
         for i, (name, _) in enumerate(tender.criteria)
     )
-    new = replace(old, marks=marks, scores=means, comment=event.body["text"])
+    new = altered(old, marks=marks, scores=means, comment=event.body["text"])
     bids = tuple(new if b is old else b for b in tender.bids)
-    return put(world, "tenders", tender.id, replace(tender, bids=bids))
+    return put(world, "tenders", tender.id, altered(tender, bids=bids))
 
 
 def can_award(seen: World, seat: str, ask: Award) -> Refusal | None:
@@ -147,7 +148,7 @@ def is_awarded(world: World, event: Event) -> World:
         return world
     body = event.body
     return put(world, "tenders", tender.id,
-               replace(tender, status=body["status"], awarded=body["awarded"], reason=body["text"]))  # fmt: skip
+               altered(tender, status=body["status"], awarded=body["awarded"], reason=body["text"]))  # fmt: skip
 
 
 def is_answered(world: World, event: Event) -> World:
@@ -157,9 +158,9 @@ def is_answered(world: World, event: Event) -> World:
     if tender is None or old is None:
         return world
     comments = event.body["comments"]
-    new = replace(old, scores=event.body["scores"], comment=comments[-1] if comments else "")
+    new = altered(old, scores=event.body["scores"], comment=comments[-1] if comments else "")
     return put(
-        world, "tenders", tender.id, replace(tender, bids=tuple(new if b is old else b for b in tender.bids))
+        world, "tenders", tender.id, altered(tender, bids=tuple(new if b is old else b for b in tender.bids))
     )
 
 
@@ -187,7 +188,7 @@ def challenged(world: World, seat: str, ask: ChallengeAward) -> list[Draft]:
 
 def is_challenged(world: World, event: Event) -> World:
     tender = world.tenders.get(event.body["on"] or 0)
-    return world if tender is None else put(world, "tenders", tender.id, replace(tender, status="challenged"))
+    return world if tender is None else put(world, "tenders", tender.id, altered(tender, status="challenged"))
 
 
 EVALUATED = Kind("bid-evaluated", "deed", words.says_evaluated, is_evaluated)

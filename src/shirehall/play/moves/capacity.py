@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from shirehall.play.altered import altered
 from shirehall.play.drafting import spoken
 from shirehall.play.fields import Ask, Clause, Month, Pence, SiteRef, clause_from, plain
 from shirehall.play.kinds import Kind, Move, Names, Refusal
@@ -72,7 +73,7 @@ def acts(world: World, event: Event) -> World:
     term = TermInForce(
         event.subject or event.seq, clause, max(event.body["start"], event.month), None, "signed", label
     )
-    return replace(world, terms=(*world.terms, term))
+    return altered(world, terms=(*world.terms, term))
 
 
 def can_invest(seen: World, seat: str, ask: Invest) -> Refusal | None:
@@ -99,7 +100,7 @@ def paid(world: World, event: Event) -> World:
         "", "cost", (("label", "investment"), ("payer", event.organisation), ("pounds_a_month", pounds_spent))
     )
     term = TermInForce(event.subject or event.seq, cost, event.month, event.month, "signed", "investment")
-    return replace(world, terms=(*world.terms, term))
+    return altered(world, terms=(*world.terms, term))
 
 
 def says_changed(event: Event, names: Names) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Literal
 
+from shirehall.play.altered import altered
 from shirehall.play.drafting import spoken
 from shirehall.play.fields import AgreementRef, Ask, MatterRef, OrganisationRef, Text
 from shirehall.play.kinds import Evolve, Kind, Move, Names, Refusal
@@ -150,7 +151,7 @@ def settled(kind: str, status: str) -> Callable[[World, str, Any], list[Draft]]:
     """The event that closes a case: of a body, for everyone; of an agreement, for its parties alone."""
 
     def facts(world: World, seat: str, ask: Any) -> list[Draft]:
-        matter = replace(world.matters[ask.case], status=status, outcome=ask.text)
+        matter = altered(world.matters[ask.case], status=status, outcome=ask.text)
         to = world.seats_of_all(concerned(world, matter))
         return [moved(kind, world, seat, ask, matter, to=to, everyone=bool(matter.body))]
 
@@ -222,7 +223,7 @@ def is_registered(world: World, event: Event) -> World:
                 world,
                 "matters",
                 matter.id,
-                replace(matter, status=verdict, outcome=event.body["text"], history=history),
+                altered(matter, status=verdict, outcome=event.body["text"], history=history),
             )
     return world
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from shirehall.play.altered import altered
 from shirehall.play.drafting import spoken
 from shirehall.play.fields import Ask, Minutes, OrganisationRef, SeatRef
 from shirehall.play.kinds import Kind, Move, Names, Refusal
@@ -75,7 +76,7 @@ def on_clock(kind: str, world: World, seat: str, ask: Ask) -> list[Draft]:
 
 
 def clock(world: World, **changes: object) -> World:
-    return replace(world, clock=replace(world.clock, **changes))  # type: ignore[arg-type]
+    return altered(world, clock=altered(world.clock, **changes))
 
 
 def voiced(world: World, seat: str, ask: Voice) -> list[Draft]:
@@ -114,10 +115,10 @@ def put_off(world: World, minutes: int) -> World:
     deadlines = {
         key: due
         if due.passed or due.month < month
-        else replace(due, at=due.at + minutes if due.month > month else min(due.at, ends))
+        else altered(due, at=due.at + minutes if due.month > month else min(due.at, ends))
         for key, due in world.deadlines.items()
     }
-    return replace(world, deadlines=deadlines)
+    return altered(world, deadlines=deadlines)
 
 
 def says_voice(event: Event, names: Names) -> str:

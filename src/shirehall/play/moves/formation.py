@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import fields, replace
+from dataclasses import fields
 from typing import Any
 
+from shirehall.play.altered import altered
 from shirehall.play.kinds import Kind, Names, Refusal
 from shirehall.play.matters import COMPETITION, REGISTRATION, arises, matter_kind
 from shirehall.play.names import clip
@@ -101,7 +102,7 @@ def is_settled(world: World, event: Event) -> World:
         return world
     without = tuple(m for m in body.members if m not in event.body["out"])
     members = tuple(dict.fromkeys((*without, *event.body["in"])))
-    return put(world, "organisations", body.id, replace(body, members=members, status=event.body["status"]))
+    return put(world, "organisations", body.id, altered(body, members=members, status=event.body["status"]))
 
 
 def says_settled(event: Event, names: Names) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from shirehall.play.altered import altered
 from shirehall.play.drafting import spoken
 from shirehall.play.fields import Ask, Clause, EventRef, Month, SeatRef, clause_from, plain
 from shirehall.play.kinds import Kind, Move, Names, Refusal
@@ -64,7 +65,7 @@ def terms_ruled(world: World, seat: str, ask: RuleTerms) -> list[Draft]:
     agreement = world.agreements.get(ask.of)
     seats = world.seats_of_all(agreement.parties) if agreement else (world.free[ask.of],)
     body = {"clauses": plain(ask.clauses), "start": ask.start, "of": ask.of}
-    ruling = replace(ask, in_reply_to=ask.in_reply_to or ask.of)
+    ruling = altered(ask, in_reply_to=ask.in_reply_to or ask.of)
     return [spoken("terms-ruled", world, seat, ruling, body, to=seats, subject=ask.of)]
 
 
@@ -85,7 +86,7 @@ def act(world: World, event: Event) -> World:
         )
         for c in event.body["clauses"]
     )
-    return replace(world, terms=(*kept, *new))
+    return altered(world, terms=(*kept, *new))
 
 
 def nothing_done(world: World, seat: str, ask: DoNothing) -> list[Draft]:

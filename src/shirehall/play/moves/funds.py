@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
+from shirehall.play.altered import altered
 from shirehall.play.fields import Ask, MatterRef, OrganisationRef, Pence, Text
 from shirehall.play.kinds import Kind, Move, Names, Refusal
 from shirehall.play.matters import (
@@ -82,7 +83,7 @@ def granted_pence(matter: Matter, ask: DecideFunds) -> int:
 def decided(world: World, seat: str, ask: DecideFunds) -> list[Draft]:
     matter = world.matters[ask.bid]
     granted = granted_pence(matter, ask)
-    after = replace(
+    after = altered(
         matter, status=ask.verdict, outcome=ask.text, detail={**matter.detail, "granted": granted}
     )
     return [moved("funds-decided", world, seat, ask, after, to=world.seats_of(matter.by))]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
+from shirehall.play.altered import altered
 from shirehall.play.drafting import spoken
 from shirehall.play.fields import Ask, MatterRef, Minutes, OrganisationRef, Text
 from shirehall.play.kinds import Kind, Move, Names, Refusal
@@ -95,7 +96,7 @@ def can_answer(seen: World, seat: str, ask: AnswerComplaint) -> Refusal | None:
 
 
 def answered(world: World, seat: str, ask: AnswerComplaint) -> list[Draft]:
-    matter = replace(world.matters[ask.complaint], status=ask.verdict, outcome=ask.text)
+    matter = altered(world.matters[ask.complaint], status=ask.verdict, outcome=ask.text)
     to = world.seats_of_all((matter.by, *matter.against))
     everyone = matter.kind == "challenge to an award"
     return [moved("complaint-answered", world, seat, ask, matter, to=to, everyone=everyone)]
@@ -136,7 +137,7 @@ def can_close(seen: World, seat: str, ask: CloseInvestigation) -> Refusal | None
 
 
 def closed(world: World, seat: str, ask: CloseInvestigation) -> list[Draft]:
-    matter = replace(world.matters[ask.investigation], status="closed", outcome=ask.text)
+    matter = altered(world.matters[ask.investigation], status="closed", outcome=ask.text)
     to = world.seats_of_all(matter.against)
     return [moved("investigation-closed", world, seat, ask, matter, to=to, everyone=ask.to_everyone)]
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
+from shirehall.play.altered import altered
 from shirehall.play.drafting import spoken
 from shirehall.play.fields import Ask, MatterRef, Minutes, OrganisationRef, Text
 from shirehall.play.kinds import Kind, Move, Names, Refusal
@@ -99,7 +100,7 @@ def can_end(seen: World, seat: str, ask: EndIntervention) -> Refusal | None:
 
 
 def ended(world: World, seat: str, ask: EndIntervention) -> list[Draft]:
-    matter = replace(world.matters[ask.intervention], status="ended")
+    matter = altered(world.matters[ask.intervention], status="ended")
     manager = str(matter.detail.get("managed_by", ""))
     also = world.seats_of(manager) if manager else ()
     return [

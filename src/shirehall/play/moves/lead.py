@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
+from shirehall.play.altered import altered
 from shirehall.play.drafting import spoken
 from shirehall.play.fields import Ask, EventRef, OrganisationRef, SeatRef
 from shirehall.play.kinds import Kind, Move, Names, Refusal
@@ -138,7 +139,7 @@ def taken_back(world: World, seat: str, ask: TakeBack) -> list[Draft]:
 
 def is_taken_back(world: World, event: Event) -> World:
     lent = world.delegations.get(event.subject or 0)
-    return world if lent is None else put(world, "delegations", lent.id, replace(lent, ended=True))
+    return world if lent is None else put(world, "delegations", lent.id, altered(lent, ended=True))
 
 
 def says_lead(event: Event, names: Names) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
+from shirehall.play.altered import altered
 from shirehall.play.fields import AgreementRef, Ask, MatterRef, OrganisationRef, Text
 from shirehall.play.kinds import Move, Names, Refusal
 from shirehall.play.matters import (
@@ -89,7 +90,7 @@ def can_mediate(seen: World, seat: str, ask: Mediate) -> Refusal | None:
 
 
 def mediated(world: World, seat: str, ask: Mediate) -> list[Draft]:
-    matter = replace(world.matters[ask.dispute], status=ask.outcome, outcome=ask.text)
+    matter = altered(world.matters[ask.dispute], status=ask.outcome, outcome=ask.text)
     return [
         moved(
             "dispute-mediated", world, seat, ask, matter, to=world.seats_of_all((matter.by, *matter.against))

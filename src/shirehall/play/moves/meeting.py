@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from shirehall.play.altered import altered
 from shirehall.play.drafting import spoken
 from shirehall.play.fields import Ask, EventRef, MeetingRef, Minutes, SeatRef, Text
 from shirehall.play.kinds import Kind, Move, Names, Refusal
@@ -97,7 +98,7 @@ def declined(world: World, seat: str, ask: Decline) -> list[Draft]:
 def answer_to_call(kind: str, world: World, seat: str, ask: Join | Decline, meeting: Meeting) -> Draft:
     """The answer goes to everyone who was called."""
     others = tuple(s for s in (meeting.caller, *meeting.invited) if s != seat)
-    answered = replace(ask, in_reply_to=ask.in_reply_to or EventRef(ask.meeting))
+    answered = altered(ask, in_reply_to=ask.in_reply_to or EventRef(ask.meeting))
     return spoken(kind, world, seat, answered, {}, to=(meeting.caller,), also=others, subject=ask.meeting)
 
 
@@ -105,14 +106,14 @@ def has_joined(world: World, event: Event) -> World:
     meeting = world.meetings.get(event.subject or 0)
     if meeting is None:
         return world
-    return put(world, "meetings", meeting.id, replace(meeting, joined=(*meeting.joined, event.seat)))
+    return put(world, "meetings", meeting.id, altered(meeting, joined=(*meeting.joined, event.seat)))
 
 
 def has_declined(world: World, event: Event) -> World:
     meeting = world.meetings.get(event.subject or 0)
     if meeting is None:
         return world
-    return put(world, "meetings", meeting.id, replace(meeting, declined=(*meeting.declined, event.seat)))
+    return put(world, "meetings", meeting.id, altered(meeting, declined=(*meeting.declined, event.seat)))
 
 
 def can_minute(seen: World, seat: str, ask: Minute) -> Refusal | None:
@@ -136,7 +137,7 @@ def minuted(world: World, seat: str, ask: Minute) -> list[Draft]:
 
 def has_minute(world: World, event: Event) -> World:
     meeting = world.meetings.get(event.subject or 0)
-    return world if meeting is None else put(world, "meetings", meeting.id, replace(meeting, minuted=True))
+    return world if meeting is None else put(world, "meetings", meeting.id, altered(meeting, minuted=True))
 
 
 def says_called(event: Event, names: Names) -> str:

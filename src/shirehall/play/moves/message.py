@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from shirehall.play.altered import altered
 from shirehall.play.copies import (
     agreement_from_copy,
     copy_of_agreement,
@@ -108,7 +109,7 @@ def told(world: World, event: Event) -> World:
     agreement = newer_of(world.agreements.get(subject), agreement_from_copy(subject, copy))
     informed = [body for body in world.organisations if body in bodies and body not in agreement.parties]
     merged = tuple(dict.fromkeys((*agreement.informed, *informed)))
-    return put(world, "agreements", subject, replace(agreement, informed=merged))
+    return put(world, "agreements", subject, altered(agreement, informed=merged))
 
 
 def sat_on(world: World, seat: str, ask: SitOn) -> list[Draft]:

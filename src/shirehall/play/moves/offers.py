@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from shirehall.play.altered import altered
 from shirehall.play.drafting import engine
 from shirehall.play.fields import Ask, MatterRef
 from shirehall.play.kinds import Move, Names, Refusal
@@ -110,9 +111,9 @@ def still_stands(seen: World, matter: Matter) -> Refusal | None:
 def accepted(world: World, seat: str, ask: AcceptOffer) -> list[Draft]:
     matter = world.matters[ask.offer]
     mine = world.organisation_of(seat)
-    after = replace(matter, accepted=(*matter.accepted, seat if matter.kind == "job" else mine))
+    after = altered(matter, accepted=(*matter.accepted, seat if matter.kind == "job" else mine))
     complete = matter.kind == "job" or set(after.against) <= set(after.accepted)
-    after = replace(after, status="accepted" if complete else "open")
+    after = altered(after, status="accepted" if complete else "open")
     others = tuple(b for b in (matter.by, *matter.against, matter.body) if b in world.organisations)
     head = moved(
         "offer-accepted",
@@ -152,11 +153,11 @@ def declined(world: World, seat: str, ask: DeclineOffer) -> list[Draft]:
     bodies = tuple(b for b in (matter.by, *matter.against, matter.body) if b in world.organisations)
     also = heard_by(world, matter, bodies)
     if matter.kind != "alliance":
-        after = replace(matter, status="declined")
+        after = altered(matter, status="declined")
         return [moved("offer-declined", world, seat, ask, after, to=world.seats_of(matter.by), also=also)]
     rest = tuple(b for b in matter.against if b != mine)
     complete = set(rest) <= set(matter.accepted)
-    after = replace(
+    after = altered(
         matter, against=rest, status=("declined" if not rest else "accepted") if complete else "open"
     )
     body = world.organisations[matter.body]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from shirehall.play.altered import altered
 from shirehall.play.fields import Clause
 from shirehall.play.kinds import Refusal
 from shirehall.play.rules import not_possible
@@ -29,4 +28,4 @@ def payment_holds(seen: World, payer: str, receiver: str, pence: int) -> Refusal
 def paid(world: World, source: int, clause: Clause, month: int) -> World:
     """The payment leaves in the month in which it was decided."""
     term = TermInForce(source, clause, month, month, "signed", clause.words or "payment")
-    return replace(world, terms=(*world.terms, term))
+    return altered(world, terms=(*world.terms, term))

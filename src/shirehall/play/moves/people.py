@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
+from shirehall.play.altered import altered
 from shirehall.play.drafting import engine, spoken
 from shirehall.play.fields import Ask, Clause, OrganisationRef, Pence, Percent, SeatRef, Text
 from shirehall.play.kinds import Kind, Move, Names, Refusal
@@ -122,7 +123,7 @@ def knowledge_moves(world: World, source: str, target: str, area: str, points: i
         if body and area and points:
             key = f"{body}|{area}"
             knowledge[key] = knowledge.get(key, 0) + change
-    return replace(world, knowledge=knowledge)
+    return altered(world, knowledge=knowledge)
 
 
 def is_hired(world: World, event: Event) -> World:
@@ -146,7 +147,7 @@ def has_moved(world: World, event: Event) -> World:
     if chair is None:
         return world
     others = tuple(b for b in chair.also_for if b != body["to"])
-    moved_chair = replace(
+    moved_chair = altered(
         chair, organisation=body["to"], role=body["role"], may_commit=body["may_commit"], also_for=others
     )
     world = put(world, "seats", chair.id, moved_chair)
@@ -207,7 +208,7 @@ def is_added(world: World, event: Event) -> World:
     term = TermInForce(
         event.seq, salary(event.organisation, body["pay"], body["role"]), event.month, None, "signed", "staff"
     )
-    return replace(world, terms=(*world.terms, term))
+    return altered(world, terms=(*world.terms, term))
 
 
 def can_share_post(seen: World, seat: str, ask: SharePost) -> Refusal | None:
@@ -263,7 +264,7 @@ def support_offered(world: World, seat: str, ask: BuySupport) -> list[Draft]:
         body = {"sellers": (ask.seller, *ask.compared_with), "area": ask.area, "price": ask.price}
         drafts.append(
             spoken(
-                "prices-compared", world, seat, replace(ask, text=Text("")), body, also=world.seats_of(mine)
+                "prices-compared", world, seat, altered(ask, text=Text("")), body, also=world.seats_of(mine)
             )
         )
     return drafts

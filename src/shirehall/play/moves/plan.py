@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
+from shirehall.play.altered import altered
 from shirehall.play.drafting import spoken
 from shirehall.play.fields import (
     Ask,
@@ -105,7 +106,7 @@ def is_submitted(world: World, event: Event) -> World:
     )
     world = put(world, "plans", number, plan)
     old = world.plans.get(body["instead_of"] or 0)
-    return world if old is None else put(world, "plans", old.id, replace(old, status="superseded"))
+    return world if old is None else put(world, "plans", old.id, altered(old, status="superseded"))
 
 
 def can_review(seen: World, seat: str, ask: ReviewPlan) -> Refusal | None:
@@ -127,7 +128,7 @@ def reviewed(world: World, seat: str, ask: ReviewPlan) -> list[Draft]:
         "plan-reviewed",
         world,
         seat,
-        replace(ask, in_reply_to=ask.in_reply_to or EventRef(ask.plan)),
+        altered(ask, in_reply_to=ask.in_reply_to or EventRef(ask.plan)),
         {"verdict": ask.verdict},
     )
 
@@ -158,7 +159,7 @@ def is_reviewed(world: World, event: Event) -> World:
         return world
     review = Review(event.organisation, event.body["verdict"], event.body["text"], event.at)
     status = plan.status if plan.status in ("signed off", "superseded") else "reviewed"
-    return put(world, "plans", plan.id, replace(plan, status=status, reviews=(*plan.reviews, review)))
+    return put(world, "plans", plan.id, altered(plan, status=status, reviews=(*plan.reviews, review)))
 
 
 def can_sign_off(seen: World, seat: str, ask: SignOffPlan) -> Refusal | None:
@@ -173,13 +174,13 @@ def can_sign_off(seen: World, seat: str, ask: SignOffPlan) -> Refusal | None:
 
 def signed_off(world: World, seat: str, ask: SignOffPlan) -> list[Draft]:
     return to_owner(
-        "plan-signed-off", world, seat, replace(ask, in_reply_to=ask.in_reply_to or EventRef(ask.plan)), {}
+        "plan-signed-off", world, seat, altered(ask, in_reply_to=ask.in_reply_to or EventRef(ask.plan)), {}
     )
 
 
 def is_signed_off(world: World, event: Event) -> World:
     plan = world.plans.get(event.subject or 0)
-    return world if plan is None else put(world, "plans", plan.id, replace(plan, status="signed off"))
+    return world if plan is None else put(world, "plans", plan.id, altered(plan, status="signed off"))
 
 
 def has_plan_to_judge(seen: World, seat: str) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from shirehall.play import agreements
 from shirehall.play.agreements import Account, Agreement, Stance, rewrite, step, take_stance
+from shirehall.play.altered import altered
 from shirehall.play.drafting import spoken
 from shirehall.play.fields import AgreementRef, Ask, Clause, Month, OrganisationRef, Text, clause_from, plain
 from shirehall.play.kinds import Kind, Move, Names, Refusal
@@ -220,7 +221,7 @@ def to_parties(kind: str, world: World, seat: str, ask: Ask, body: dict[str, obj
     others = tuple(s for s in world.ears_of(agreement.parties) if s not in world.seats_of(mine))
     if getattr(ask, "for_body", None):
         body = {**body, "for_body": ask.for_body}  # type: ignore[attr-defined]
-    acting = replace(ask, in_reply_to=ask.in_reply_to or agreement.id)  # type: ignore[arg-type]
+    acting = altered(ask, in_reply_to=ask.in_reply_to or agreement.id)
     return [
         spoken(kind, world, seat, acting, body, to=others, also=world.seats_of(mine), subject=agreement.id)
     ]

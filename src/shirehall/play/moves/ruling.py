@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
+from shirehall.play.altered import altered
 from shirehall.play.drafting import spoken
 from shirehall.play.fields import Ask, OrganisationRef, QuestionRef, RuleRef, Text
 from shirehall.play.kinds import Kind, Move, Names, Refusal
@@ -103,7 +104,7 @@ def ruled(world: World, seat: str, ask: Rule) -> list[Draft]:
     question = world.questions[ask.question]
     asker = world.organisation_of(question.asker)
     bodies = tuple(b for b in dict.fromkeys((asker, *question.askees, world.organisation_of(seat))))
-    ruling = replace(ask, in_reply_to=ask.in_reply_to or ask.question)  # type: ignore[arg-type]
+    ruling = altered(ask, in_reply_to=ask.in_reply_to or ask.question)
     also = world.seats_of_all(bodies)
     return [
         spoken(
@@ -123,7 +124,7 @@ def is_ruled(world: World, event: Event) -> World:
     question = world.questions.get(event.subject or 0)
     if question is None:
         return world
-    answered = replace(
+    answered = altered(
         question,
         status="answered",
         answer=event.body["text"],
@@ -141,7 +142,7 @@ def is_ruled(world: World, event: Event) -> World:
 
 def amended(rule: RuleState, event: Event, status: str, words: str) -> RuleState:
     """The rule with a new status, and a version for the month in which it changed."""
-    return replace(rule, status=status, versions=(*rule.versions, (event.month, status, words)))
+    return altered(rule, status=status, versions=(*rule.versions, (event.month, status, words)))
 
 
 def can_propose_change(seen: World, seat: str, ask: ProposeRuleChange) -> Refusal | None:
@@ -166,7 +167,7 @@ def is_change_proposed(world: World, event: Event) -> World:
         world,
         "rules",
         rule.id,
-        replace(amended(rule, event, "questioned", event.body["wording"]), proposal=event.body["wording"]),
+        altered(amended(rule, event, "questioned", event.body["wording"]), proposal=event.body["wording"]),
     )
 
 
@@ -201,7 +202,7 @@ def is_settled(world: World, event: Event) -> World:
         if event.body["status"] == "renegotiated" and event.body["wording"]
         else rule.text
     )
-    return put(world, "rules", rule.id, replace(changed, text=text, proposal=""))
+    return put(world, "rules", rule.id, altered(changed, text=text, proposal=""))
 
 
 def says_asked(event: Event, names: Names) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from shirehall.play.agreements import step
+from shirehall.play.altered import altered
 from shirehall.play.fields import AgreementRef, Ask
 from shirehall.play.kinds import Kind, Move, Refusal
 from shirehall.play.matters import may_bind
@@ -77,7 +78,7 @@ def is_signed(world: World, event: Event) -> World:
         TermInForce(agreement.id, clause, start, agreement.until, "signed", agreement.title)
         for clause in agreement.typed
     )
-    return replace(world, terms=(*world.terms, *new))
+    return altered(world, terms=(*world.terms, *new))
 
 
 def disputed(world: World, event: Event) -> World:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from shirehall.play.altered import altered
 from shirehall.play.drafting import engine
 from shirehall.play.fields import Ask, Clause, OrganisationRef, Pence, SiteRef, Text
 from shirehall.play.kinds import Kind, Move, Names, Refusal
@@ -104,7 +105,7 @@ def has_succeeded(world: World, event: Event) -> World:
     body = event.body
     if body["form"] == "takeover" and runs_sites(world, body["successor"]):
         sites = sorted(site for site, owner in world.sites.items() if owner in body["parents"])
-        world = replace(
+        world = altered(
             world, terms=(*world.terms, *(handover(event, site, body["successor"]) for site in sites))
         )
     return succeed(world, tuple(body["parents"]), body["successor"], event.month)
@@ -208,7 +209,7 @@ def hands_site_over(world: World, matter: Matter) -> list[Draft]:
 def is_disposed(world: World, event: Event) -> World:
     site, owner = event.body["site"], event.body["to"]
     if runs_sites(world, owner):
-        world = replace(world, terms=(*world.terms, handover(event, site, owner)))
+        world = altered(world, terms=(*world.terms, handover(event, site, owner)))
     return put(world, "sites", site, owner)
 
 

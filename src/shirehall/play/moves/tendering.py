@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from shirehall.play.altered import altered
 from shirehall.play.drafting import engine, spoken
 from shirehall.play.fields import Ask, Minutes, OrganisationRef, Pence, Percent, SeatRef, TenderRef, Text
 from shirehall.play.kinds import Kind, Move, Refusal
@@ -116,7 +117,7 @@ def is_changed(world: World, event: Event) -> World:
     return (
         world
         if tender is None
-        else put(world, "tenders", tender.id, replace(tender, closes=event.body["closes"]))
+        else put(world, "tenders", tender.id, altered(tender, closes=event.body["closes"]))
     )
 
 
@@ -167,7 +168,7 @@ def bid(world: World, seat: str, ask: BidInTender) -> list[Draft]:
     if set_aside:
         return [head]
     opened = tuple(s for s in head.audience if s not in tender.barred or s in world.seats_of_all(bidders))
-    head = replace(head, audience=opened)
+    head = altered(head, audience=opened)
     barred = tuple(s for s in interested if s not in tender.barred)
     if not barred:
         return [head]
@@ -215,7 +216,7 @@ def is_bid(world: World, event: Event) -> World:
         covers=body["covers"],
     )
     kept = tuple(b for b in tender.bids if b.bidders[:1] != new.bidders[:1])
-    return put(world, "tenders", tender.id, replace(tender, bids=(*kept, new)))
+    return put(world, "tenders", tender.id, altered(tender, bids=(*kept, new)))
 
 
 def is_barred(world: World, event: Event) -> World:
@@ -223,7 +224,7 @@ def is_barred(world: World, event: Event) -> World:
     if tender is None:
         return world
     barred = tuple(dict.fromkeys((*tender.barred, *event.body["barred"])))
-    return put(world, "tenders", tender.id, replace(tender, barred=barred))
+    return put(world, "tenders", tender.id, altered(tender, barred=barred))
 
 
 OPENED = Kind("tender-opened", "deed", words.says_opened, is_tendered)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any
 
+from shirehall.play.altered import altered
 from shirehall.play.drafting import engine
 from shirehall.play.fields import clause_from
 from shirehall.play.kinds import Kind, Names
@@ -55,7 +55,7 @@ def is_closed(world: World, event: Event) -> World:
             world,
             "consultations",
             consultation.id,
-            replace(consultation, status="closed", support=event.body["support"]),
+            altered(consultation, status="closed", support=event.body["support"]),
         )
     agreement = world.agreements.get(event.body["agreement"] or 0)
     if agreement is None or event.body["whom"] != "members":
@@ -63,7 +63,7 @@ def is_closed(world: World, event: Event) -> World:
     if event.organisation not in agreement.parties:
         return world
     consulted = {**agreement.consulted, event.organisation: event.body["version"]}
-    return put(world, "agreements", agreement.id, replace(agreement, consulted=consulted))
+    return put(world, "agreements", agreement.id, altered(agreement, consulted=consulted))
 
 
 def text_kept(event: Event, _seat: str, organisation: str) -> Mapping[str, Any]:
@@ -115,7 +115,7 @@ def is_passed(world: World, event: Event) -> World:
     deadline = world.deadlines.get(event.body["deadline"])
     if deadline is None:
         return world
-    return put(world, "deadlines", deadline.id, replace(deadline, passed=True, met=event.body["met"]))
+    return put(world, "deadlines", deadline.id, altered(deadline, passed=True, met=event.body["met"]))
 
 
 def terms_assumed(agreement: int, clause: dict[str, object], start: int, why: str, origin: str) -> Draft:
@@ -135,7 +135,7 @@ def are_assumed(world: World, event: Event) -> World:
         "assumed",
         clip(event.body["why"]),
     )
-    return replace(world, terms=(*world.terms, term))
+    return altered(world, terms=(*world.terms, term))
 
 
 def says_deadline(event: Event, names: Names) -> str:

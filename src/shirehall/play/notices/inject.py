@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from shirehall.patch.model import Effect, Film
 from shirehall.patch.model import Inject as PackInject
+from shirehall.play.altered import altered
 from shirehall.play.drafting import engine
 from shirehall.play.fields import Clause, clause_from, plain
 from shirehall.play.kinds import Kind, Names
@@ -71,7 +71,7 @@ def is_published(world: World, event: Event) -> World:
 def acts(world: World, event: Event) -> World:
     clause = clause_from(event.body["clause"])
     term = TermInForce(event.seq, clause, event.month, None, "inject", clause.words)
-    return replace(world, terms=(*world.terms, term))
+    return altered(world, terms=(*world.terms, term))
 
 
 def says_published(event: Event, names: Names) -> str:

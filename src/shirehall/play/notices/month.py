@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from shirehall.play.agreements import Agreement, step
+from shirehall.play.altered import altered
 from shirehall.play.kinds import Kind, Names
 from shirehall.play.record.event import Event
 from shirehall.play.world import World
@@ -19,7 +19,7 @@ def only_the_month(event: Event, _seat: str, _organisation: str) -> Mapping[str,
 
 def lived(world: World, event: Event) -> World:
     """The digest of the county's state after the month. The figures themselves stay out of every view."""
-    return replace(world, state_digest=event.body["state"])
+    return altered(world, state_digest=event.body["state"])
 
 
 def published(world: World, event: Event) -> World:
@@ -29,15 +29,15 @@ def published(world: World, event: Event) -> World:
         key = f"{measure}|{subject}|{group}"
         if figures.get(key, (0, 0.0))[0] <= event.body["of_month"]:
             figures[key] = (event.body["of_month"], value)
-    return replace(world, figures=figures)
+    return altered(world, figures=figures)
 
 
 def opened(world: World, event: Event) -> World:
     """The new month. Signed agreements whose start has come are in force; those whose term is over have ended."""
     month = event.body["month"]
-    clock = replace(world.clock, month=month, began=event.at, length=event.body["minutes"])
+    clock = altered(world.clock, month=month, began=event.at, length=event.body["minutes"])
     agreements = {number: in_month(a, month, event.seq) for number, a in world.agreements.items()}
-    return replace(world, clock=clock, agreements=agreements)
+    return altered(world, clock=clock, agreements=agreements)
 
 
 def in_month(agreement: Agreement, month: int, seq: int) -> Agreement:
@@ -49,7 +49,7 @@ def in_month(agreement: Agreement, month: int, seq: int) -> Agreement:
 
 
 def round_closed(world: World, event: Event) -> World:
-    return replace(world, clock=replace(world.clock, closed=True))
+    return altered(world, clock=altered(world.clock, closed=True))
 
 
 def says_published(event: Event, names: Names) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from shirehall.patch.model import Briefing
 from shirehall.patch.pack import Patch
+from shirehall.play.altered import altered
 from shirehall.play.drafting import engine
 from shirehall.play.kinds import Kind
 from shirehall.play.record.event import Draft, Event
@@ -146,7 +146,7 @@ def paper_given(patch: Patch, paper: Briefing) -> list[Draft]:
 def open_world(world: World, event: Event) -> World:
     """The world as everybody knows it when the day opens."""
     body = event.body
-    return replace(
+    return altered(
         world,
         patch=body["patch"],
         opened=True,
@@ -176,7 +176,7 @@ def take_seat(world: World, event: Event) -> World:
     return (
         world
         if chair is None
-        else put(world, "seats", chair.id, replace(chair, filled_by=event.body["filled_by"]))
+        else put(world, "seats", chair.id, altered(chair, filled_by=event.body["filled_by"]))
     )
 
 

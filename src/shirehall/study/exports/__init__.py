@@ -32,11 +32,15 @@ class Export:
                 file.write(text)
         except FileExistsError as fault:
             raise UsageError(
-                "there is a file here already; nothing was overwritten.", where=Place(str(path)), mend="name another file."
+                "there is a file here already; nothing was overwritten.",
+                where=Place(str(path)),
+                mend="name another file.",
             ) from fault
         except OSError as fault:
             raise UsageError(
-                f"the export could not be written: {fault.strerror}.", where=Place(str(path)), mend="name a place that can be written."
+                f"the export could not be written: {fault.strerror}.",
+                where=Place(str(path)),
+                mend="name a place that can be written.",
             ) from fault
 
 
@@ -48,7 +52,9 @@ def exports() -> MappingProxyType[str, Export]:
         export = getattr(importlib.import_module(f"{__name__}.{name}"), "EXPORT", None)
         if export is not None:
             if export.name in found:
-                raise UsageError(f"the export {export.name} is claimed twice.", mend="give one of the two another name.")
+                raise UsageError(
+                    f"the export {export.name} is claimed twice.", mend="give one of the two another name."
+                )
             found[export.name] = export
     return MappingProxyType(dict(sorted(found.items())))
 

@@ -17,4 +17,6 @@ def text(telling: Telling) -> str:
     return csv_text(COLUMNS, ([packed(row[name]) for name in COLUMNS] for row in event_rows(telling)))
 
 
-EXPORT = Export("csv", "text/csv", ".csv", "All events with their sentences, one a row, for a spreadsheet.", text)
+EXPORT = Export(
+    "csv", "text/csv", ".csv", "All events with their sentences, one a row, for a spreadsheet.", text
+)

@@ -11,8 +11,14 @@ from shirehall.study.reading import Telling
 
 def text(telling: Telling) -> str:
     """The patch and all events, keys sorted, two spaces deep."""
-    whole = {"pack": telling.patch.id, "pack_digest": telling.patch.digest, "events": list(event_rows(telling))}
+    whole = {
+        "pack": telling.patch.id,
+        "pack_digest": telling.patch.digest,
+        "events": list(event_rows(telling)),
+    }
     return json.dumps(whole, sort_keys=True, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
-EXPORT = Export("json", "application/json", ".json", "All events with their sentences, as one JSON document.", text)
+EXPORT = Export(
+    "json", "application/json", ".json", "All events with their sentences, as one JSON document.", text
+)

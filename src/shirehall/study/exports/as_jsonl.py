@@ -13,4 +13,10 @@ def text(telling: Telling) -> str:
     return "".join(f"{canonical(row)}\n" for row in event_rows(telling))
 
 
-EXPORT = Export("jsonl", "application/x-ndjson", ".jsonl", "All events with their sentences, one JSON object a line.", text)
+EXPORT = Export(
+    "jsonl",
+    "application/x-ndjson",
+    ".jsonl",
+    "All events with their sentences, one JSON object a line.",
+    text,
+)

@@ -78,8 +78,15 @@ def findings(telling: Telling) -> dict[str, dict[str, Any]]:
 def county(telling: Telling) -> list[list[Any]]:
     """The county's figures: [month, measure, subject, group, value, unit]."""
     return [
-        [f.month, f.measure, f.subject, f.group, number(f.value, COUNTY[f.measure].decimals), f.unit] for f in telling.figures
+        [f.month, f.measure, f.subject, f.group, number(f.value, COUNTY[f.measure].decimals), f.unit]
+        for f in telling.figures
     ]
 
 
-EXPORT = Export("indicators", "application/json", ".json", "The county's figures and the play's measures, with digests.", text)
+EXPORT = Export(
+    "indicators",
+    "application/json",
+    ".json",
+    "The county's figures and the play's measures, with digests.",
+    text,
+)

@@ -28,7 +28,13 @@ def rows(telling: Telling) -> Iterator[tuple[object, ...]]:
     for part, entries in (("not done", told.not_done), ("open", told.open_items)):
         for entry in entries:
             phase_title = telling.phase_of(entry.month).title
-            yield line(telling, part, phase_title, telling.name(entry.organisation) if entry.organisation else "", entry)
+            yield line(
+                telling,
+                part,
+                phase_title,
+                telling.name(entry.organisation) if entry.organisation else "",
+                entry,
+            )
 
 
 def line(telling: Telling, part: str, phase: str, name: str, entry: Entry) -> tuple[object, ...]:

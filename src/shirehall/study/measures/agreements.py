@@ -29,7 +29,11 @@ def kept(telling: Telling, filters: Filters) -> list[Agreement]:
 
 def happened_to(telling: Telling, agreement: Agreement) -> list[int]:
     """The events that are about an agreement."""
-    return [event.seq for event in telling.events if event.subject == agreement.id and event.kind != "month-opened"]
+    return [
+        event.seq
+        for event in telling.events
+        if event.subject == agreement.id and event.kind != "month-opened"
+    ]
 
 
 def states(agreement: Agreement) -> tuple[str, ...]:
@@ -67,10 +71,28 @@ def accounts(telling: Telling, filters: Filters) -> Table:
             account = a.accounts.get(party)
             version, at = (account.version, account.at) if account else (None, None)
             current = "yes" if account and account.version == a.version else "no"
-            cells = (a.id, a.title, party, a.stance_of(party), version, current, at, "yes" if a.accounts_differ else "no")
+            cells = (
+                a.id,
+                a.title,
+                party,
+                a.stance_of(party),
+                version,
+                current,
+                at,
+                "yes" if a.accounts_differ else "no",
+            )
             own = [s for s in happened_to(telling, a) if telling.event(s).organisation == party or s == a.id]
             rows.append((cells, own))
-    columns = ("agreement", "title", "party", "says", "of_version", "of_present_text", "at_minute", "accounts_differ")
+    columns = (
+        "agreement",
+        "title",
+        "party",
+        "says",
+        "of_version",
+        "of_present_text",
+        "at_minute",
+        "accounts_differ",
+    )
     return table(columns, rows, "Where accounts differ both are kept; neither is taken to be the true one.")
 
 

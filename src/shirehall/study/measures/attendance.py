@@ -35,7 +35,11 @@ def attendance(telling: Telling, filters: Filters) -> Table:
         "month", "title", "caller", "invited", "present", "declined", "silent", "who_was_invited", "who_came", "who_declined",
         "who_was_silent", "held", "minuted",
     )  # fmt: skip
-    return table(columns, rows, "The caller counts as present and not as invited. A meeting to which nobody came was not held.")
+    return table(
+        columns,
+        rows,
+        "The caller counts as present and not as invited. A meeting to which nobody came was not held.",
+    )
 
 
 def words(seats: tuple[str, ...] | list[str]) -> str:
@@ -55,7 +59,11 @@ def held(meeting: Meeting) -> bool:
 
 def answers(telling: Telling, meeting: int) -> list[int]:
     """The call to a meeting, the answers to it, and its minute."""
-    return [e.seq for e in telling.events if e.seq == meeting or (e.subject == meeting and e.kind.startswith("meeting-"))]
+    return [
+        e.seq
+        for e in telling.events
+        if e.seq == meeting or (e.subject == meeting and e.kind.startswith("meeting-"))
+    ]
 
 
 def first_joint_meeting_month(telling: Telling, filters: Filters) -> Reading:

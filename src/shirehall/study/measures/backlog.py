@@ -45,13 +45,26 @@ def load(telling: Telling, filters: Filters) -> Table:
             body = telling.world.organisation_of(seat)
             cells = (month, seat, body, len(received), len(delays), never, middle, len(waiting))
             rows.append((cells, [d.seq for d in (*received, *waiting)]))
-    columns = ("month", "seat", "body", "received", "answered", "unanswered", "median_delay_minutes", "open_at_month_end")
+    columns = (
+        "month",
+        "seat",
+        "body",
+        "received",
+        "answered",
+        "unanswered",
+        "median_delay_minutes",
+        "open_at_month_end",
+    )
     return table(columns, rows, NOTE)
 
 
 def kept(telling: Telling, filters: Filters) -> list[Demand]:
     """The demands on the kinds of body that the filters name."""
-    return [d for d in demands(telling) if allows(filters, "of_kind", telling.kind_of(d.body)) and allows(filters, "topic", *d.topics)]
+    return [
+        d
+        for d in demands(telling)
+        if allows(filters, "of_kind", telling.kind_of(d.body)) and allows(filters, "topic", *d.topics)
+    ]
 
 
 def backlog_trend(telling: Telling, filters: Filters) -> Reading:
@@ -67,9 +80,15 @@ def backlog_trend(telling: Telling, filters: Filters) -> Reading:
 
 def reply_delay(telling: Telling, filters: Filters) -> Reading:
     """The median delay of answers, in play minutes."""
-    found = [d for d in kept(telling, filters) if d.answered_at is not None and in_stretch(telling, filters, d.month)]
+    found = [
+        d
+        for d in kept(telling, filters)
+        if d.answered_at is not None and in_stretch(telling, filters, d.month)
+    ]
     delays = [d.answered_at - d.at for d in found if d.answered_at is not None]
-    return reading(float(median(delays)) if delays else None, (d.seq for d in found), f"{len(delays)} answers")
+    return reading(
+        float(median(delays)) if delays else None, (d.seq for d in found), f"{len(delays)} answers"
+    )
 
 
 MEASURES = (

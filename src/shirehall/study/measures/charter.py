@@ -152,7 +152,9 @@ def findings_on(telling: Telling, question: Question) -> list[Row]:
     """The reported findings that the question names, or else those by its measures, as they came out in this play."""
     rows: list[Row] = []
     for finding in telling.patch.findings:
-        if finding.id in question.findings or (not question.findings and finding.measure in question.measures):
+        if finding.id in question.findings or (
+            not question.findings and finding.measure in question.measures
+        ):
             judged = judge(finding, telling)
             value = "" if judged.value is None else f" ({judged.value:g}, mark {judged.mark})"
             rows.append(

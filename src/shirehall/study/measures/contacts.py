@@ -49,7 +49,9 @@ def share_of_contacts(telling: Telling, filters: Filters) -> Reading:
     else:
         rest: Filters = {name: value for name, value in filters.items() if name != "from_kind"}
         whole = [c for c in contacts(telling, rest) if not over or c.sender_kind in over]
-    return reading(share(len(kept), len(whole)), (c.seq for c in kept), f"{len(kept)} of {len(whole)} contacts")
+    return reading(
+        share(len(kept), len(whole)), (c.seq for c in kept), f"{len(kept)} of {len(whole)} contacts"
+    )
 
 
 def rank_of_contact(telling: Telling, filters: Filters) -> Reading:
@@ -64,7 +66,9 @@ def rank_of_contact(telling: Telling, filters: Filters) -> Reading:
     if not best:
         return reading(None, (), "no such contact")
     rank = 1 + sum(times > best for times in heard.values())
-    return reading(rank, (c.seq for c in kept), f"{best} contacts, {max(heard.values())} with the most contacted")
+    return reading(
+        rank, (c.seq for c in kept), f"{best} contacts, {max(heard.values())} with the most contacted"
+    )
 
 
 def months_with_contact(telling: Telling, filters: Filters) -> Reading:

@@ -25,17 +25,52 @@ def contracts(telling: Telling, filters: Filters) -> Table:
         found = settling(telling, c.id, c.commissioner, c.provider)
         named.update(a.id for a in found)
         signed = [(month, seq) for a in found for state, month, seq in a.history if state == "signed"]
-        now = "signed in play" if signed else "signed at the start" if c.signed else "under way" if found else "not signed"
+        now = (
+            "signed in play"
+            if signed
+            else "signed at the start"
+            if c.signed
+            else "under way"
+            if found
+            else "not signed"
+        )
         month = min((m for m, _ in signed), default=None)
-        cells = (c.tier, c.id, c.title, c.commissioner, c.provider, c.form, c.value.value, c.value.unit, now, month)
+        cells = (
+            c.tier,
+            c.id,
+            c.title,
+            c.commissioner,
+            c.provider,
+            c.form,
+            c.value.value,
+            c.value.unit,
+            now,
+            month,
+        )
         if allows(filters, "tier", c.tier):
             rows.append((cells, [seq for a in found for _, _, seq in a.history]))
     for a in sorted(telling.world.agreements.values(), key=lambda a: a.id):
         signing = [(month, seq) for state, month, seq in a.history if state == "signed"]
         if a.id not in named and "signed" in states(a) and allows(filters, "tier", a.tier):
             parties = "; ".join(a.parties)
-            rows.append(((a.tier, "", a.title, parties, "", "", None, "", "signed in play", signing[0][0]), [s for _, s in signing]))
-    columns = ("tier", "contract", "title", "commissioner", "provider", "form", "value", "unit", "state", "month_signed")
+            rows.append(
+                (
+                    (a.tier, "", a.title, parties, "", "", None, "", "signed in play", signing[0][0]),
+                    [s for _, s in signing],
+                )
+            )
+    columns = (
+        "tier",
+        "contract",
+        "title",
+        "commissioner",
+        "provider",
+        "form",
+        "value",
+        "unit",
+        "state",
+        "month_signed",
+    )
     return table(columns, sorted(rows, key=lambda pair: (pair[0][0] != "main", str(pair[0][0]))),
                  "Main contracts come first; side, support and enhanced deals stand apart and are never added to them.")  # fmt: skip
 

@@ -19,7 +19,11 @@ def month_of_first(telling: Telling, filters: Filters) -> Reading:
     if kept:
         return reading(kept[0].month, [kept[0].seq], telling.sentence(kept[0].seq))
     if not telling.closed:
-        return reading(None, (), f"none by month {telling.months[-1] if telling.months else 0}, and the round is not over")
+        return reading(
+            None,
+            (),
+            f"none by month {telling.months[-1] if telling.months else 0}, and the round is not over",
+        )
     return reading(telling.last_month + 1, (), "none all round")
 
 

@@ -39,10 +39,22 @@ def county_figures(telling: Telling, filters: Filters) -> Table:
             and allows(filters, "of_kind", telling.kind_of(body))
             and in_stretch(telling, filters, figure.month)
         ):
-            cells = (figure.month, figure.measure, figure.subject, body, figure.group, cell(figure), figure.unit)
+            cells = (
+                figure.month,
+                figure.measure,
+                figure.subject,
+                body,
+                figure.group,
+                cell(figure),
+                figure.unit,
+            )
             rows.append((cells, [events[figure.month]]))
     columns = ("month", "measure", "subject", "body", "group", "value", "unit")
-    return table(columns, rows, "One realisation of the model: what happened to this county in this play, not a forecast.")
+    return table(
+        columns,
+        rows,
+        "One realisation of the model: what happened to this county in this play, not a forecast.",
+    )
 
 
 def belief_and_effect(telling: Telling, filters: Filters) -> Table:
@@ -53,7 +65,9 @@ def belief_and_effect(telling: Telling, filters: Filters) -> Table:
         if not allows(filters, "of_kind", telling.kind_of(body)):
             continue
         plan = [p for _, p in sorted(telling.world.plans.items()) if p.owner == body][-1]
-        series = [f for f in telling.figures if f.measure in BALANCE and f.subject == body and f.group == "all"]
+        series = [
+            f for f in telling.figures if f.measure in BALANCE and f.subject == body and f.group == "all"
+        ]
         first, last = (cell(series[0]), cell(series[-1])) if series else (None, None)
         change = None
         if first is not None and last is not None:
@@ -82,7 +96,14 @@ def assumed_terms(telling: Telling, filters: Filters) -> Table:
     for term in telling.world.terms:
         if not bases or term.basis in bases:
             terms = "; ".join(f"{name} {value}" for name, value in term.clause.terms)
-            cells = (term.basis, term.clause.mechanism, term.label or term.clause.words, terms, term.start, term.until)
+            cells = (
+                term.basis,
+                term.clause.mechanism,
+                term.label or term.clause.words,
+                terms,
+                term.start,
+                term.until,
+            )
             rows.append((cells, [term.source] if 1 <= term.source <= len(telling.events) else []))
     columns = ("basis", "mechanism", "label", "terms", "start", "until")
     note = "Assumed terms stand in for agreements in words that nobody ruled on; they are the pack's declared assumptions."

@@ -27,7 +27,14 @@ def talk_and_deeds(telling: Telling, filters: Filters) -> Table:
     rows = []
     for key, count in sorted(counts.items()):
         said = count["talk"] + count["commitment"] + count["deed"]
-        cells = (*key, count["talk"], count["commitment"], count["deed"], count["settled"], share(count["settled"], said))
+        cells = (
+            *key,
+            count["talk"],
+            count["commitment"],
+            count["deed"],
+            count["settled"],
+            share(count["settled"], said),
+        )
         rows.append((cells, evidence[key]))
     return table(columns, rows, NOTE)
 
@@ -36,7 +43,9 @@ def deed_share(telling: Telling, filters: Filters) -> Reading:
     """Settled deeds out of everything said and done."""
     kept = acts(telling, filters)
     settled = [event.seq for event in kept if telling.settles(event)]
-    return reading(share(len(settled), len(kept)), settled, f"{len(settled)} settled deeds of {len(kept)} acts")
+    return reading(
+        share(len(settled), len(kept)), settled, f"{len(settled)} settled deeds of {len(kept)} acts"
+    )
 
 
 MEASURES = (

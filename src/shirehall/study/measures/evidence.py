@@ -22,13 +22,27 @@ def evidence_used(telling: Telling, filters: Filters) -> Table:
 
 def not_acting(telling: Telling, filters: Filters) -> Table:
     """Decisions not to act: nothing done on purpose, information kept, asks withheld, proposals refused or dropped."""
-    kinds = ("nothing-done", "information-kept", "withheld", "deferred", "proposal-refused", "proposal-withdrawn", "meeting-declined")
+    kinds = (
+        "nothing-done",
+        "information-kept",
+        "withheld",
+        "deferred",
+        "proposal-refused",
+        "proposal-withdrawn",
+        "meeting-declined",
+    )
     rows: list[tuple[tuple[Cell, ...], list[int]]] = []
     for event in acts(telling, filters):
         if event.kind in kinds:
             points = [n for n in (event.in_reply_to,) if n is not None]
-            rows.append(((event.month, actor(event), event.kind, telling.sentence(event.seq)), [event.seq, *points]))
-    return table(("month", "body", "kind", "what"), rows, "What was left undone without a word is among the unanswered asks.")
+            rows.append(
+                ((event.month, actor(event), event.kind, telling.sentence(event.seq)), [event.seq, *points])
+            )
+    return table(
+        ("month", "body", "kind", "what"),
+        rows,
+        "What was left undone without a word is among the unanswered asks.",
+    )
 
 
 MEASURES = (

@@ -36,7 +36,16 @@ def inject_reactions(telling: Telling, filters: Filters) -> Table:
     for r in kept(telling, filters):
         if allows(filters, "grade", r.grade):
             month = telling.event(r.inject.id).month
-            cells = (month, r.inject.pack_id, r.inject.kind, r.inject.title, r.body, r.grade, r.link, "yes" if r.chose_not else "no")
+            cells = (
+                month,
+                r.inject.pack_id,
+                r.inject.kind,
+                r.inject.title,
+                r.body,
+                r.grade,
+                r.link,
+                "yes" if r.chose_not else "no",
+            )
             rows.append((cells, (r.inject.id, *r.evidence, *r.chose_not)))
     columns = ("month", "inject", "inject_kind", "title", "body", "reaction", "link", "chose_to_do_nothing")
     note = (
@@ -49,7 +58,9 @@ def inject_reactions(telling: Telling, filters: Filters) -> Table:
 def reaction_share(telling: Telling, filters: Filters) -> Reading:
     """Of the bodies injects were sent to, the share that reacted with the grade named (deed or token when none is named)."""
     whole = kept(telling, filters)
-    found = [r for r in whole if (allows(filters, "grade", r.grade) if "grade" in filters else r.grade != "none")]
+    found = [
+        r for r in whole if (allows(filters, "grade", r.grade) if "grade" in filters else r.grade != "none")
+    ]
     evidence = [seq for r in found for seq in (r.inject.id, *r.evidence)]
     by_topic = sum(r.link == "topic" for r in found)
     why = f"{len(found)} of {len(whole)} addressees, {by_topic} of them linked by topic only"

@@ -46,7 +46,16 @@ def network(telling: Telling, filters: Filters) -> Table:
             round(between[body], 4),
         )  # fmt: skip
         rows.append((cells, evidence.get(body, [])))
-    columns = ("body", "kind", "turned_to", "turned_to_by", "contacts_sent", "contacts_received", "both_ways_share", "between")
+    columns = (
+        "body",
+        "kind",
+        "turned_to",
+        "turned_to_by",
+        "contacts_sent",
+        "contacts_received",
+        "both_ways_share",
+        "between",
+    )
     whole = f"Density {density(telling, filters).value}; reciprocity {round(nx.overall_reciprocity(net), 4) if net.edges else None}."
     return table(columns, rows, whole)
 
@@ -56,7 +65,9 @@ def density(telling: Telling, filters: Filters) -> Reading:
     net = graph(telling, filters)
     pairs = net.number_of_nodes() * (net.number_of_nodes() - 1)
     found = (contact.seq for contact in contacts(telling, filters))
-    return reading(round(nx.density(net), 4) if pairs else None, found, f"{net.number_of_edges()} of {pairs} pairs")
+    return reading(
+        round(nx.density(net), 4) if pairs else None, found, f"{net.number_of_edges()} of {pairs} pairs"
+    )
 
 
 MEASURES = (

@@ -24,7 +24,21 @@ SECTORS = (
     ("prevention", ("prevent", "smok", "public health", "screening")),
     ("primary", ("primary", "practice", "prescrib", "general practi")),
     ("community", ("community", "care at home", "intermediate")),
-    ("acute", ("acute", "hospital", "planned care", "outpatient", "emergency", "elective", "bed", "ward", "theatre", "a&e")),
+    (
+        "acute",
+        (
+            "acute",
+            "hospital",
+            "planned care",
+            "outpatient",
+            "emergency",
+            "elective",
+            "bed",
+            "ward",
+            "theatre",
+            "a&e",
+        ),
+    ),
 )
 """Words by which a line's sector is sorted; the first sort that a word of it belongs to counts."""
 
@@ -32,7 +46,10 @@ SECTORS = (
 def sector_of(line: PlanLine) -> str:
     """The sector that a line's own words for it are sorted under; other when no word tells."""
     words = line.sector.strip().lower()
-    return next((sector for sector, stems in SECTORS if words == sector or any(stem in words for stem in stems)), "other")
+    return next(
+        (sector for sector, stems in SECTORS if words == sector or any(stem in words for stem in stems)),
+        "other",
+    )
 
 
 def kept(telling: Telling, filters: Filters, *, superseded: bool = False) -> list[Plan]:
@@ -48,7 +65,9 @@ def kept(telling: Telling, filters: Filters, *, superseded: bool = False) -> lis
 
 def happened_to(telling: Telling, plan: Plan) -> list[int]:
     """The submission of a plan, and every act on it."""
-    return [event.seq for event in telling.events if event.subject == plan.id and event.kind.startswith("plan-")]
+    return [
+        event.seq for event in telling.events if event.subject == plan.id and event.kind.startswith("plan-")
+    ]
 
 
 def plans(telling: Telling, filters: Filters) -> Table:
@@ -65,7 +84,9 @@ def plans(telling: Telling, filters: Filters) -> Table:
         "plan", "month", "owner", "kind", "to", "title", "version", "gap_pounds", "found_pounds", "found_share", "lines", "status",
         "verdicts",
     )  # fmt: skip
-    return table(columns, rows, "Amounts are pounds a year as the plan claims them; they are beliefs, not effects.")
+    return table(
+        columns, rows, "Amounts are pounds a year as the plan claims them; they are beliefs, not effects."
+    )
 
 
 def plan_lines(telling: Telling, filters: Filters) -> Table:
@@ -74,15 +95,33 @@ def plan_lines(telling: Telling, filters: Filters) -> Table:
     for plan in kept(telling, filters):
         for line in plan.lines:
             typed = line.clause.mechanism if line.clause else ""
-            cells = (plan.id, plan.month, plan.owner, line.sector, sector_of(line), line.pence // 100, line.means, line.evidence, typed)
+            cells = (
+                plan.id,
+                plan.month,
+                plan.owner,
+                line.sector,
+                sector_of(line),
+                line.pence // 100,
+                line.means,
+                line.evidence,
+                typed,
+            )
             rows.append((cells, [plan.id]))
     columns = ("plan", "month", "owner", "sector", "sorted_under", "pounds", "means", "evidence", "mechanism")
-    return table(columns, rows, "Pounds a year as claimed. The sector is in the plan's own words; a word list sorts it.")
+    return table(
+        columns,
+        rows,
+        "Pounds a year as claimed. The sector is in the plan's own words; a word list sorts it.",
+    )
 
 
 def plans_accepted(telling: Telling, filters: Filters) -> Reading:
     """How many plans were signed off or judged credible; nothing to tell when there was no plan."""
-    accepted = [p for p in kept(telling, filters) if p.status == "signed off" or any(r.verdict == "credible" for r in p.reviews)]
+    accepted = [
+        p
+        for p in kept(telling, filters)
+        if p.status == "signed off" or any(r.verdict == "credible" for r in p.reviews)
+    ]
     whole = kept(telling, filters)
     evidence = [seq for plan in accepted for seq in happened_to(telling, plan)]
     return reading(len(accepted) if whole else None, evidence, f"{len(accepted)} of {len(whole)} plans")
@@ -92,9 +131,15 @@ def plan_line_share(telling: Telling, filters: Filters) -> Reading:
     """The share of what plans claim to save that they look for in some sectors."""
     sectors = wanted(filters, "sector")
     lines = [(plan, line) for plan in kept(telling, filters) for line in plan.lines if line.pence > 0]
-    mine = [(plan, line) for plan, line in lines if not sectors or {sector_of(line), line.sector.strip().lower()} & set(sectors)]
+    mine = [
+        (plan, line)
+        for plan, line in lines
+        if not sectors or {sector_of(line), line.sector.strip().lower()} & set(sectors)
+    ]
     part, whole = sum(line.pence for _, line in mine), sum(line.pence for _, line in lines)
-    return reading(share(part, whole), (plan.id for plan, _ in mine), f"£{part // 100:,} of £{whole // 100:,} a year")
+    return reading(
+        share(part, whole), (plan.id for plan, _ in mine), f"£{part // 100:,} of £{whole // 100:,} a year"
+    )
 
 
 MEASURES = (

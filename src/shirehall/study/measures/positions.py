@@ -34,7 +34,11 @@ def acts_by_position(telling: Telling, filters: Filters) -> Table:
         )
         rows.append((cells, [e.seq for e in (*acts, *refused)]))
     columns = ("position", "seats", "acts", "acts_a_seat", "deed_share", "started_share", "refused_share")
-    return table(columns, rows, "own: the seat is the player's own post in life; assigned: it is not, or the body is new.")
+    return table(
+        columns,
+        rows,
+        "own: the seat is the player's own post in life; assigned: it is not, or the body is new.",
+    )
 
 
 MEASURES = (

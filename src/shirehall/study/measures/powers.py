@@ -31,7 +31,11 @@ SANCTIONS = ("case-blocked", "intervened", "licence-withdrawn", "sanctioned")
 
 def uses(telling: Telling, body: str, kinds: tuple[str, ...], filters: Filters) -> list[Event]:
     """A body's acts of some kinds in the stretch of the year asked for."""
-    return [e for e in telling.acts if e.kind in kinds and actor(e) == body and in_stretch(telling, filters, e.month)]
+    return [
+        e
+        for e in telling.acts
+        if e.kind in kinds and actor(e) == body and in_stretch(telling, filters, e.month)
+    ]
 
 
 def powers_used(telling: Telling, filters: Filters) -> Table:
@@ -49,7 +53,11 @@ def powers_used(telling: Telling, filters: Filters) -> Table:
         if imposed:
             kinds = tuple(dict.fromkeys(e.kind for e in imposed))
             rows.append(((body, "sanction", "; ".join(kinds), len(imposed)), [e.seq for e in imposed]))
-    return table(("body", "power", "used_by", "times"), rows, "A power is shown when the play has a kind of event for its use.")
+    return table(
+        ("body", "power", "used_by", "times"),
+        rows,
+        "A power is shown when the play has a kind of event for its use.",
+    )
 
 
 MEASURES = (

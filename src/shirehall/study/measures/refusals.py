@@ -13,7 +13,9 @@ def refused_moves(telling: Telling, filters: Filters) -> Table:
     """Refusals by rule, move and body. Those without a rule were simply not possible."""
     found: dict[tuple[str, str, str], list[int]] = defaultdict(list)
     for event in telling.events:
-        kept = allows(filters, "from_kind", telling.kind_of(event.organisation)) and in_stretch(telling, filters, event.month)
+        kept = allows(filters, "from_kind", telling.kind_of(event.organisation)) and in_stretch(
+            telling, filters, event.month
+        )
         if event.kind == "move-refused" and kept:
             found[event.body["rule"], event.body["move"], event.organisation].append(event.seq)
     rows = []

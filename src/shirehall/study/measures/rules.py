@@ -46,16 +46,44 @@ def rule_questions(telling: Telling, filters: Filters) -> Table:
         events = [e.seq for e in telling.events if e.subject == q.id]
         answered = q.answered_month or None
         asker = telling.world.organisation_of(q.asker)
-        cells = (q.month, asker, "; ".join(q.askees), q.text, q.rule, q.pack_question, q.status, answered, q.answered_by, q.answer)
+        cells = (
+            q.month,
+            asker,
+            "; ".join(q.askees),
+            q.text,
+            q.rule,
+            q.pack_question,
+            q.status,
+            answered,
+            q.answered_by,
+            q.answer,
+        )
         rows.append((cells, events))
     asked = {q.pack_question for q in telling.world.questions.values()}
     for pack in telling.patch.rules.questions:
         unasked = pack.id not in asked and allows(filters, "topic", pack.topic)
         if unasked and not {"askee_kind", "asker_kind"} & set(filters):
             may = "; ".join(pack.may_answer)
-            rows.append(((None, "", may, pack.text, pack.rule or "", pack.id, "never asked", None, "", ""), []))
-    columns = ("month", "asker", "askees", "text", "rule", "pack_question", "status", "answered_month", "answered_by", "answer")
-    return table(columns, rows, "Status is open, answered, or never asked for a question that the pack left open and nobody raised.")
+            rows.append(
+                ((None, "", may, pack.text, pack.rule or "", pack.id, "never asked", None, "", ""), [])
+            )
+    columns = (
+        "month",
+        "asker",
+        "askees",
+        "text",
+        "rule",
+        "pack_question",
+        "status",
+        "answered_month",
+        "answered_by",
+        "answer",
+    )
+    return table(
+        columns,
+        rows,
+        "Status is open, answered, or never asked for a question that the pack left open and nobody raised.",
+    )
 
 
 def left_open(telling: Telling, filters: Filters) -> Table:

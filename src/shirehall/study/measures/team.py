@@ -28,7 +28,11 @@ def team_growth(telling: Telling, filters: Filters) -> Reading:
     bodies = [b for b in telling.world.organisations if allows(filters, "of_kind", telling.kind_of(b))]
     first, last = telling.teams[min(telling.teams)], telling.teams[max(telling.teams)]
     before, after = sum(first.get(b, 0) for b in bodies), sum(last.get(b, 0) for b in bodies)
-    evidence = [e.seq for e in telling.events if e.kind in CHANGES and {e.organisation, *telling.counterparts(e)} & set(bodies)]
+    evidence = [
+        e.seq
+        for e in telling.events
+        if e.kind in CHANGES and {e.organisation, *telling.counterparts(e)} & set(bodies)
+    ]
     return reading(after - before, evidence, f"{before} seats at the opening, {after} at the end")
 
 

@@ -90,7 +90,12 @@ def topic_agreement(telling: Telling, filters: Filters) -> Table:
         listed = [e.seq for e in tagged if topic.id not in e.about and topic.id in hints[e.seq]]
         neither = len(tagged) - len(both) - len(sender) - len(listed)
         counts = (len(both), len(sender), len(listed), neither)
-        rows.append(((topic.id, *counts, share(len(both) + neither, len(tagged)), kappa(*counts)), [*both, *sender, *listed]))
+        rows.append(
+            (
+                (topic.id, *counts, share(len(both) + neither, len(tagged)), kappa(*counts)),
+                [*both, *sender, *listed],
+            )
+        )
     columns = ("topic", "both", "sender_only", "word_list_only", "neither", "agreement", "kappa")
     note = "Kappa is agreement beyond chance (Cohen 1960): 1 is whole, 0 no more than chance; none when chance alone gives all of it."
     return table(columns, rows, note)

@@ -66,7 +66,12 @@ def unanswered_asks(telling: Telling, filters: Filters) -> Table:
             d = each.demand
             due = each.request.due if each.request else None
             wants, text = (each.request.wants, each.request.text) if each.request else ("", "")
-            rows.append(((d.month, d.asker, d.body, wants, text, due, each.outcome), [d.seq, *([d.answer] if d.answer else [])]))
+            rows.append(
+                (
+                    (d.month, d.asker, d.body, wants, text, due, each.outcome),
+                    [d.seq, *([d.answer] if d.answer else [])],
+                )
+            )
     return table(("month", "asker", "asked", "wants", "text", "due_minute", "outcome"), rows)
 
 
@@ -74,7 +79,11 @@ def unanswered_share(telling: Telling, filters: Filters) -> Reading:
     """Of asks, the share that got no answer: left open, put off, or withheld."""
     whole = asks(telling, filters)
     bare = [each for each in whole if each.outcome != "answered"]
-    return reading(share(len(bare), len(whole)), (a.demand.seq for a in bare), f"{len(bare)} of {len(whole)} asks had no answer")
+    return reading(
+        share(len(bare), len(whole)),
+        (a.demand.seq for a in bare),
+        f"{len(bare)} of {len(whole)} asks had no answer",
+    )
 
 
 ASK_FILTERS = ("asker_kind", "askee_kind", "topic", *STRETCH)

@@ -133,12 +133,10 @@ def call(s: Situation) -> Options:
 
 def those_concerned(s: Situation, topic: str) -> tuple[str, ...]:
     """The bodies one would have at the table: those one deals with on the matter, the better known first, at most three."""
-    near = sorted(
-        (b for b in s.who.roster.seats if b != s.who.organisation),
-        key=lambda b: -(s.known(b) + 0.3 * s.trust(b)),
-    )
-    fit = [b for b in near if s.who.roster.kinds[b] in suited(s, topic)]
-    return tuple(fit[: 2 + (s.who.trait("sociability") > 0.6)])
+    kinds = suited(s, topic)
+    fit = [b for b in s.who.roster.seats if b != s.who.organisation and s.who.roster.kinds[b] in kinds]
+    near = sorted(fit, key=lambda b: -(s.known(b) + 0.3 * s.trust(b)))
+    return tuple(near[: 2 + (s.who.trait("sociability") > 0.6)])
 
 
 def suited(s: Situation, topic: str) -> tuple[str, ...]:
