@@ -26,8 +26,8 @@ def hurried(minutes: float) -> Patch:
 
 
 @cache
-def scripted_year(minutes: float) -> Telling:
-    played = year(1, patch=hurried(minutes))
+def scripted_year(minutes: float, seed: int = 1) -> Telling:
+    played = year(seed, patch=hurried(minutes))
     return tell(played.events, played.patch)
 
 
@@ -51,11 +51,11 @@ def test_the_seats_meant_to_be_overloaded_have_more_before_them_than_a_month_has
 
 @pytest.mark.requirement("PUR-04")
 def test_the_pressure_is_a_setting_of_the_pack_and_less_time_leaves_more_unanswered():
-    pressed, eased = scripted_year(10), scripted_year(60)
-    assert pressed.events[0].body["pressure"]["attention_minutes"] == 10
-    unanswered = [reading("unanswered-share", telling).value for telling in (eased, pressed)]
-    assert None not in unanswered and unanswered[1] > unanswered[0] + 0.05
-    assert len(eased.acts) > len(pressed.acts)
+    pressed, eased = ([scripted_year(minutes, seed) for seed in (1, 2)] for minutes in (6, 80))
+    assert pressed[0].events[0].body["pressure"]["attention_minutes"] == 6
+    unanswered = [sum(reading("unanswered-share", each).value for each in years) for years in (eased, pressed)]
+    assert unanswered[1] > unanswered[0] * 1.3
+    assert sum(len(each.acts) for each in eased) > sum(len(each.acts) for each in pressed)
 
 
 @pytest.mark.requirement("SEA-10")
