@@ -21,16 +21,17 @@ from shirehall.play.world import World
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """The moves that can be made and the kinds of event that can happen, by name."""
+    """The moves that can be made and the kinds of event that can happen, by name; and the moves by the asks they take."""
 
     moves: Mapping[str, Move]
     kinds: Mapping[str, Kind]
+    asks: Mapping[type, Move]
 
     def move_of(self, ask: object) -> Move:
         """The move an ask belongs to. Raises UsageError for an ask that no move takes."""
-        for move in self.moves.values():
-            if move.ask is type(ask):
-                return move
+        move = self.asks.get(type(ask))
+        if move is not None:
+            return move
         raise UsageError(
             f"no move takes {type(ask).__name__}.", mend="use an ask of a move in the catalogue."
         )
@@ -66,7 +67,7 @@ def gathered() -> Catalogue:
     for module in modules_of(notices_folder):
         for kind in getattr(module, "KINDS", ()):
             claim(kinds, kind.name, kind, module)
-    return Catalogue(moves, kinds)
+    return Catalogue(moves, kinds, {move.ask: move for move in moves.values()})
 
 
 def modules_of(folder: ModuleType) -> list[ModuleType]:

@@ -113,12 +113,12 @@ def call(s: Situation) -> Options:
     """A meeting on the matter that weighs most, with those it concerns, when the seat leads and none was called lately."""
     if s.memory.calls or not s.fresh("meeting-called", 45) or not s.fresh("meeting-called", 22, ours=True):
         return
-    topic = s.hottest()
-    heat = s.memory.heat.get(topic, 0.0)
     lead = s.who.skill("leadership") * s.who.trait("proactive")
-    worth = (
-        0.05 + 0.9 * lead + 0.25 * heat + 0.3 * s.who.trait("sociability") - 0.3 * s.who.trait("looks-inward")
-    )
+    readiness = 0.05 + 0.9 * lead + 0.3 * s.who.trait("sociability") - 0.3 * s.who.trait("looks-inward")
+    if readiness + 0.25 * max(s.memory.heat.values(), default=0.0) < 0.7:
+        return
+    topic = s.hottest()
+    worth = readiness + 0.25 * s.memory.heat.get(topic, 0.0)
     if worth < 0.7:
         return
     bodies = those_concerned(s, topic)
