@@ -32,7 +32,7 @@ def context(reader: Reader) -> Section:
     )
     parts = (
         Section("context-bodies", "The organisations", (bodies_table(reader),)),
-        Section("context-market", "Who provides what", (market_table(reader), contracts_table(reader))),
+        Section("context-market", "Who provides what", (*market(reader), contracts_table(reader))),
         Section("context-rules", "The rules as given", rules(reader)),
     )
     return Section("context", "Context", (Paragraph(tuple(place)), Paragraph((size,))), parts)
@@ -77,6 +77,11 @@ def bodies_table(reader: Reader) -> Table:
         tuple(rows),
         "Scripted seats are played by rules and never by people; they are shown as scripted throughout.",
     )
+
+
+def market(reader: Reader) -> tuple[Table, ...]:
+    """The table of shares, when the pack gives any."""
+    return (market_table(reader),) if reader.telling.patch.county.market else ()
 
 
 def market_table(reader: Reader) -> Table:
@@ -148,7 +153,7 @@ def rules(reader: Reader) -> tuple[Paragraph | ListBlock, ...]:
     checked = sum(rule.checked_by == "machine" for rule in given.rules)
     intro = (
         say(
-            f"The pack gives {len(given.rules)} rules of the real job:"
+            f"The pack gives {count(len(given.rules), 'rule')} of the real job:"
             f" {listed([f'{counted[c]} {c}' for c in ('clear', 'unclear', 'silent') if counted[c]])}.",
             basis="given",
         ),
@@ -163,14 +168,11 @@ def rules(reader: Reader) -> tuple[Paragraph | ListBlock, ...]:
         ),
     )
     grey = [say(rule.text, basis="given") for rule in given.rules if rule.clarity != "clear"]
-    return (
-        Paragraph(intro),
-        ListBlock(
-            tuple(grey[:10]),
-            (
-                "Rules that are not clear:"
-                if len(grey) <= 10
-                else f"Ten of the {len(grey)} rules that are not clear:"
-            ),
-        ),
+    if not grey:
+        return (Paragraph(intro),)
+    lead = (
+        "Rules that are not clear:"
+        if len(grey) <= 10
+        else f"Ten of the {len(grey)} rules that are not clear:"
     )
+    return Paragraph(intro), ListBlock(tuple(grey[:10]), lead)

@@ -75,6 +75,10 @@ def contracts_said(reader: Reader) -> Sentence:
     stood = len(signed) - len(months)
     beside = f"; {count(stood, 'stood', 'stood')} signed at the start" if stood else ""
     before = f"{count(stood, 'main contract')} stood signed before play began, and " if stood else ""
+    if stood == len(every) and every:
+        return say(
+            f"All main contracts stood signed before play began: {stood} of them.", [reader.end], "derived"
+        )
     if not months:
         rest = (
             f"none of the other {len(every) - stood}" if stood else f"none of the {len(every)} main contracts"
@@ -340,6 +344,8 @@ def money_said(reader: Reader) -> Sentence | None:
     ]
     stood = f"the most {left[0]}, the least {left[1]}" if high < 0 else " and ".join(left)
     of = f"{number} commissioners" if some == "all" else f"of the {number} commissioners"
+    some = "both" if (some, of) == ("all", "two commissioners") else some
+    of = "commissioners" if some == "both" else of
     return say(
         f"In the county model, {some} {of} had spent more than their allocation by the end: {stood}.",
         [reader.lived[month]],
