@@ -70,7 +70,7 @@ class PackFaults(ShirehallError):
 class RecordError(ShirehallError):
     """A record that cannot be read, was cut short, or was changed after it was written."""
 
-    who = "whoever keeps the record; restore it from a copy"
+    who = "whoever keeps the record"
 
 
 class CommitConflict(ShirehallError):
