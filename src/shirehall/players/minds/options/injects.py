@@ -53,9 +53,8 @@ def options(s: Situation) -> Options:
 
 def reactions(s: Situation, inject: Inject, number: int) -> Options:
     """What the seat might do about one thing that arrived."""
-    topics = tuple(sorted(s.memory.heat, key=lambda t: -s.memory.heat[t])[:3])
     event = s.view.events[number - 1]
-    topics = event.about or topics
+    topics = event.about or tuple(sorted(s.memory.heat, key=lambda t: -s.memory.heat[t])[:3])
     topic = topics[0] if topics else s.hottest()
     share = s.share_of(*topics, scope="public" if inject.kind in ("unrest", "voice") else "")
     salience = sum(s.topic_weight(t) for t in topics[:3]) / max(len(topics[:3]), 1)
