@@ -247,7 +247,12 @@ def replay(
 @app.command()
 def export(
     record: RecordPath,
-    form: Annotated[str, typer.Option("--format", help="json, jsonl, csv, indicators or timeline.")] = "json",
+    form: Annotated[
+        str,
+        typer.Option(
+            "--format", help="json, jsonl, csv, or another; an unknown form is answered with all of them."
+        ),
+    ] = "json",
     out: Annotated[Path | None, typer.Option(help="The file to write; it must not be there yet.")] = None,
     pack: PackFolder = "",
     salvage: Annotated[

@@ -19,5 +19,5 @@ Everything here is a pure function of the events and the patch. What other rooms
 - `findings.judge(finding, telling) -> Judgement(finding, outcome, value, evidence, why)`, outcome "held", "not held" or "cannot tell";
   `findings.judge_all(telling)`.
 - `exports.exports() -> {name: Export}`; `exports.export_as(name, telling, path)` (never overwrites); names: `json`, `jsonl`, `csv`,
-  `timeline`, `indicators`.
+  `timeline`, `indicators`, `development`.
 """
