@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from shirehall.errors import RecordError
-from shirehall.play.clock import LiveClock, left_in_month
+from shirehall.play.clock import LiveClock, ScriptedClock, left_in_month
 from shirehall.play.moves.clock import Extend, Pause, Resume, Skip
 from shirehall.play.moves.message import Message
 from shirehall.play.moves.propose import Propose
@@ -161,3 +161,10 @@ def test_the_deadline_for_contracts_is_met_by_who_has_signed_all_the_main_ones_o
         e for e in day.session.events if e.kind == "deadline-passed" and e.body["deadline"] == due.id
     )
     assert passed.body["met"] == ("bct",) and {"buft", "bigment"} <= set(passed.body["missed"])
+
+
+def test_a_scripted_clock_jumps_forward_and_is_never_put_back():
+    clock = ScriptedClock()
+    clock.jump(40)
+    clock.jump(12)
+    assert clock.minute() == 40

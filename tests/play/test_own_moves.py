@@ -27,8 +27,8 @@ from tests.play.test_noninterference import SEATS, TWINS, fewer_hidden, fewer_su
 
 Decide = Callable[..., list[Draft] | Refusal]
 PUBLISHED = ("papers-handed-over", "bid-answered")
-"""What tells a seat on purpose of what it did not know: papers handed over; and the bids that its own body answers, to one
-who came to share a post there after they were made."""
+"""What tells a seat on purpose of what it did not know: papers handed over; and, once a tender is decided, the bids in it,
+to the seats of the buyer that did not judge them. Only the buyer decides a tender, so no bidder's own move is let off here."""
 
 
 class Side:

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
-from shirehall.errors import PackFault, Place
+from shirehall.errors import PackFault
 from shirehall.patch.yamls import Path, YamlFile, shorten
 
 
@@ -288,8 +288,3 @@ def _not_pattern(pattern: str, value: str) -> tuple[str, str]:
             f"ids are small letters, digits and hyphens, beginning with a letter: `{tidy or 'a-name'}`.",
         )
     return f"the text does not fit the pattern {pattern}.", "write it in that form."
-
-
-def at_line(file: str, line: int, what: str, mend: str, value: str = "", column: int = 1) -> PackFault:
-    """A fault at a line of a file."""
-    return PackFault(what, where=Place(file, line, column, shorten(value)), mend=mend)

@@ -81,11 +81,6 @@ def matter_kind(
     return Kind(name, nature, says, evolve, numbers=("on",))
 
 
-def parties_to(matter: Matter) -> tuple[str, ...]:
-    """The bodies that a matter concerns: who opened it, whom it is against, who handles it."""
-    return tuple(b for b in dict.fromkeys((matter.by, *matter.against, matter.handler)) if b)
-
-
 def lies_with(seen: World, seat: str, matter: Matter, *kinds: str) -> Refusal | None:
     """Only whoever handles a matter settles it, while it is open, and only with a move made for its kind."""
     if matter.kind not in kinds:

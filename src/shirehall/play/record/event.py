@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from typing import Any
 
 Json = Any
@@ -140,8 +140,3 @@ def number_in(value: Json, seq: int, first: int) -> Json:
     if isinstance(value, list | tuple):
         return tuple(number_in(item, seq, first) for item in value)
     return seq if value == OWN else first if value == FIRST else value
-
-
-def with_body(event: Event, body: Mapping[str, Json]) -> Event:
-    """The event with another body."""
-    return replace(event, body=body)

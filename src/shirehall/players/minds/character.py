@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from shirehall.patch.model import Organisation, Seat
 from shirehall.patch.pack import Patch
-from shirehall.players.minds.trade import PART_TIME, PROVIDERS, topics_of_role
+from shirehall.players.minds.trade import PART_TIME, topics_of_role
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,8 +246,3 @@ def places_of(patch: Patch, sites: Mapping[str, str]) -> tuple[Place, ...]:
     """What a body runs at its own sites, the part of it that its owner can open or close."""
     rows = (row for row in patch.county.services if row.site in sites and row.measure != "books")
     return tuple(Place(row.site, sites[row.site], row.resource, int(row.capacity)) for row in rows)
-
-
-def is_provider(kind: str) -> bool:
-    """Whether a kind of body gives care."""
-    return kind in PROVIDERS
