@@ -130,7 +130,7 @@ class County:
         month = state.month + 1
         year, calendar = self.calendar(month)
         days = month_days(year, calendar)
-        dials = Dials(month, dict(state.owners))
+        dials = Dials(month, dict(state.owners), state.memory)
         levers.apply(terms, dials)
         system, seen = self.life.live(
             state.system, dials, calendar, state.t, days * MS_DAY, self.weekday0, salt
@@ -145,6 +145,7 @@ class County:
         after = State(
             state.seed, month, state.t + days * MS_DAY, system, cash, balance, ledgers,
             dict(sorted(dials.owners.items())), to_json(terms), state.pack,
+            {**self.life.remember(system, seen, dials), **self.accounts.remember(settlement, dials)},
         )  # fmt: skip
         return after, self.reporter.figures(month, days, after, seen, dials, settlement), settlement
 

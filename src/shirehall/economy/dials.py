@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 EVERYBODY = "all"
@@ -54,11 +55,13 @@ class BedRelease:
 class Dials:
     """The county's settings for one month. A lever mechanism turns some of them; nothing else does.
 
-    Factors multiply; pounds are sums a year unless named otherwise; `owners` maps a site to the body that runs it.
+    Factors multiply; pounds are sums a year unless named otherwise; `owners` maps a site to the body that runs it; `memory` is the
+    state's and is only read.
     """
 
     month: int
     owners: dict[str, str]
+    memory: Mapping[str, float] = field(default_factory=dict)
     demand: dict[tuple[str, str], float] = field(default_factory=dict)
     moves: list[Move] = field(default_factory=list)
     units: dict[tuple[str, str], int] = field(default_factory=dict)

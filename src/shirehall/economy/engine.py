@@ -242,3 +242,7 @@ class Engine:
         seen.events = int(events)
         new["P"], new["free"], new["pending"] = patients[:fresh].copy(), free[:nfree].copy(), np.sort(pending)
         return new, seen
+
+    def remember(self, system: Mapping[str, Any], seen: Seen, dials: Dials) -> dict[str, float]:  # noqa: ARG002
+        """What the next month must know of this one: waits by which patients choose, care of long-term conditions, posts."""
+        return {}

@@ -28,7 +28,8 @@ class State:
 
     `system` holds the arrays of the engine, `t` its time in milliseconds since the warm-up began; `cash` and `balance`
     are pence by body, `ledgers` pence by name (top slices held, and the like); `owners` maps sites to bodies; `terms` is
-    the JSON of the terms last lived under; `last` carries figures that the next month needs.
+    the JSON of the terms last lived under; `memory` holds what the next month must know of the last ones by name (`need:`
+    care of long-term conditions, `wait:` waits that patients choose by, `staff:` posts filled, `year:` a contract's year so far).
     """
 
     seed: int
@@ -41,6 +42,7 @@ class State:
     owners: Mapping[str, str]
     terms: str = "[]"
     pack: str = ""
+    memory: Mapping[str, float] = field(default_factory=dict)
     _cache: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     def _raw(self) -> bytes:
@@ -48,6 +50,7 @@ class State:
             "seed": self.seed, "month": self.month, "t": self.t, "cash": dict(sorted(self.cash.items())),
             "balance": dict(sorted(self.balance.items())), "ledgers": dict(sorted(self.ledgers.items())),
             "owners": dict(sorted(self.owners.items())), "terms": self.terms, "pack": self.pack,
+            "memory": dict(sorted(self.memory.items())),
             "arrays": {name: len(self.system[name]) for name in _KINDS},
         }  # fmt: skip
         parts = [_MAGIC, json.dumps(head, sort_keys=True, separators=(",", ":")).encode(), b"\n"]
@@ -80,7 +83,7 @@ class State:
             at += size
         return State(
             head["seed"], head["month"], head["t"], system, head["cash"], head["balance"], head["ledgers"],
-            head["owners"], head["terms"], head["pack"],
+            head["owners"], head["terms"], head["pack"], head["memory"],
         )  # fmt: skip
 
     @property

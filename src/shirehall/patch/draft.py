@@ -16,6 +16,7 @@ from pydantic import BaseModel, ValidationError
 
 from shirehall.errors import PackFault, Place
 from shirehall.patch import between, county, estate, model
+from shirehall.patch.county_money import Money
 from shirehall.patch.faults import shape_faults, suggest
 from shirehall.patch.pack import Patch
 from shirehall.patch.prose import BriefingFile, read_briefing
@@ -30,7 +31,7 @@ SINGLE: dict[str, type[BaseModel]] = {
     "rules.yaml": model.Rules,
     "film.yaml": model.Film,
     "codebook.yaml": model.Codebook,
-    "money.yaml": county.Money,
+    "money.yaml": Money,
 }
 MANY: dict[str, type[BaseModel]] = {
     "organisations.yaml": model.Organisation,
@@ -44,8 +45,8 @@ MANY: dict[str, type[BaseModel]] = {
     "assets.yaml": estate.Asset,
     "between.yaml": between.Between,
 }
-OPTIONAL = frozenset({"assets.yaml", "between.yaml"})
-"""Files that a pack may do without: it then has no asset register, or one round and nothing between."""
+OPTIONAL = frozenset({"assets.yaml", "between.yaml", *county.OPTIONAL})
+"""Files that a pack may do without: no asset register, one round and nothing between, no registers of need, no posts by skill."""
 FACTS = "facts.csv"
 
 
@@ -142,7 +143,9 @@ def read_draft(path: Path) -> Draft:
         elif _is_there(draft, name, contents):
             _read_section(draft, name, contents[name], shape)
     for name, shape in table_models().items():
-        if _is_there(draft, name, contents):
+        if name in OPTIONAL and name not in contents:
+            draft.whole.add(name)
+        elif _is_there(draft, name, contents):
             table = read_table(name, contents[name], shape)
             draft.tables[name] = table
             draft.faults.extend(table.faults)

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from shirehall.economy.dials import Dials, Payment
 from shirehall.economy.levers.shape import Mechanism, Term
 from shirehall.economy.terms import Lever, Value
-from shirehall.patch.county import NOBODY, CountyTables, Line
+from shirehall.patch.county import NOBODY, CountyTables
+from shirehall.patch.county_money import Line
 
 COST_PERCENT = 85
 """What a pound of such work costs the provider that takes it on, in per cent, unless the terms say otherwise (assumed)."""
