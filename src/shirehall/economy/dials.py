@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 EVERYBODY = "all"
@@ -56,7 +56,10 @@ class Dials:
     """The county's settings for one month. A lever mechanism turns some of them; nothing else does.
 
     Factors multiply; pounds are sums a year unless named otherwise; `owners` maps a site to the body that runs it; `memory` is the
-    state's and is only read.
+    state's and is only read. `branches` multiply the chance of a (pathway, step), `stays` how long it lasts; `ceilings` are the
+    most that demand of a (pathway, commissioner) may come to, over the pack's; `posts` are posts more of a (body, skill), `needed`
+    posts that schemes use up, `leavers` the share of posts that empties in a year beyond the usual, `eased` the share of a skill's work
+    that others do.
     """
 
     month: int
@@ -79,6 +82,14 @@ class Dials:
     costs: list[tuple[str, int, str]] = field(default_factory=list)
     releases: list[BedRelease] = field(default_factory=list)
     staff: dict[str, float] = field(default_factory=dict)
+    # levers of care: steps of pathways, ceilings, posts by skill (L)
+    branches: dict[tuple[str, str], float] = field(default_factory=dict)
+    stays: dict[tuple[str, str], float] = field(default_factory=dict)
+    ceilings: dict[tuple[str, str], float] = field(default_factory=dict)
+    posts: dict[tuple[str, str], float] = field(default_factory=dict)
+    needed: dict[tuple[str, str], float] = field(default_factory=dict)
+    leavers: dict[tuple[str, str], float] = field(default_factory=dict)
+    eased: dict[tuple[str, str], float] = field(default_factory=dict)
 
     def scale_demand(self, pathway: str, commissioner: str, factor: float) -> None:
         """Multiply a pathway's demand, for one commissioner's people or `all`."""
@@ -86,5 +97,28 @@ class Dials:
         self.demand[key] = self.demand.get(key, 1.0) * factor
 
     def demand_factor(self, pathway: str, commissioner: str) -> float:
-        """The factor in force on a pathway for a commissioner's people."""
-        return self.demand.get((pathway, EVERYBODY), 1.0) * self.demand.get((pathway, commissioner), 1.0)
+        """The factor in force on a pathway for a commissioner's people, no higher than a ceiling agreed for it."""
+        factor = self.demand.get((pathway, EVERYBODY), 1.0) * self.demand.get((pathway, commissioner), 1.0)
+        for whose in (EVERYBODY, commissioner):
+            factor = min(factor, self.ceilings.get((pathway, whose), factor))
+        return factor
+
+    def scale_branch(self, pathway: str, step: str, factor: float) -> None:
+        """Multiply the chance of a pathway's step; the engine keeps it between 0 and 1."""
+        self.branches[pathway, step] = self.branches.get((pathway, step), 1.0) * factor
+
+    def scale_stay(self, pathway: str, step: str, factor: float) -> None:
+        """Multiply how long a pathway's step lasts."""
+        self.stays[pathway, step] = self.stays.get((pathway, step), 1.0) * factor
+
+
+def steps_meant(steps: Sequence[tuple[str, str, str]], pathway: str, step: str) -> list[int]:
+    """The numbers of the steps (pathway, site, name) that a step's name means: itself, wherever a part has put it.
+
+    A part's steps are called `<caller step>.<step>`, so `stay` means `take.stay` too.
+    """
+    return [
+        i
+        for i, (whose, _, name) in enumerate(steps)
+        if whose == pathway and (name == step or name.endswith(f".{step}"))
+    ]
