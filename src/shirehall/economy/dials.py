@@ -51,6 +51,26 @@ class BedRelease:
     start: int
 
 
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """Something done for people with a need: self-care, home monitoring, prevention.
+
+    `share` (0 to 1) of the register of `need` (or `all` needs) of a commissioner's people (or `all`) is reached; `effect` is the
+    fraction by which flare-ups (`on` "flares") or new need ("register") fall among those reached, a minus for a rise. What
+    shows moves to share x effect as 1 - exp(-t / lag_months), from month `since`; when the programme is no longer in the
+    dials it fades at the lag of its kind.
+    """
+
+    name: str
+    need: str
+    commissioner: str
+    share: float
+    effect: float
+    lag_months: float = 6.0
+    on: str = "flares"
+    since: int = 1
+
+
 @dataclass(slots=True)
 class Dials:
     """The county's settings for one month. A lever mechanism turns some of them; nothing else does.
@@ -82,6 +102,21 @@ class Dials:
     costs: list[tuple[str, int, str]] = field(default_factory=list)
     releases: list[BedRelease] = field(default_factory=list)
     staff: dict[str, float] = field(default_factory=dict)
+    # People: choice (people.py, choice.py) and need (needs.py). Keys by commissioner may be `all`; a `moves` item whose
+    # origin is `all` is a referral directed to its target from wherever it would have gone. `practice_close` may name a
+    # practice as well as a commissioner.
+    choosers: dict[str, float] = field(default_factory=dict)
+    """Share of a commissioner's people (or `all`) who choose where they are treated, in place of the pack's."""
+    choice_strength: dict[str, float] = field(default_factory=dict)
+    """How much more steeply a commissioner's choosers answer to waits than the pack says (a factor)."""
+    need_target: dict[tuple[str, str], float] = field(default_factory=dict)
+    """What levers add to the care that a (need or `all`, commissioner or `all`) is moving to (0.1: a tenth better)."""
+    need_effect: dict[str, float] = field(default_factory=dict)
+    """The effect of care on flare-ups, by need or `all`, in place of the pack's (for ranges of what is assumed)."""
+    programmes: list[Programme] = field(default_factory=list)
+    """Self-care, monitoring and prevention in force."""
+    practice_referral: dict[str, float] = field(default_factory=dict)
+    """A factor on the referrals of one practice."""
     # levers of care: steps of pathways, ceilings, posts by skill (L)
     branches: dict[tuple[str, str], float] = field(default_factory=dict)
     stays: dict[tuple[str, str], float] = field(default_factory=dict)

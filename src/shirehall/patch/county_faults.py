@@ -24,6 +24,7 @@ def _names(tables: CountyTables) -> Iterator[PackFault]:
     sites = {row.site for row in tables.sites}
     payers = {c.id for c in tables.money.commissioners} | {NOBODY}
     pathways = {row.pathway for row in tables.pathways}
+    people = {"population", "choice"}
 
     def check(file: str, value: str, known: set[str], what: str) -> Iterator[PackFault]:
         if value not in known:
@@ -47,7 +48,7 @@ def _names(tables: CountyTables) -> Iterator[PackFault]:
         yield from check("market.csv", share.site, sites, "site")
         yield from check("market.csv", share.pathway, pathways, "pathway")
     for demand in tables.demand:
-        yield from check("demand.csv", demand.pathway, pathways, "pathway")
+        yield from check("demand.csv", demand.pathway, pathways | people, "pathway")
 
 
 def _shares(tables: CountyTables) -> Iterator[PackFault]:

@@ -133,11 +133,18 @@ class DemandRow(Strict):
 
     `what`: `rate` (key an age band, value entries per 1,000 people a year, gradient the most deprived fifth over the
     least), `hour` (key 0-23), `day` (key 0 Monday to 6), `month` (key 1-12), each a weight about 1; `payer` scales one
-    commissioner's people.
+    commissioner's people; `growth` (key `all` or a band) is a trend of the rate in per cent a year.
+
+    Two names stand where a pathway would. `population`: `birth` (key the parents' band), `death`, `migration` (net; key a
+    band), each per 1,000 people of the band a year; `ageing` (key a band), the share of a band that leaves it for the next
+    in a year; `growth` (key `all` or a band), per cent a year. `choice`: `chooser` (key a commissioner or `all`), the share
+    of people who choose; `wait` and `minutes` (key `all` or a pathway), how steeply choosers answer to a week and a
+    minute; `lag` (key `all`), months until a wait is known; `pathway` (key a pathway), one that people choose the site of.
     """
 
     pathway: Name
-    what: Literal["rate", "hour", "day", "month", "payer"]
+    what: Literal["rate", "hour", "day", "month", "payer", "growth", "birth", "death", "migration", "ageing",
+                  "chooser", "wait", "minutes", "lag", "pathway"]  # fmt: skip
     key: Name
     value: Number
     gradient: Number = 1.0
@@ -173,7 +180,9 @@ class NeedRow(Strict):
 
     `per_1000` holds eight numbers by age band (people on the register per 1,000), `gradient` the most deprived fifth over
     the least, `flares` emergencies a year per 1,000 registered under the care of the opening, `lag_months` how long a
-    change of care takes to show. Flares enter `pathway`.
+    change of care takes to show. Flares enter `pathway`. `growth` is per cent a year of the register beyond ageing;
+    `flare_gradient` the flares of a registered person in the most deprived fifth over the least; `effect` by how many per
+    cent flares fall when care is one per cent better, with the range it might lie in (`effect_low`, `effect_high`).
     """
 
     need: Name
@@ -183,6 +192,11 @@ class NeedRow(Strict):
     flares: Number
     lag_months: Number
     pathway: Name
+    growth: Number = 0.0
+    flare_gradient: Number = 1.0
+    effect: Number = 0.2
+    effect_low: Number = 0.0
+    effect_high: Number = 0.5
     origin: Origin
     source: str
 
