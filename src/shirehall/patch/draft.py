@@ -21,6 +21,7 @@ from shirehall.patch.faults import shape_faults, suggest
 from shirehall.patch.pack import Patch
 from shirehall.patch.prose import BriefingFile, read_briefing
 from shirehall.patch.tables import TableFile, read_table
+from shirehall.patch.targets import TARGETS, Target
 from shirehall.patch.yamls import Path as Steps
 from shirehall.patch.yamls import YamlFile, read_yaml
 
@@ -44,9 +45,11 @@ MANY: dict[str, type[BaseModel]] = {
     "assumptions.yaml": model.Assumption,
     "assets.yaml": estate.Asset,
     "between.yaml": between.Between,
+    TARGETS: Target,
 }
-OPTIONAL = frozenset({"assets.yaml", "between.yaml", *county.OPTIONAL})
-"""Files that a pack may do without: no asset register, one round and nothing between, no registers of need, no posts by skill."""
+OPTIONAL = frozenset({"assets.yaml", "between.yaml", TARGETS, *county.OPTIONAL})
+"""Files that a pack may do without: no asset register, one round and nothing between, no registers of need, no posts by skill,
+no targets."""
 FACTS = "facts.csv"
 
 
