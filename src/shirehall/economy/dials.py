@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from shirehall.economy.bargains import Bargains
+
 EVERYBODY = "all"
+EVERYTHING = "everything"
 REFERRALS = ("referral-surgical", "referral-medical", "referral-other")
 EMERGENCIES = ("urgent", "gp-emergency")
 SERVICES = {"outpatients": REFERRALS, "planned-care": (*REFERRALS, "planned"), "emergencies": EMERGENCIES,
@@ -31,15 +34,25 @@ class Move:
         """The pathways that the service named takes in."""
         return SERVICES.get(self.pathway, (self.pathway,))
 
+    def takes(self, pathway: str) -> bool:
+        """Whether the move takes in a pathway; a closed site's `everything` takes in all of them."""
+        return self.pathway == EVERYTHING or pathway in self.pathways()
+
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """Money from one body to another, in pence; `on_contract` payments count as income from commissioners."""
+    """Money from one body to another, in pence.
+
+    `label` is its kind (payment, taper, personal budget...); `purpose` says what it is spent on, and `fence` names the ring-fenced
+    money it is to come from: a payment from fenced money for another purpose is refused.
+    """
 
     payer: str
     receiver: str
     pence: int
     label: str
+    purpose: str = ""
+    fence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +92,8 @@ class Dials:
     state's and is only read. `branches` multiply the chance of a (pathway, step), `stays` how long it lasts; `ceilings` are the
     most that demand of a (pathway, commissioner) may come to, over the pack's; `posts` are posts more of a (body, skill), `needed`
     posts that schemes use up, `leavers` the share of posts that empties in a year beyond the usual, `eased` the share of a skill's work
-    that others do.
+    that others do, `brought` capacity that comes with its own staff; `shut` is the share of a site's capacity that is left, `tenants`
+    the bodies that a site's landlord lets work there, `adoption` how much faster than by itself new technology spreads.
     """
 
     month: int
@@ -102,6 +116,8 @@ class Dials:
     costs: list[tuple[str, int, str]] = field(default_factory=list)
     releases: list[BedRelease] = field(default_factory=list)
     staff: dict[str, float] = field(default_factory=dict)
+    # Money: bargains of every kind (bargains.py), read by economy/money
+    bargains: Bargains = field(default_factory=Bargains)
     # People: choice (people.py, choice.py) and need (needs.py). Keys by commissioner may be `all`; a `moves` item whose
     # origin is `all` is a referral directed to its target from wherever it would have gone. `practice_close` may name a
     # practice as well as a commissioner.
@@ -125,6 +141,10 @@ class Dials:
     needed: dict[tuple[str, str], float] = field(default_factory=dict)
     leavers: dict[tuple[str, str], float] = field(default_factory=dict)
     eased: dict[tuple[str, str], float] = field(default_factory=dict)
+    brought: dict[tuple[str, str], int] = field(default_factory=dict)
+    shut: dict[str, float] = field(default_factory=dict)
+    tenants: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    adoption: float = 1.0
 
     def scale_demand(self, pathway: str, commissioner: str, factor: float) -> None:
         """Multiply a pathway's demand, for one commissioner's people or `all`."""

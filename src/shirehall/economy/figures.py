@@ -96,6 +96,10 @@ _TABLE: tuple[tuple[str, str, str, int, str, Literal["up", "down", "neither"]], 
     ("carer-hours", "Carers' hours", "hours", 0,
      "Hours given by family carers to people sent home early, waiting for care, or cared for at home.", "down"),
     ("staff", "Staff in post", "posts", 0, "Whole-time posts filled at the month's end.", "neither"),
+    ("staff-short", "Posts short", "posts", 1,
+     "Posts that the capacity and schemes in force would take and nobody fills (0: all of it can be staffed); by skill where short.",
+     "down"),
+    ("staff-needed", "Posts needed", "posts", 0, "Posts that the capacity and schemes in force take.", "neither"),
 )  # fmt: skip
 
 MEASURES: dict[str, Measure] = {row[0]: Measure(*row) for row in _TABLE}
