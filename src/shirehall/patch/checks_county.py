@@ -23,6 +23,7 @@ CELLS: tuple[tuple[str, str, str], ...] = (
 
 MONEY: tuple[tuple[str, str], ...] = (
     ("commissioners", "id"), ("providers", "id"), ("deals", "commissioner"), ("deals", "provider"),
+    ("rare", "provider"),
 )  # fmt: skip
 """(list, attribute) of `money.yaml` that name an organisation."""
 
@@ -57,6 +58,15 @@ def county_names_lead_somewhere(draft: Draft) -> Iterator[PackFault]:
             if names is not None and word not in names:
                 yield dangling(draft.place("money.yaml", (*path, attribute)), word, "organisation", names)
     yield from _costed_sites(draft, known["site"])
+    yield from _rated_bodies(draft, known["organisation"])
+
+
+def _rated_bodies(draft: Draft, names: set[str] | None) -> Iterator[PackFault]:
+    for path, rating in draft.each("money.yaml", "ratings"):
+        for number, word in enumerate(rating.rated):
+            if names is not None and word not in names:
+                where = draft.place("money.yaml", (*path, "rated", number))
+                yield dangling(where, word, "organisation", names)
 
 
 def _costed_sites(draft: Draft, sites: set[str] | None) -> Iterator[PackFault]:
