@@ -7,17 +7,18 @@ the same bytes in any process.
 
 from __future__ import annotations
 
+import copy
 import hashlib
-import statistics
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from shirehall.economy import levers
+from shirehall.economy.ask import Count, Range, Ranges, ask
 from shirehall.economy.dials import Dials
-from shirehall.economy.engine import Engine, hashed
-from shirehall.economy.figures import MEASURES, Figures, Row, tidy
+from shirehall.economy.engine import Engine
+from shirehall.economy.figures import Figures, Row, tidy
+from shirehall.economy.futures import quantile
 from shirehall.economy.money import HOLDER, Accounts, Settlement
 from shirehall.economy.network import MS_DAY, build
 from shirehall.economy.people import YEAR_HOURS
@@ -27,31 +28,11 @@ from shirehall.economy.terms import Lever, Terms, from_json, to_json
 from shirehall.errors import UsageError
 from shirehall.patch.county import CountyTables
 
+__all__ = ["ENGINE", "County", "Range", "Ranges", "month_days", "quantile", "shift_month"]
+
 WARM_MONTHS = 6
 ENGINE = "table-kernel 1"
 """Which engine lives the months; it changes when the same state and terms would give other figures."""
-LOW, HIGH = 0.1, 0.9
-
-
-@dataclass(frozen=True, slots=True)
-class Range:
-    """One figure over the replications: median and 10-90% range, and the same of its difference, replication by
-    replication, from the terms in force."""
-
-    month: int
-    measure: str
-    subject: str
-    group: str
-    median: float
-    low: float
-    high: float
-    change: float
-    change_low: float
-    change_high: float
-    unit: str
-
-
-Ranges = tuple[Range, ...]
 
 
 def shift_month(year: int, month: int, by: int) -> tuple[int, int]:
@@ -64,15 +45,6 @@ def month_days(year: int, month: int) -> int:
     """Days of a calendar month."""
     after = shift_month(year, month, 1)
     return (date(*after, 1) - date(year, month, 1)).days
-
-
-def quantile(values: Sequence[float], share: float) -> float:
-    """The share-quantile of some numbers, between neighbours in proportion."""
-    ordered = sorted(values)
-    at = share * (len(ordered) - 1)
-    low = int(at)
-    high = min(low + 1, len(ordered) - 1)
-    return ordered[low] + (ordered[high] - ordered[low]) * (at - low)
 
 
 class County:
@@ -172,46 +144,46 @@ class County:
                 cash[body] -= pence
         return cash, balance, ledgers
 
+    def live_salted(self, state: State, terms: Terms, salt: int) -> tuple[State, Figures]:
+        """The next month in another future: as `live_month`, with the chance that a salt (not nought) gives."""
+        after, figures, _ = self._month(state, terms, salt)
+        return after, figures
+
+    def with_settings(self, values: Mapping[str, float]) -> County:
+        """This county with other values of some parameters of `money.yaml`; states go from one to the other."""
+        if not values:
+            return self
+        settings = dict(self.tables.money.settings)
+        settings |= {
+            name: settings[name].model_copy(update={"value": value}) for name, value in values.items()
+        }
+        other = copy.copy(self)
+        other.tables = self.tables.model_copy(
+            update={"money": self.tables.money.model_copy(update={"settings": settings})}
+        )
+        other.life = Engine(other.tables, self.net)
+        other.accounts = Accounts(other.tables, self.net, other.life.people)
+        other.reporter = Reporter(other.life, other.accounts)
+        return other
+
     def ask(
-        self, state: State, terms: Terms, months: int, replications: int, against: Terms | None = None
+        self,
+        state: State,
+        terms: Terms,
+        months: int,
+        replications: Count,
+        against: Terms | None = None,
+        assumptions: bool = False,
     ) -> Ranges:
-        """What might come in the next `months` under `terms`, and how it differs from `against`.
+        """What might come in the next `months` under `terms`, and how it differs from `against`, month by month.
 
         `against` are the terms the state was last lived under, unless given. Each replication has futures of its own,
         paired between the two sets of terms by common random numbers; none is the future that `live_month` will give.
-        Raises UsageError unless both numbers are 1 or more.
+        `replications` may be "auto" (see `ask.ask_all`, which also looks at several options at once); with `assumptions`
+        what is uncertain is drawn too. Raises UsageError unless both numbers are 1 or more.
         """
-        if months < 1 or replications < 1:
-            raise UsageError("ask for one month and one replication or more.", mend="raise the number.")
         base = from_json(state.terms) if against is None else against
-        mine: dict[tuple[int, str, str, str], list[float]] = {}
-        changes: dict[tuple[int, str, str, str], list[float]] = {}
-        for replication in range(replications):
-            salt = hashed(state.seed, 0x5A17, state.month, replication)
-            values = self._future(state, terms, months, salt)
-            others = values if terms == base else self._future(state, base, months, salt)
-            for key, value in values.items():
-                mine.setdefault(key, []).append(value)
-                changes.setdefault(key, []).append(value - others.get(key, 0.0))
-        return tuple(self._range(key, mine[key], changes[key]) for key in sorted(mine))
-
-    def _future(
-        self, state: State, terms: Terms, months: int, salt: int
-    ) -> dict[tuple[int, str, str, str], float]:
-        values: dict[tuple[int, str, str, str], float] = {}
-        for _ in range(months):
-            state, figures, _settlement = self._month(state, terms, salt)
-            values |= {(r.month, r.measure, r.subject, r.group): r.value for r in figures}
-        return values
-
-    def _range(self, key: tuple[int, str, str, str], values: list[float], changes: list[float]) -> Range:
-        what = MEASURES[key[1]]
-
-        def tell(numbers: list[float]) -> tuple[float, float, float]:
-            found = (statistics.median(numbers), quantile(numbers, LOW), quantile(numbers, HIGH))
-            return tuple(round(x, what.decimals) + 0.0 for x in found)  # type: ignore[return-value]
-
-        return Range(*key, *tell(values), *tell(changes), what.unit)
+        return ask(self, state, terms, months, replications, base, assumptions=assumptions)
 
     def run(self, months: int = 12, levers: Iterable[Lever] = (), seed: int = 1) -> Figures:
         """The figures of `months` from the opening, under the same terms throughout."""
