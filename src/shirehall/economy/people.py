@@ -5,42 +5,69 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from shirehall.economy.dials import Dials
+from shirehall.economy.choice import CHOICE, Choice, nearer
+from shirehall.economy.dials import EVERYBODY, Dials, Move
+from shirehall.economy.needs import Needs
 from shirehall.economy.network import FIFTHS, Network, flow_kind
+from shirehall.economy.population import POPULATION, Population
+from shirehall.economy.practices import PRACTICE, Practices, median
 from shirehall.patch.county import BANDS, CountyTables
+from shirehall.patch.county_rows import DemandRow
+
+__all__ = ["YEAR_HOURS", "People", "median"]
 
 Floats = npt.NDArray[np.float64]
 YEAR_HOURS = 8766.0
 REFERRAL = "referral"
-EMERGENCY = ("urgent", "gp-emergency")
+EMERGENCY = ("urgent", "gp-emergency", "ambulance")
+"""How the names of pathways begin that follow the emergency index of practices."""
+URGENT = "urgent"
+"""The pathway whose hours, days and months stand for those of flare-ups that have none of their own."""
 
 
-def median(values: list[float]) -> float:
-    """The middle of a list of numbers (the mean of the middle two)."""
-    ordered = sorted(values)
-    half = len(ordered) // 2
-    return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
+def index_of(pathway: str) -> str | None:
+    """Which index of practices a pathway follows, if any."""
+    if pathway.startswith(REFERRAL):
+        return "referral_index"
+    return "emergency_index" if pathway.startswith(EMERGENCY) else None
 
 
 class People:
-    """The demand side of a patch. Rows are those of `places.csv`; a class is (payer x 5 + fifth) x 8 + band."""
+    """The demand side of a patch. Rows are those of `places.csv`; a class is (payer x 5 + fifth) x 8 + band.
+
+    `population` tells how many people there are in a month, `needs` who has long-term conditions, `practices` who is on
+    which list, `choice` who goes where for planned care.
+    """
 
     def __init__(self, tables: CountyTables, net: Network) -> None:
         self.tables, self.net = tables, net
         self.rows = tables.places
-        self.people = np.array([row.people() for row in self.rows], np.float64)
-        self.payer = np.array([net.payers.index(row.consortium) for row in self.rows])
-        self.group = self.payer * FIFTHS + np.array([row.fifth - 1 for row in self.rows])
-        pathways = sorted({row.pathway for row in tables.demand})
-        self.base = {pathway: self._base(pathway) for pathway in pathways}
+        self.population = Population(tables)
+        self.people = self.population.at(1)
+        self.payer = np.array([net.payers.index(row.consortium) for row in self.rows], np.int64)
+        self.payers = tuple(row.consortium for row in self.rows)
+        self.group = self.payer * FIFTHS + np.array([row.fifth - 1 for row in self.rows], np.int64)
+        self.needs = Needs(tables, self.people)
+        self.practices = Practices(tables)
+        self.choice = Choice(tables)
+        self.owner = {site.site: site.owner for site in tables.sites}
+        known = {row.pathway for row in tables.demand} - {POPULATION, CHOICE}
+        pathways = sorted(known | {s.pathway for s in net.streams} | set(self.needs.pathways))
+        self.rate = {pathway: self._rate(pathway) for pathway in pathways}
+        self.growth = {pathway: self._growth(pathway) for pathway in pathways}
         self.week = {pathway: self._week(pathway) for pathway in pathways}
         self.month = {pathway: self._month(pathway) for pathway in pathways}
-        self.shares = {s.pathway: self._shares(s.pathway) for s in net.streams}
-        self.owner = {site.site: site.owner for site in tables.sites}
-        self.minutes = self._minutes()
+        self.streams = {pathway: np.array(net.where(pathway), np.int64) for pathway in pathways}
+        self.sites = {p: tuple(net.streams[int(s)].site for s in at) for p, at in self.streams.items()}
+        self.minutes = {pathway: self._minutes(self.sites[pathway]) for pathway in pathways}
+        self.shares = {pathway: self._shares(pathway) for pathway in pathways}
+        self.order = np.argsort(self.group, kind="stable")
+        self.starts = np.flatnonzero(np.diff(self.group[self.order], prepend=-1))
+        self.present = self.group[self.order][self.starts] if len(self.rows) else self.group
 
-    def _base(self, pathway: str) -> Floats:
-        """Entries a year by row and band, with the gradient by deprivation, its mean over the patch left as the rate."""
+    def _rate(self, pathway: str) -> Floats:
+        """Entries a year of one person, by row and band, with the gradient by deprivation; its mean over the patch at the
+        opening is the rate of demand.csv."""
         rates, gradients = np.zeros(len(BANDS)), np.ones(len(BANDS))
         payer = np.ones(len(self.net.payers))
         for row in self.tables.demand:
@@ -53,16 +80,24 @@ class People:
         slope = gradients[None, :] ** ((3 - fifth[:, None]) / 4)
         total = self.people.sum(axis=0)
         mean = (self.people * slope).sum(axis=0) / np.where(total > 0, total, 1)
-        base: Floats = self.people * rates / 1000 * slope / mean * payer[self.payer][:, None]
-        return base
+        return np.asarray(rates / 1000 * slope / np.where(mean > 0, mean, 1) * payer[self.payer][:, None])
+
+    def _growth(self, pathway: str) -> Floats:
+        """The trend of a pathway's rate by band, as a factor a year."""
+        growth = np.ones(len(BANDS))
+        for row in self.tables.demand:
+            if row.pathway == pathway and row.what == "growth":
+                at = slice(None) if row.key == EVERYBODY else slice(BANDS.index(row.key), BANDS.index(row.key) + 1)
+                growth[at] = 1 + row.value / 100
+        return growth
 
     def _week(self, pathway: str) -> Floats:
         """Weights of the 168 hours of a week from Monday, mean 1."""
         hour, day = np.ones(24), np.ones(7)
-        for row in self.tables.demand:
-            if row.pathway == pathway and row.what == "hour":
+        for row in self._times(pathway):
+            if row.what == "hour":
                 hour[int(row.key)] = row.value
-            elif row.pathway == pathway and row.what == "day":
+            elif row.what == "day":
                 day[int(row.key)] = row.value
         week = (day[:, None] * hour[None, :]).reshape(168)
         return np.asarray(week / week.mean())
@@ -70,116 +105,152 @@ class People:
     def _month(self, pathway: str) -> Floats:
         """Weights of the calendar months, mean 1."""
         month = np.ones(12)
-        for row in self.tables.demand:
-            if row.pathway == pathway and row.what == "month":
+        for row in self._times(pathway):
+            if row.what == "month":
                 month[int(row.key) - 1] = row.value
         return np.asarray(month / month.mean())
 
+    def _times(self, pathway: str) -> list[DemandRow]:
+        """The rows that say when people come; flare-ups without rows of their own come when urgent patients come."""
+        whole = ("hour", "day", "month")
+        own = [row for row in self.tables.demand if row.pathway == pathway and row.what in whole]
+        if own or pathway not in self.needs.pathways:
+            return own
+        return [row for row in self.tables.demand if row.pathway == URGENT and row.what in whole]
+
     def _shares(self, pathway: str) -> Floats:
-        """Share of each row's entries at each site of the network."""
-        shares = np.zeros((len(self.rows), len(self.net.sites)))
+        """Share of each row's entries at each site that runs the pathway, at the opening."""
+        sites = self.sites[pathway]
+        shares = np.zeros((len(self.rows), len(sites)))
+        if pathway.startswith(PRACTICE) and set(sites) & set(self.practices.names):
+            at = [self.practices.names.index(site) for site in sites]
+            return self.practices.shares[:, at]
+        column = {site: j for j, site in enumerate(sites)}
         market = [row for row in self.tables.market if row.pathway == pathway]
+        kind = flow_kind(pathway)
         for i, row in enumerate(self.rows):
             if market:
                 pairs = [(m.site, m.share) for m in market if m.commissioner == row.consortium]
             else:
-                kind = flow_kind(pathway)
                 pairs = [(f.site, getattr(f, kind)) for f in self.tables.flows if f.place == row.place]
             for site, share in pairs:
-                shares[i, self.net.sites.index(site)] = share
+                if site in column:
+                    shares[i, column[site]] = share
+        return self._by_place(pathway, shares) if market and self.choice.chosen(pathway) else shares
+
+    def _by_place(self, pathway: str, shares: Floats) -> Floats:
+        """A commissioner's market shares spread over its places so that nearer sites get more and its totals stay."""
+        weight = (self.people * self.rate[pathway]).sum(axis=1)
+        index = index_of(pathway)
+        if index is not None:
+            weight = weight * self.practice_factor(index, Dials(1, {}))
+        for payer in sorted(set(self.payers)):
+            mine = np.array([each == payer for each in self.payers], bool)
+            shares[mine] = nearer(
+                shares[mine][0], self.minutes[pathway][mine], weight[mine], self.choice.per_minute(pathway)
+            )
         return shares
 
-    def _minutes(self) -> Floats:
-        """Minutes from each row to each site of the network (nought where the pack is silent)."""
+    def _minutes(self, sites: tuple[str, ...]) -> Floats:
+        """Minutes from each row to each of these sites; where the pack is silent, the mean of what it says of the row."""
         known = {(f.place, f.site): f.minutes for f in self.tables.flows}
-        return np.array([[known.get((row.place, site), 0.0) for site in self.net.sites] for row in self.rows])
+        minutes = np.zeros((len(self.rows), len(sites)))
+        for i, row in enumerate(self.rows):
+            told = [known[row.place, site] for site in sites if (row.place, site) in known]
+            middle = sum(told) / len(told) if told else 0.0
+            minutes[i] = [known.get((row.place, site), middle) for site in sites]
+        return minutes
 
     def practice_factor(self, index: str, dials: Dials) -> Floats:
-        """What practices add to each row's demand: their index, weighted by list, the higher ones brought nearer the median."""
-        sums: dict[str, float] = {}
-        lists: dict[str, float] = {}
-        by_payer: dict[str, list[float]] = {}
-        for practice in self.tables.practices:
-            by_payer.setdefault(practice.consortium, []).append(getattr(practice, index))
-        middle = {payer: median(values) for payer, values in by_payer.items()}
-        for practice in self.tables.practices:
-            value = getattr(practice, index)
-            close = dials.practice_close.get(practice.consortium, 0.0) if index != "emergency_index" else 0.0
-            value -= close * max(0.0, value - middle[practice.consortium])
-            sums[practice.place] = sums.get(practice.place, 0.0) + value * practice.list_size
-            lists[practice.place] = lists.get(practice.place, 0.0) + practice.list_size
-        return np.array([sums[r.place] / lists[r.place] if lists.get(r.place) else 1.0 for r in self.rows])
+        """What practices add to each row's demand: their index, weighted by list, under the month's levers."""
+        return self.practices.factor(index, dials)
 
     def prescribing_factor(self, payer: str, dials: Dials) -> float:
-        """A commissioner's prescribing after practices came nearer to the median, over what it was before."""
-        own = [p for p in self.tables.practices if p.consortium == payer]
-        close = dials.practice_close.get(payer, 0.0)
-        if not own or close == 0:
-            return 1.0
-        middle = median([p.prescribing_index for p in own])
-        before = sum(p.prescribing_index * p.list_size for p in own)
-        after = sum(
-            (p.prescribing_index - close * max(0.0, p.prescribing_index - middle)) * p.list_size for p in own
-        )
-        return after / before
+        """A commissioner's prescribing under the month's levers, over what it was before."""
+        return self.practices.prescribing(payer, dials)
+
+    def by_practice(self, pathway: str, dials: Dials) -> Floats:
+        """Entries a year of each practice's people, in the order of `practices.names`: list x index x what the age and place
+        of its people imply."""
+        return self.practices.expected(index_of(pathway), self.entries(pathway, dials).sum(axis=1), dials)
 
     def entries(self, pathway: str, dials: Dials) -> Floats:
-        """Entries a year by row and band under the month's dials."""
-        entries = self.base[pathway].copy()
-        if pathway.startswith(REFERRAL):
-            entries *= self.practice_factor("referral_index", dials)[:, None]
-        elif pathway in EMERGENCY:
-            entries *= self.practice_factor("emergency_index", dials)[:, None]
+        """Entries a year by row and band under the month's dials, of the people of the month."""
+        people = self.population.at(dials.month)
+        entries = people * self.rate[pathway]
+        if pathway in self.needs.pathways:
+            entries = entries + self.needs.entries(pathway, people, dials)
+        if dials.month > 1:
+            entries = entries * self.growth[pathway] ** ((dials.month - 1) / 12)
+        index = index_of(pathway)
+        if index is not None:
+            entries = entries * self.practice_factor(index, dials)[:, None]
         factor = np.array([dials.demand_factor(pathway, payer) for payer in self.net.payers])
         return np.asarray(entries * factor[self.payer][:, None])
 
     def site_shares(self, pathway: str, dials: Dials) -> Floats:
-        """Shares by row and site after the shifts of care in force, in their order."""
-        shares = self.shares[pathway].copy()
-        runs = shares.sum(axis=0) > 0
+        """Shares by row and site (those of `sites[pathway]`) after choice and then the shifts of care in force, in their order."""
+        opening = self.shares[pathway]
+        shares = opening
+        if self.choice.chosen(pathway):
+            shares = self.choice.shares(pathway, opening, self.sites[pathway], self.payers, dials)
         for move in dials.moves:
-            if pathway not in move.pathways():
-                continue
-            leaves = [
-                i
-                for i, site in enumerate(self.net.sites)
-                if runs[i] and move.origin in (site, dials.owners[site])
-            ]
-            joins = [
-                i
-                for i, site in enumerate(self.net.sites)
-                if runs[i] and move.target in (site, dials.owners[site])
-            ]
-            if not leaves or not joins:
-                continue
-            whose = np.array([move.commissioner in ("all", row.consortium) for row in self.rows], np.float64)
-            gone = shares[:, leaves] * move.share * whose[:, None]
-            shares[:, leaves] -= gone
-            weight = self.shares[pathway][:, joins]
-            total = weight.sum(axis=1, keepdims=True)
-            weight = np.where(total > 0, weight / np.where(total > 0, total, 1), 1 / len(joins))
-            shares[:, joins] += gone.sum(axis=1, keepdims=True) * weight
+            if pathway in move.pathways():
+                shares = self._moved(move, pathway, shares, dials)
+        return shares
+
+    def _moved(self, move: Move, pathway: str, shares: Floats, dials: Dials) -> Floats:
+        """Shares after one shift; from `all`, care is directed to the target from wherever it would have gone."""
+        sites = self.sites[pathway]
+        joins = [j for j, site in enumerate(sites) if move.target in (site, dials.owners.get(site))]
+        leaves = [
+            j for j, site in enumerate(sites)
+            if (move.origin == EVERYBODY and j not in joins) or move.origin in (site, dials.owners.get(site))
+        ]  # fmt: skip
+        if not leaves or not joins:
+            return shares
+        shares = shares.copy()
+        whose = np.array([move.commissioner in (EVERYBODY, payer) for payer in self.payers], np.float64)
+        gone = shares[:, leaves] * move.share * whose[:, None]
+        shares[:, leaves] -= gone
+        weight = self.shares[pathway][:, joins]
+        total = weight.sum(axis=1, keepdims=True)
+        weight = np.where(total > 0, weight / np.where(total > 0, total, 1), 1 / len(joins))
+        shares[:, joins] += gone.sum(axis=1, keepdims=True) * weight
         return shares
 
     def stream_classes(self, dials: Dials) -> tuple[Floats, Floats]:
         """Entries a year by stream and class, and mean minutes travelled by stream and group."""
-        groups = len(self.net.payers) * FIFTHS
-        classes = np.zeros((len(self.net.streams), groups * len(BANDS)))
+        groups, bands = len(self.net.payers) * FIFTHS, len(BANDS)
+        classes = np.zeros((len(self.net.streams), groups, bands))
         travel = np.zeros((len(self.net.streams), groups))
-        made: dict[str, tuple[Floats, Floats]] = {}
-        for s, stream in enumerate(self.net.streams):
-            if stream.pathway not in made:
-                made[stream.pathway] = (
-                    self.entries(stream.pathway, dials),
-                    self.site_shares(stream.pathway, dials),
-                )
-            entries, shares = made[stream.pathway]
-            column = self.net.sites.index(stream.site)
-            here = entries * shares[:, column][:, None]
-            for band in range(len(BANDS)):
-                np.add.at(classes[s], self.group * len(BANDS) + band, here[:, band])
-            weight = here.sum(axis=1)
-            np.add.at(travel[s], self.group, weight * self.minutes[:, column])
-            total = classes[s].reshape(groups, len(BANDS)).sum(axis=1)
-            travel[s] /= np.where(total > 0, total, 1)
-        return classes, travel
+        if not self.rows:
+            return classes.reshape(len(classes), -1), travel
+        for pathway, streams in self.streams.items():
+            if not len(streams):
+                continue
+            entries = self.entries(pathway, dials)[self.order]
+            shares = self.site_shares(pathway, dials)[self.order]
+            here = np.add.reduceat(shares[:, :, None] * entries[:, None, :], self.starts, axis=0)
+            classes[np.ix_(streams, self.present)] = here.transpose(1, 0, 2)
+            if self.minutes[pathway].any():
+                weight = shares * entries.sum(axis=1)[:, None]
+                far = np.add.reduceat(weight * self.minutes[pathway][self.order], self.starts, axis=0)
+                total = np.add.reduceat(weight, self.starts, axis=0)
+                travel[np.ix_(streams, self.present)] = (far / np.where(total > 0, total, 1)).T
+        return classes.reshape(len(classes), groups * bands), travel
+
+    def reach(self, kind: str) -> dict[str, dict[str, float]]:
+        """Share of each commissioner's entries at each site of the pathways whose name begins so, at the opening."""
+        found: dict[str, dict[str, float]] = {}
+        for pathway, sites in self.sites.items():
+            if not pathway.startswith(kind):
+                continue
+            weight = (self.people * self.rate[pathway]).sum(axis=1)
+            for payer in sorted(set(self.payers)):
+                mine = np.array([each == payer for each in self.payers], np.float64) * weight
+                mine_at = found.setdefault(payer, {})
+                for site, part in zip(sites, (mine @ self.shares[pathway]), strict=True):
+                    if part > 0:
+                        mine_at[site] = mine_at.get(site, 0.0) + float(part)
+        return found
