@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.console import Console
 
-from shirehall import __version__
+from shirehall import __version__, cli_calibrate
 from shirehall.errors import PackFaults, ShirehallError, UsageError
 
 if TYPE_CHECKING:
@@ -276,6 +276,9 @@ def export(
     )
     if damage:
         raise damage
+
+
+app.command()(cli_calibrate.calibrate)
 
 
 def print_or_json(as_json: bool, data: Any, lines: list[str]) -> None:

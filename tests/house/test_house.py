@@ -24,6 +24,7 @@ MAY_TOUCH_DISK = (
     "lab/",
     "host/",
     "cli.py",
+    "cli_calibrate.py",
 )
 # Rooms in which chance is keyed and drawn from the seed, and time is play time.
 NO_CHANCE_NO_CLOCK = ("economy/", "play/", "study/", "players/")

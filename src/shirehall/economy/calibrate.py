@@ -1,0 +1,347 @@
+"""Fitting a county to the targets its patch states, and holding it against those it must meet unfitted.
+
+The multipliers move the tables, never the kernel: each round lives the same seeds (common random numbers), compares, and moves
+every multiplier by a damped secant step in logarithms. What is *predicted* is measured on the way and never moved for.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from typing import Any
+
+from shirehall.economy.county import County, month_days
+from shirehall.economy.figures import MEASURES
+from shirehall.economy.terms import Terms
+from shirehall.errors import UsageError
+from shirehall.patch.county import CountyTables
+from shirehall.patch.county_rows import DemandRow, PathwayRow, ServiceRow
+from shirehall.patch.fitted import Multiplier
+from shirehall.patch.targets import Fit, Target
+
+ROUNDS = 10
+NEAR = 0.004
+"""A fitted target is met closely enough when model and target differ by less than this in logarithms."""
+DAMPING = 0.8
+LONGEST_STEP = 0.4
+STAYS = ("stay", "shorter-stay", "stay-target")
+SHARES = ("chance", "first", "try", "patience")
+MINUTE_BIN = 10
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """A multiplier at work on the rows of the tables."""
+
+    knob: str
+    of: str
+    ages: str
+    factor: float
+
+    def _named(self, name: str) -> bool:
+        return any(fnmatchcase(name, pattern) for pattern in self.of.split())
+
+    def demand(self, row: DemandRow) -> dict[str, Any]:
+        """What changes in a row of demand.csv."""
+        ages = self.ages.split()
+        if self.knob != "volume" or row.what != "rate" or not self._named(row.pathway):
+            return {}
+        return {} if ages and row.key not in ages else {"value": round(row.value * self.factor, 4)}
+
+    def service(self, row: ServiceRow) -> dict[str, Any]:
+        """What changes in a row of services.csv; places are whole."""
+        if not self._named(row.resource):
+            return {}
+        if self.knob == "opening":
+            return {"wait_weeks": round(row.wait_weeks * self.factor, 2)} if row.wait_weeks else {}
+        if self.knob != "capacity":
+            return {}
+        whole = row.measure != "a-week" and row.site != "practices"
+        capacity = row.capacity * self.factor
+        return {"capacity": float(max(1, round(capacity))) if whole else round(capacity, 2)}
+
+    def pathway(self, row: PathwayRow) -> dict[str, Any]:
+        """What changes in a row of pathways.csv."""
+        if not self._named(f"{row.pathway}.{row.step}"):
+            return {}
+        if self.knob == "stay" and row.does in STAYS:
+            return {"mean": _scaled(row.mean, self.factor, math.inf)}
+        if self.knob == "share" and row.does in SHARES:
+            return {"share": _scaled(row.share, self.factor, 1.0)}
+        return {}
+
+
+def _scaled(numbers: str, factor: float, most: float) -> str:
+    """Numbers with spaces between, each times the factor; a name in braces, which a part fills in, is left alone."""
+    return " ".join(
+        part if "{" in part else f"{min(most, float(part) * factor):.5g}" for part in numbers.split()
+    )
+
+
+def scaled(tables: CountyTables, multipliers: Iterable[Multiplier]) -> CountyTables:
+    """The tables under some multipliers, one after the other."""
+    demand, services, pathways = list(tables.demand), list(tables.services), list(tables.pathways)
+    for multiplier in multipliers:
+        each = Scale(multiplier.knob, multiplier.of, multiplier.ages, multiplier.factor)
+        demand = [row.model_copy(update=each.demand(row)) for row in demand]
+        services = [row.model_copy(update=each.service(row)) for row in services]
+        pathways = [row.model_copy(update=each.pathway(row)) for row in pathways]
+    return tables.model_copy(update={"demand": demand, "services": services, "pathways": pathways})
+
+
+@dataclass(slots=True)
+class Lived:
+    """One run of a county: its figures by (month, measure, subject, group), what the engine counted and clocked, and its days."""
+
+    people: int
+    days: list[int] = field(default_factory=list)
+    figures: dict[tuple[int, str, str, str], float] = field(default_factory=dict)
+    counts: list[dict[str, int]] = field(default_factory=list)
+    clocks: list[dict[str, list[int]]] = field(default_factory=list)
+
+
+def live(tables: CountyTables, months: int, seed: int, terms: Terms = ()) -> Lived:
+    """Live some months from the opening and keep what targets are measured by."""
+    county = County(tables)
+    seen: list[Any] = []
+    engine_live = county.life.live
+
+    def watched(*given: Any, **named: Any) -> Any:
+        system, sight = engine_live(*given, **named)
+        seen.append(sight)
+        return system, sight
+
+    state = county.begin(seed)
+    setattr(county.life, "live", watched)  # noqa: B010 - the engine's own method, watched for this run
+    lived = Lived(sum(sum(row.people()) for row in tables.places))
+    for month in range(1, months + 1):
+        state, figures = county.live_month(state, terms)
+        lived.days.append(month_days(*county.calendar(month)))
+        lived.figures |= {(r.month, r.measure, r.subject, r.group): r.value for r in figures}
+        lived.counts.append(_counts(county, seen[-1]))
+        lived.clocks.append(_clocks(county, seen[-1]))
+    return lived
+
+
+def _counts(county: County, sight: Any) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for i, (pathway, _, name) in enumerate(county.net.counts):
+        number = int(sight.counts[i].sum())
+        for key in (name, f"{pathway}.{name}"):
+            found[key] = found.get(key, 0) + number
+    return found
+
+
+def _clocks(county: County, sight: Any) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for i, (site, name) in enumerate(county.net.clocks):
+        bins = [int(x) for x in sight.hist[i].sum(axis=0)]
+        for key in (name, f"{name}@{site}"):
+            found[key] = [a + b for a, b in zip(found.get(key, [0] * len(bins)), bins, strict=True)]
+    return found
+
+
+def measured(target: Target, lived: Lived) -> float:
+    """What a run shows for a target. Raises UsageError when the run has no such figure."""
+    months = range(1, len(lived.days) + 1)
+    if target.how == "ratio":
+        over = sum(_value(target.over, target, lived, m) for m in months)
+        return 100 * sum(_value(target.measure, target, lived, m) for m in months) / over if over else 0.0
+    if target.measure.split()[0] == "clock":
+        return _clock_share(target, lived)
+    if target.measure.split()[0] == "emergency-stay":
+        return _emergency_stay(target, lived)
+    if target.how in ("month", "month-a-thousand"):
+        month = target.month or len(lived.days)
+        value = _value(target.measure, target, lived, month)
+        return value if target.how == "month" else value / lived.people * 1000
+    total = sum(_value(target.measure, target, lived, m) for m in months)
+    if target.how == "a-thousand":
+        return total * 365.25 / sum(lived.days) / lived.people * 1000
+    return total if target.how == "sum" else total / len(lived.days)
+
+
+def _value(measure: str, target: Target, lived: Lived, month: int) -> float:
+    words = measure.split()
+    if words[0] == "count" and len(words) == 2:
+        return float(lived.counts[month - 1].get(words[1], 0))
+    key = (month, measure, target.subject, target.group)
+    if key not in lived.figures:
+        raise UsageError(
+            f"target {target.target!r}: month {month} of the run has no {measure} of {target.subject}, {target.group}.",
+            mend="name a measure of the county's figures that this patch has, and a month of the run."
+            if measure in MEASURES
+            else "name a measure of the county's figures, or `count NAME`.",
+        )
+    return lived.figures[key]
+
+
+def _clock_share(target: Target, lived: Lived) -> float:
+    """Per cent of the passages of a clock that fall between two times in minutes (whole tens)."""
+    words = target.measure.split()
+    if len(words) != 4:
+        raise UsageError(
+            f"target {target.target!r}: {target.measure!r} is not `clock NAME LOW HIGH`.", mend="write it so."
+        )
+    low, high = int(words[2]) // MINUTE_BIN, int(words[3]) // MINUTE_BIN
+    bins = [sum(column) for column in zip(*(m.get(words[1], [0]) for m in lived.clocks), strict=True)]
+    return 100 * sum(bins[low:high]) / (sum(bins) or 1)
+
+
+def _emergency_stay(target: Target, lived: Lived) -> float:
+    """Days in a general bed an emergency admission: all occupied bed days less those of overnight elective stays."""
+    elective = float(target.measure.split()[1])
+    days, nights, admissions = 0.0, 0, 0.0
+    for month, length in enumerate(lived.days, 1):
+        opened = _value("beds-open", target, lived, month)
+        days += opened * _value("bed-occupancy", target, lived, month) / 100 * length
+        nights += lived.counts[month - 1].get("elective-night", 0)
+        admissions += _value("emergency-admissions", target, lived, month)
+    return (days - elective * nights) / (admissions or 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A target beside the model: mean, least and greatest over the seeds, and whether the mean lies in the target's range."""
+
+    target: Target
+    model: float
+    least: float
+    greatest: float
+    met: bool
+    factor: float | None
+
+    def as_json(self) -> dict[str, Any]:
+        """The row for a program to read."""
+        t = self.target
+        return {
+            "target": t.target, "kind": t.kind, "value": t.value, "low": t.low, "high": t.high, "unit": t.unit,
+            "model": round(self.model, 3), "least": round(self.least, 3), "greatest": round(self.greatest, 3),
+            "met": self.met, "multiplier": None if self.factor is None else round(self.factor, 4),
+            "source": t.source,
+        }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Fitting:
+    """The outcome of a calibration: the multipliers, the targets beside the model, and how many rounds it took."""
+
+    multipliers: tuple[Multiplier, ...]
+    rows: tuple[Told, ...]
+    rounds: int
+    seeds: tuple[int, ...]
+    months: int
+    settled: bool
+
+    @property
+    def met(self) -> bool:
+        """Whether every target is met."""
+        return all(row.met for row in self.rows)
+
+
+def _runs(tables: CountyTables, months: int, seeds: Sequence[int]) -> list[Lived]:
+    return [live(tables, months, seed) for seed in seeds]
+
+
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values)
+
+
+def tell(
+    targets: Sequence[Target], runs: Sequence[Lived], factors: Mapping[str, float] | None = None
+) -> tuple[Told, ...]:
+    """Each target beside what the runs show."""
+    rows = []
+    for target in targets:
+        values = [measured(target, lived) for lived in runs]
+        model = _mean(values)
+        factor = (factors or {}).get(target.target) if target.fit else None
+        met = target.low <= model <= target.high
+        rows.append(Told(target, model, min(values), max(values), met, factor))
+    return tuple(rows)
+
+
+def calibrate(
+    tables: CountyTables,
+    targets: Sequence[Target],
+    *,
+    months: int = 12,
+    seeds: Sequence[int] = (1, 2, 3),
+    rounds: int = ROUNDS,
+    say: Say = lambda _line: None,
+) -> Fitting:
+    """Fit the multipliers of the fitted targets and hold the county against all of them.
+
+    The predicted ones are only measured. Raises UsageError when there are no targets or a fit moves nothing in the tables.
+    """
+    if not targets:
+        raise UsageError(
+            "the patch states no targets.", mend="write targets.yaml; docs/pack-authors.md says how."
+        )
+    wanted = [target for target in targets if target.fit is not None]
+    factors = {target.target: 1.0 for target in wanted}
+    _each_moves_something(tables, wanted)
+    before: dict[str, tuple[float, float]] = {}
+    used, settled = 0, not wanted
+    runs = _runs(tables, months, seeds)
+    while wanted and used < rounds:
+        gaps = {t.target: _gap(t, runs) for t in wanted}
+        say(f"round {used}: " + ", ".join(f"{name} off by {100 * gap:+.1f}%" for name, gap in gaps.items()))
+        settled = all(abs(gap) < NEAR for gap in gaps.values())
+        if settled:
+            break
+        for target in wanted:
+            _move(target, gaps[target.target], factors, before)
+        used += 1
+        runs = _runs(scaled(tables, multipliers(wanted, factors)), months, seeds)
+    if wanted and not settled:
+        settled = all(abs(_gap(t, runs)) < NEAR for t in wanted)
+    rows = tell(targets, runs, factors)
+    return Fitting(multipliers(wanted, factors), rows, used, tuple(seeds), months, settled)
+
+
+def multipliers(wanted: Sequence[Target], factors: Mapping[str, float]) -> tuple[Multiplier, ...]:
+    """The multipliers of the fitted targets, in their order."""
+    return tuple(
+        Multiplier(t.fit.knob, t.fit.of, t.fit.ages, factors[t.target]) for t in wanted if t.fit is not None
+    )
+
+
+def _gap(target: Target, runs: Sequence[Lived]) -> float:
+    """How far the model is above the target, in logarithms."""
+    model = _mean([measured(target, lived) for lived in runs])
+    if model <= 0:
+        raise UsageError(
+            f"target {target.target!r}: the model shows {model:g}, which no multiplier can mend.",
+            mend="see that the pathway has demand and the measure is the right one.",
+        )
+    return math.log(model / target.value)
+
+
+def _move(
+    target: Target, gap: float, factors: dict[str, float], before: dict[str, tuple[float, float]]
+) -> None:
+    """One damped step of a multiplier, by what its last step did (by its size alone the first time)."""
+    sign = 1.0 if target.fit is None or target.fit.bends == "up" else -1.0
+    slope, at = sign, math.log(factors[target.target])
+    if target.target in before:
+        gap_then, at_then = before[target.target]
+        if abs(at - at_then) > 1e-4:
+            slope = sign * min(4.0, max(0.25, sign * (gap - gap_then) / (at - at_then)))
+    before[target.target] = (gap, at)
+    step = max(-LONGEST_STEP, min(LONGEST_STEP, -DAMPING * gap / slope))
+    factors[target.target] = math.exp(at + step)
+
+
+def _each_moves_something(tables: CountyTables, wanted: Sequence[Target]) -> None:
+    for target in wanted:
+        fit: Fit = target.fit or Fit(knob="volume", of="-")
+        each = Multiplier(fit.knob, fit.of, fit.ages, 2.0)
+        if scaled(tables, [each]) == tables:
+            raise UsageError(
+                f"target {target.target!r}: no figure of the tables answers to {fit.knob} of {fit.of!r}.",
+                mend="name pathways, steps as pathway.step, or resources that the patch has.",
+            )
