@@ -78,16 +78,19 @@ class County:
         owners = dict(sorted(self.life.owner.items()))
         dials = Dials(0, dict(owners))
         system, t = self.life.begin(seed, dials), 0
+        memory: dict[str, float] = {}
         for month in range(1 - WARM_MONTHS, 1):
             year, calendar = self.calendar(month)
             length = month_days(year, calendar) * MS_DAY
-            system, _ = self.life.live(system, dials, calendar, t, length, self.weekday0)
+            system, seen = self.life.live(system, dials, calendar, t, length, self.weekday0)
             t += length
+            if month > -3:
+                memory = self.life.remember(system, seen, Dials(month, dict(owners), memory))
         cash = {c.id: round(c.opening_balance * 100) for c in self.tables.money.commissioners}
         cash |= {p.id: round(p.cash * 100) for p in self.tables.money.providers}
         balance = {c.id: 0 for c in self.tables.money.commissioners}
         ledgers = {f"top-slice:{c.id}": 0 for c in self.tables.money.commissioners}
-        return State(seed, 0, t, system, cash, balance, ledgers, owners, "[]", self.pack)
+        return State(seed, 0, t, system, cash, balance, ledgers, owners, "[]", self.pack, memory)
 
     def live_month(self, state: State, terms: Terms) -> tuple[State, Figures]:
         """The next month under `terms`: the state after it and its figures. The given state is left as it was."""

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from shirehall.economy import kernel
+from shirehall.economy.choice import Waits
 from shirehall.economy.dials import RESOURCES, Dials
 from shirehall.economy.network import BINS, BOOKS, FIFTHS, MS_HOUR, SEIZE, Network
 from shirehall.economy.people import YEAR_HOURS, People
@@ -55,6 +56,7 @@ class Engine:
     def __init__(self, tables: CountyTables, net: Network) -> None:
         self.tables, self.net = tables, net
         self.people = People(tables, net)
+        self.waits = Waits(net, self.people.choice, self.people.reach("community"))
         self.owner = {site.site: site.owner for site in tables.sites}
 
     def begin(self, seed: int, dials: Dials) -> dict[str, Any]:
@@ -244,5 +246,6 @@ class Engine:
         return new, seen
 
     def remember(self, system: Mapping[str, Any], seen: Seen, dials: Dials) -> dict[str, float]:  # noqa: ARG002
-        """What the next month must know of this one: waits by which patients choose, care of long-term conditions, posts."""
-        return {}
+        """What the next month must know of this one: waits by which patients choose, care of long-term conditions."""
+        waits = self.waits.remember(seen, dials)
+        return {**waits, **self.people.needs.remember(waits, dials)}
