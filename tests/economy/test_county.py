@@ -82,7 +82,7 @@ def test_the_same_state_and_terms_give_the_same_bytes_and_leave_the_state_alone(
     assert one.to_bytes() == two.to_bytes()
     assert figures.to_json(first) == figures.to_json(second)
     fresh = State(**{f: getattr(opening(), f) for f in ("seed", "month", "t", "system", "cash", "balance", "ledgers",
-                                                       "owners", "terms", "pack")})  # fmt: skip
+                                                       "owners", "terms", "pack", "memory")})  # fmt: skip
     assert fresh.digest == before
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import copy
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -25,12 +25,15 @@ from shirehall.economy.people import YEAR_HOURS
 from shirehall.economy.report import Reporter, beds_by_site
 from shirehall.economy.state import State
 from shirehall.economy.terms import Lever, Terms, from_json, to_json
+from shirehall.economy.trends import Change, altered
 from shirehall.errors import UsageError
 from shirehall.patch.county import CountyTables
 
 __all__ = ["ENGINE", "County", "Range", "Ranges", "month_days", "quantile", "shift_month"]
 
 WARM_MONTHS = 6
+WARM = "warm-months"
+"""The setting of money.yaml that makes the warm-up longer, for lists that reach back more than half a year."""
 ENGINE = "table-kernel 1"
 """Which engine lives the months; it changes when the same state and terms would give other figures."""
 
@@ -48,11 +51,13 @@ def month_days(year: int, month: int) -> int:
 
 
 class County:
-    """A patch's county. `patch` is a read pack (its `county` tables are used) or the tables themselves."""
+    """A patch's county. `patch` is a read pack (its `county` tables are used) or the tables themselves; `changes` are figures
+    that stand otherwise from a round's start, and are to be shown as assumed with whatever the county gives."""
 
-    def __init__(self, patch: Any) -> None:
-        tables = patch if isinstance(patch, CountyTables) else patch.county
+    def __init__(self, patch: Any, changes: Sequence[Change] = ()) -> None:
+        tables = altered(patch if isinstance(patch, CountyTables) else patch.county, changes)
         self.tables: CountyTables = tables
+        self.changes = tuple(changes)
         self.net = build(tables)
         self.engine = ENGINE
         self.life = Engine(tables, self.net)
@@ -60,7 +65,8 @@ class County:
         self.reporter = Reporter(self.life, self.accounts)
         year, month = (int(part) for part in tables.money.start.split("-"))
         self.start = (year, month)
-        warm = shift_month(year, month, -WARM_MONTHS)
+        self.warm = int(tables.money.settings[WARM].value) if WARM in tables.money.settings else WARM_MONTHS
+        warm = shift_month(year, month, -self.warm)
         self.weekday0 = date(*warm, 1).weekday()
         self.pack = hashlib.sha256(tables.model_dump_json(by_alias=True).encode()).hexdigest()
 
@@ -79,7 +85,7 @@ class County:
         dials = Dials(0, dict(owners))
         system, t = self.life.begin(seed, dials), 0
         memory: dict[str, float] = {}
-        for month in range(1 - WARM_MONTHS, 1):
+        for month in range(1 - self.warm, 1):
             year, calendar = self.calendar(month)
             length = month_days(year, calendar) * MS_DAY
             system, seen = self.life.live(system, dials, calendar, t, length, self.weekday0)

@@ -55,15 +55,18 @@ class Population:
         self.rates = {what: found[what] / 12 for what in LIFE}
         self.growth = (1 + found["growth"] / 100) ** (1 / 12) - 1
         self.still = not self.living and not self.growth.any()
-        self._months = [np.array([row.people() for row in tables.places], np.float64).reshape(-1, len(BANDS))]
+        people = np.array([row.people() for row in tables.places], np.float64).reshape(-1, len(BANDS))
+        self._months: tuple[Floats, ...] = (people,)
 
     def at(self, month: int) -> Floats:
         """People by row and band in a month of play (the opening's before month 1). Do not alter the array."""
         wanted = 0 if self.still else max(0, month - 1)
-        while len(self._months) <= wanted:
-            people = self._months[-1]
-            self._months.append(self._after(people, self.changes(people)))
-        return self._months[wanted]
+        months = self._months
+        while len(months) <= wanted:
+            months = (*months, self._after(months[-1], self.changes(months[-1])))
+        if len(months) > len(self._months):
+            self._months = months
+        return months[wanted]
 
     def changes(self, people: Floats) -> Change:
         """What the next month does to these people."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from shirehall.errors import PackFault
 from shirehall.errors import Place as Where
-from shirehall.patch.county_rows import NOBODY
+from shirehall.patch.county_rows import BANDS, NOBODY
 
 if TYPE_CHECKING:
     from shirehall.patch.county import CountyTables
@@ -17,6 +17,8 @@ def faults_of(tables: CountyTables) -> Iterator[PackFault]:
     """Names that dangle and shares that do not add up, across tables; no line numbers, the file only."""
     yield from _names(tables)
     yield from _shares(tables)
+    yield from _needs(tables)
+    yield from _people(tables)
 
 
 def _names(tables: CountyTables) -> Iterator[PackFault]:
@@ -67,4 +69,54 @@ def _shares(tables: CountyTables) -> Iterator[PackFault]:
                 f"the shares of {what} add up to {total:.3f}, not 1.",
                 where=Where(file),
                 mend="make them add up to 1.",
+            )
+
+
+def _needs(tables: CountyTables) -> Iterator[PackFault]:
+    """Needs that enter no pathway, or whose figures by age band are not eight numbers."""
+    pathways = {row.pathway for row in tables.pathways}
+    for row in tables.needs:
+        if row.pathway not in pathways:
+            yield PackFault(
+                f"there is no pathway `{row.pathway}` for the flare-ups of {row.need}.",
+                where=Where("needs.csv", value=row.pathway),
+                mend="add the pathway to pathways.csv, or name one that is there.",
+            )
+        parts = row.per_1000.split()
+        if len(parts) != len(BANDS) or not all(_share_of(part) for part in parts):
+            yield PackFault(
+                f"{row.per_1000!r} of {row.need} is not people per 1,000 in each age band.",
+                where=Where("needs.csv", value=row.need),
+                mend=f"write {len(BANDS)} numbers from 0 to 1000 with spaces between, one for each age band.",
+            )
+        if min(row.gradient, row.flare_gradient) <= 0 or row.flares < 0 or row.lag_months < 0:
+            yield PackFault(
+                f"a figure of {row.need} is negative, or a gradient is not above 0.",
+                where=Where("needs.csv", value=row.need),
+                mend="mend gradient, flare_gradient, flares or lag_months.",
+            )
+
+
+def _share_of(text: str) -> bool:
+    """Whether a text is a number per 1,000."""
+    try:
+        return 0 <= float(text) <= 1000
+    except ValueError:
+        return False
+
+
+def _people(tables: CountyTables) -> Iterator[PackFault]:
+    """Rows of demand.csv on how people live and choose whose key is no age band, no pathway and no commissioner."""
+    pathways = {row.pathway for row in tables.pathways}
+    payers = {c.id for c in tables.money.commissioners} | {NOBODY}
+    bands = {"birth", "death", "migration", "ageing", "growth", "rate"}
+    known = {what: set(BANDS) for what in bands} | {"chooser": payers, "pathway": pathways, "wait": pathways,
+                                                    "minutes": pathways}  # fmt: skip
+    for row in tables.demand:
+        everybody = row.key == "all" and row.what in {"growth", "chooser", "wait", "minutes"}
+        if row.what in known and row.key not in known[row.what] and not everybody:
+            yield PackFault(
+                f"{row.what} of {row.pathway} has the key {row.key}.",
+                where=Where("demand.csv", value=row.key),
+                mend=f"name one of {', '.join(sorted(known[row.what]))}.",
             )
