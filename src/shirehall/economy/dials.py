@@ -93,7 +93,8 @@ class Dials:
     most that demand of a (pathway, commissioner) may come to, over the pack's; `posts` are posts more of a (body, skill), `needed`
     posts that schemes use up, `leavers` the share of posts that empties in a year beyond the usual, `eased` the share of a skill's work
     that others do, `brought` capacity that comes with its own staff; `shut` is the share of a site's capacity that is left, `tenants`
-    the bodies that a site's landlord lets work there, `adoption` how much faster than by itself new technology spreads.
+    the bodies that a site's landlord lets work there, `adoption` how much faster than by itself new technology spreads, `ineligible` the share of people asking a council for care who
+    no longer qualify.
     """
 
     month: int
@@ -145,6 +146,7 @@ class Dials:
     shut: dict[str, float] = field(default_factory=dict)
     tenants: dict[str, tuple[str, ...]] = field(default_factory=dict)
     adoption: float = 1.0
+    ineligible: dict[str, float] = field(default_factory=dict)
 
     def scale_demand(self, pathway: str, commissioner: str, factor: float) -> None:
         """Multiply a pathway's demand, for one commissioner's people or `all`."""
@@ -170,10 +172,10 @@ class Dials:
 def steps_meant(steps: Sequence[tuple[str, str, str]], pathway: str, step: str) -> list[int]:
     """The numbers of the steps (pathway, site, name) that a step's name means: itself, wherever a part has put it.
 
-    A part's steps are called `<caller step>.<step>`, so `stay` means `take.stay` too.
+    A part's steps are called `<caller step>.<step>`, so `stay` means `take.stay` too; pathway `all` means every pathway.
     """
     return [
         i
         for i, (whose, _, name) in enumerate(steps)
-        if whose == pathway and (name == step or name.endswith(f".{step}"))
+        if pathway in (whose, EVERYBODY) and (name == step or name.endswith(f".{step}"))
     ]

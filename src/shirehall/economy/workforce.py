@@ -34,7 +34,7 @@ class Skill:
         return self.row.body, self.row.skill
 
     def need(self, wanted: Mapping[Key, float]) -> float:
-        """Posts that the capacity wanted would take, at what a filled post staffed at the opening; the row's own where it staffs nothing."""
+        """Posts that the capacity wanted would take, at what a post staffed at the opening (all that are filled, if it staffs nothing)."""
         opened = sum(size for _, size in self.staffs)
         if not opened:
             return self.row.filled

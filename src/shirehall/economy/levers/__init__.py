@@ -36,18 +36,24 @@ def catalogue() -> Mapping[str, Mechanism]:
 
 
 def apply(terms: Terms, dials: Dials) -> None:
-    """Turn the dials by every lever in force in the month, in the order of the terms."""
+    """Turn the dials by every lever in force in the month: those that others answer to first, else in the order of the terms.
+
+    A site whose landlord does not let its new owner in stays with the owner it had at the start of the month.
+    """
+    before = dict(dials.owners)
     for lever in terms:
         if lever.mechanism not in catalogue():
             raise UsageError(
                 f"there is no lever mechanism {lever.mechanism!r} (from {lever.source}).",
                 mend=f"name one of {', '.join(catalogue())}.",
             )
+    for lever in sorted(terms, key=lambda each: not catalogue()[each.mechanism].first):
         mechanism = catalogue()[lever.mechanism]
-        if mechanism.lasting and lever.start <= dials.month:
+        if lever.holds(dials.month) or (mechanism.lasting and lever.start <= dials.month):
             mechanism.apply(lever, dials)
-        elif lever.holds(dials.month):
-            mechanism.apply(lever, dials)
+    for site, let_in in sorted(dials.tenants.items()):
+        if dials.owners.get(site) not in let_in:
+            dials.owners[site] = before[site]
 
 
 def known(tables: CountyTables, bodies: frozenset[str] = frozenset()) -> dict[str, frozenset[str]]:

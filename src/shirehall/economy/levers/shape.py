@@ -85,9 +85,16 @@ def effect(meaning: str, low: float = -30.0, high: float = 60.0, name: str = "ef
     """
     return (
         Term(f"{name}_percent", "percent", low, high, True, f"{meaning} (0 unless stated)"),
-        Term(f"{name}_low_percent", "percent", low, high, True, "the least of it that is thought possible"),
-        Term(f"{name}_high_percent", "percent", low, high, True, "the most of it that is thought possible"),
-        Term("believed_percent", "percent", -100, 100, True, "what the parties believe of it: told, and never acted on"),
+        Term(f"{name}_percent_low", "percent", low, high, True, "the least of it that is thought possible"),
+        Term(f"{name}_percent_high", "percent", low, high, True, "the most of it that is thought possible"),
+        Term(
+            "believed_percent",
+            "percent",
+            -100,
+            100,
+            True,
+            "what the parties believe of it: told, and never acted on",
+        ),
     )
 
 
@@ -98,11 +105,23 @@ def scheme(*, staff: bool = True, payer: bool = True) -> tuple[Term, ...]:
         Term("setup_pounds", "pounds", 0, 1e9, True, "spent once, in the month it starts"),
         Term("pounds_a_year", "pounds", -1e9, 1e9, True, "what running it costs in a year, from the start"),
     )
-    who = Term("payer", "organisation", optional=True, meaning="who bears these costs (all commissioners when left out)")
+    who = Term(
+        "payer",
+        "organisation",
+        optional=True,
+        meaning="who bears these costs (all commissioners when left out)",
+    )
     people = (
         Term("staff_body", "organisation", optional=True, meaning="whose staff it takes", role="provider"),
         Term("staff_skill", "text", optional=True, meaning="of which skill, as in staff.csv"),
-        Term("staff_posts", "count", 0, 5000, True, "how many posts it takes; until they are filled it is smaller"),
+        Term(
+            "staff_posts",
+            "count",
+            0,
+            5000,
+            True,
+            "how many posts it takes; until they are filled it is smaller",
+        ),
     )
     return (*money, *((who,) if payer else ()), *(people if staff else ()))
 
@@ -138,14 +157,18 @@ def staff_problems(terms: Mapping[str, Value], tables: CountyTables) -> list[str
         return ["staff_posts needs staff_body and staff_skill: whose posts, and of which skill."]
     has = sorted(row.skill for row in tables.staff if row.body == body)
     if tables.staff and skill not in has:
-        return [f"staff_skill names {skill}, of which {body} has no posts; it has {', '.join(has) or 'none listed'}."]
+        return [
+            f"staff_skill names {skill}, of which {body} has no posts; it has {', '.join(has) or 'none listed'}."
+        ]
     return []
 
 
 def missing_steps(tables: CountyTables, steps: Sequence[tuple[str, str]], what: str) -> list[str]:
     """A sentence when a pack's pathways have none of the steps that a mechanism turns."""
     there = {(row.pathway, row.step) for row in tables.pathways}
-    if any(p == pathway and (s == step or s.endswith(f".{step}")) for p, s in there for pathway, step in steps):
+    if any(
+        p == pathway and (s == step or s.endswith(f".{step}")) for p, s in there for pathway, step in steps
+    ):
         return []
     named = ", ".join(f"{pathway}/{step}" for pathway, step in steps)
     return [f"This patch's pathways have no step for {what} ({named})."]
