@@ -91,10 +91,10 @@ class Dials:
     Factors multiply; pounds are sums a year unless named otherwise; `owners` maps a site to the body that runs it; `memory` is the
     state's and is only read. `branches` multiply the chance of a (pathway, step), `stays` how long it lasts; `ceilings` are the
     most that demand of a (pathway, commissioner) may come to, over the pack's; `posts` are posts more of a (body, skill), `needed`
-    posts that schemes use up, `leavers` the share of posts that empties in a year beyond the usual, `eased` the share of a skill's work
-    that others do, `brought` capacity that comes with its own staff; `shut` is the share of a site's capacity that is left, `tenants`
-    the bodies that a site's landlord lets work there, `adoption` how much faster than by itself new technology spreads, `ineligible` the share of people asking a council for care who
-    no longer qualify.
+    posts that schemes use up, `leavers` the share of posts that empties in a year beyond the usual, `eased` the share of a skill's
+    work that others do, `brought` capacity that comes with its own staff; `shut` is the share of a site's capacity that is left,
+    `tenants` the bodies that a site's landlord lets work there, `adoption` how much faster than by itself new technology spreads,
+    `ineligible` the share of people asking a council for care who no longer qualify.
     """
 
     month: int
