@@ -1,7 +1,7 @@
 """Fitting a county to the targets its patch states, and holding it against those it must meet unfitted.
 
 The multipliers move the tables, never the kernel: each round lives the same seeds (common random numbers), compares, and moves
-every multiplier by a damped secant step in logarithms. What is *predicted* is measured on the way and never moved for.
+the multipliers together by a damped quasi-Newton step in logarithms. What is *predicted* is measured on the way and never moved for.
 """
 
 from __future__ import annotations
@@ -11,6 +11,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any
+
+import numpy as np
+import numpy.typing as npt
 
 from shirehall.economy.county import County, month_days
 from shirehall.economy.figures import MEASURES
@@ -24,12 +27,14 @@ from shirehall.patch.targets import Fit, Target
 ROUNDS = 10
 NEAR = 0.004
 """A fitted target is met closely enough when model and target differ by less than this in logarithms."""
-DAMPING = 0.8
+NUDGE = 0.05
+DAMPING = 0.9
 LONGEST_STEP = 0.4
 STAYS = ("stay", "shorter-stay", "stay-target")
 SHARES = ("chance", "first", "try", "patience")
 MINUTE_BIN = 10
 Say = Callable[[str], None]
+Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +193,7 @@ def _clock_share(target: Target, lived: Lived) -> float:
         )
     low, high = int(words[2]) // MINUTE_BIN, int(words[3]) // MINUTE_BIN
     bins = [sum(column) for column in zip(*(m.get(words[1], [0]) for m in lived.clocks), strict=True)]
-    return 100 * sum(bins[low:high]) / (sum(bins) or 1)
+    return float(100 * sum(bins[low:high]) / (sum(bins) or 1))
 
 
 def _emergency_stay(target: Target, lived: Lived) -> float:
@@ -242,10 +247,6 @@ class Fitting:
         return all(row.met for row in self.rows)
 
 
-def _runs(tables: CountyTables, months: int, seeds: Sequence[int]) -> list[Lived]:
-    return [live(tables, months, seed) for seed in seeds]
-
-
 def _mean(values: Sequence[float]) -> float:
     return sum(values) / len(values)
 
@@ -282,58 +283,63 @@ def calibrate(
             "the patch states no targets.", mend="write targets.yaml; docs/pack-authors.md says how."
         )
     wanted = [target for target in targets if target.fit is not None]
-    factors = {target.target: 1.0 for target in wanted}
     _each_moves_something(tables, wanted)
-    before: dict[str, tuple[float, float]] = {}
-    used, settled = 0, not wanted
-    runs = _runs(tables, months, seeds)
-    while wanted and used < rounds:
-        gaps = {t.target: _gap(t, runs) for t in wanted}
-        say(f"round {used}: " + ", ".join(f"{name} off by {100 * gap:+.1f}%" for name, gap in gaps.items()))
-        settled = all(abs(gap) < NEAR for gap in gaps.values())
-        if settled:
-            break
-        for target in wanted:
-            _move(target, gaps[target.target], factors, before)
-        used += 1
-        runs = _runs(scaled(tables, multipliers(wanted, factors)), months, seeds)
-    if wanted and not settled:
-        settled = all(abs(_gap(t, runs)) < NEAR for t in wanted)
-    rows = tell(targets, runs, factors)
-    return Fitting(multipliers(wanted, factors), rows, used, tuple(seeds), months, settled)
+    at, used = np.zeros(len(wanted)), 0
+    runs = [live(tables, months, seed) for seed in seeds]
+    gap, slope = _gaps(wanted, runs), None
+    while wanted and used < rounds and np.abs(gap).max() >= NEAR:
+        say(f"round {used}: {_off(wanted, gap)}")
+        if slope is None:
+            slope = _slopes(tables, wanted, months, seeds[0])
+        step = np.clip(-DAMPING * np.linalg.lstsq(slope, gap, rcond=1e-3)[0], -LONGEST_STEP, LONGEST_STEP)
+        at, used, before = at + step, used + 1, gap
+        runs = [live(scaled(tables, multipliers(wanted, at)), months, seed) for seed in seeds]
+        gap = _gaps(wanted, runs)
+        if step @ step > 0:
+            slope = slope + np.outer(gap - before - slope @ step, step) / (step @ step)
+    settled = not wanted or bool(np.abs(gap).max() < NEAR)
+    found = multipliers(wanted, at)
+    factors = {target.target: each.factor for target, each in zip(wanted, found, strict=True)}
+    return Fitting(found, tell(targets, runs, factors), used, tuple(seeds), months, settled)
 
 
-def multipliers(wanted: Sequence[Target], factors: Mapping[str, float]) -> tuple[Multiplier, ...]:
-    """The multipliers of the fitted targets, in their order."""
+def _off(wanted: Sequence[Target], gap: Floats) -> str:
+    return ", ".join(f"{t.target} off by {100 * g:+.1f}%" for t, g in zip(wanted, gap, strict=True))
+
+
+def multipliers(wanted: Sequence[Target], at: Floats) -> tuple[Multiplier, ...]:
+    """The multipliers of the fitted targets, in their order; `at` holds their logarithms."""
     return tuple(
-        Multiplier(t.fit.knob, t.fit.of, t.fit.ages, factors[t.target]) for t in wanted if t.fit is not None
+        Multiplier(t.fit.knob, t.fit.of, t.fit.ages, math.exp(float(x)))
+        for t, x in zip(wanted, at, strict=True)
+        if t.fit is not None
     )
 
 
-def _gap(target: Target, runs: Sequence[Lived]) -> float:
-    """How far the model is above the target, in logarithms."""
-    model = _mean([measured(target, lived) for lived in runs])
-    if model <= 0:
-        raise UsageError(
-            f"target {target.target!r}: the model shows {model:g}, which no multiplier can mend.",
-            mend="see that the pathway has demand and the measure is the right one.",
-        )
-    return math.log(model / target.value)
+def _gaps(wanted: Sequence[Target], runs: Sequence[Lived]) -> Floats:
+    """How far the model is above each target, in logarithms."""
+    found = []
+    for target in wanted:
+        model = _mean([measured(target, lived) for lived in runs])
+        if model <= 0:
+            raise UsageError(
+                f"target {target.target!r}: the model shows {model:g}, which no multiplier can mend.",
+                mend="see that the pathway has demand and the measure is the right one.",
+            )
+        found.append(math.log(model / target.value))
+    return np.array(found)
 
 
-def _move(
-    target: Target, gap: float, factors: dict[str, float], before: dict[str, tuple[float, float]]
-) -> None:
-    """One damped step of a multiplier, by what its last step did (by its size alone the first time)."""
-    sign = 1.0 if target.fit is None or target.fit.bends == "up" else -1.0
-    slope, at = sign, math.log(factors[target.target])
-    if target.target in before:
-        gap_then, at_then = before[target.target]
-        if abs(at - at_then) > 1e-4:
-            slope = sign * min(4.0, max(0.25, sign * (gap - gap_then) / (at - at_then)))
-    before[target.target] = (gap, at)
-    step = max(-LONGEST_STEP, min(LONGEST_STEP, -DAMPING * gap / slope))
-    factors[target.target] = math.exp(at + step)
+def _slopes(tables: CountyTables, wanted: Sequence[Target], months: int, seed: int) -> Floats:
+    """How each measure answers to each multiplier, both in logarithms: one run more for every multiplier, on one seed."""
+    plain = _gaps(wanted, [live(tables, months, seed)])
+    columns = []
+    for number in range(len(wanted)):
+        nudged = np.zeros(len(wanted))
+        nudged[number] = NUDGE
+        runs = [live(scaled(tables, multipliers(wanted, nudged)), months, seed)]
+        columns.append((_gaps(wanted, runs) - plain) / NUDGE)
+    return np.array(columns).T
 
 
 def _each_moves_something(tables: CountyTables, wanted: Sequence[Target]) -> None:

@@ -52,6 +52,8 @@ def write_back(
     ):
         if _rewrite(folder / name, old, new, columns):
             written.append(name)
+    if not found:
+        return tuple(written)
     product = {(m.knob, m.of, m.ages): m.factor for m in read_multipliers(folder)}
     for m in found:
         product[m.knob, m.of, m.ages] = product.get((m.knob, m.of, m.ages), 1.0) * m.factor
