@@ -16,6 +16,7 @@ from shirehall.paper.report import write_report
 from shirehall.patch.pack import Patch
 from shirehall.patch.read import list_packs, read_pack
 from shirehall.play import world as worlds
+from shirehall.play.analyst import Analyst, Answers, NoModel
 from shirehall.play.catalogue import gathered
 from shirehall.play.months import CountyRunner, Umpire
 from shirehall.play.names import WorldNames, sentence_case
@@ -81,21 +82,20 @@ def new_day(
     }
     drafts = opening(patch, filled_by, settings)
     session.commit(drafts, at=0)
-    driver = Driver(
-        session, Umpire(patch, seed), runner(patch, seed, county), players, trace=trace, newcomer=colleague
-    )
+    lives, answers = county_of(patch, seed) if county else (NoCounty(), NoModel())
+    umpire = Umpire(patch, seed, answers)
+    driver = Driver(session, umpire, lives, players, trace=trace, newcomer=colleague)
     day = Day(patch, session, driver)
     driver.month_closed = partial(month_closed, day)
     return day
 
 
-def runner(patch: Patch, seed: int, county: bool) -> CountyRunner:
-    """The county in this process, or none. The engine is loaded only when it is wanted."""
-    if not county:
-        return NoCounty()
+def county_of(patch: Patch, seed: int) -> tuple[CountyRunner, Answers]:
+    """The county in this process, and the analyst who works its model. The engine is loaded only when it is wanted."""
     from shirehall.economy.county import County
 
-    return InProcess(County(patch), seed)
+    county = County(patch)
+    return InProcess(county, seed), Analyst(county)
 
 
 def play(day: Day) -> World:
@@ -168,7 +168,7 @@ def county_again(patch: Patch, event: Event) -> CountyRunner | None:
             mend="replay it with the pack as it was then, or without the county.",
         )
     settings: Mapping[str, Any] = event.body["settings"]
-    return runner(patch, settings["seed"], True) if settings["county"] else None
+    return county_of(patch, settings["seed"])[0] if settings["county"] else None
 
 
 def same_county(again: CountyRunner, world: World, event: Event) -> int:

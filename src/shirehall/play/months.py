@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from shirehall.economy.figures import Figures
@@ -14,15 +14,17 @@ from shirehall.errors import UsageError
 from shirehall.patch.model import Inject, Publication, Trigger
 from shirehall.patch.pack import Patch
 from shirehall.play.agreements import Agreement
+from shirehall.play.analyst import Answers, NoModel, questions_due
 from shirehall.play.drafting import engine
 from shirehall.play.fields import Clause, plain
+from shirehall.play.moves.modelling import MODEL
 from shirehall.play.notices import inject as injects
 from shirehall.play.notices.due import consultations_closing, deadlines_passing, terms_assumed
 from shirehall.play.notices.opening import paper_given
 from shirehall.play.record.event import Draft
 from shirehall.play.session import Session
 from shirehall.play.terms import levers_for
-from shirehall.play.world import Consultation, World, at_minute
+from shirehall.play.world import Consultation, Matter, World, at_minute
 from shirehall.play.world import digest as world_digest
 
 Rows = Sequence[Sequence[Any]]
@@ -40,10 +42,14 @@ class CountyRunner(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Umpire:
-    """What happens in a day without any seat asking for it. It holds no state: all it needs is on the record."""
+    """What happens in a day without any seat asking for it. It holds no state: all it needs is on the record.
+
+    `analyst` works the model for those who ask it.
+    """
 
     patch: Patch
     seed: int
+    analyst: Answers = field(default_factory=NoModel)
 
     def tick(self, session: Session, at: int) -> None:
         """Everything that has fallen due by a play minute: injects by time, consultations, deadlines."""
@@ -55,6 +61,8 @@ class Umpire:
         drafts.extend(consultations_closing(world, at, self.support))
         self.commit_each(session, drafts, at)
         self.commit_each(session, deadlines_passing(session.world, at), at)
+        for question in questions_due(session.world, at):
+            session.commit([self.answered(session, question, at)], at=at)
 
     def next_due(self, world: World) -> int:
         """The next play minute at which something falls due by itself, the month's end at the latest."""
@@ -62,7 +70,12 @@ class Umpire:
         times += [minute_of(world, i.when) for i in self.patch.injects if waits(world, i)]
         times += [c.closes for c in world.consultations.values() if c.status == "open"]
         times += [d.at for d in world.deadlines.values() if not d.passed]
+        times += [m.detail["due"] for m in world.matters.values() if m.kind == MODEL and m.status == "asked"]
         return min(t for t in times)
+
+    def answered(self, session: Session, question: Matter, at: int) -> Draft:
+        """The model's answer to a question, from what the asker sees now, and addressed as the record numbers it."""
+        return self.analyst.answer(session.view(question.detail["seat"], at), question)
 
     def publish(self, world: World, inject: Inject) -> list[Draft]:
         """The inject's events: the film brings its script."""

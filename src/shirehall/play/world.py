@@ -60,7 +60,10 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Chair:
-    """A seat in play: whose it is, what it may commit its body to, who fills it, and which bodies share it besides."""
+    """A seat in play: whose it is, what it may commit its body to, who fills it, and which bodies share it besides.
+
+    `analyst` tells whether whoever sits there can put a question to the model of the county.
+    """
 
     id: str
     organisation: str
@@ -71,6 +74,7 @@ class Chair:
     position: int = 0
     left: bool = False
     also_for: tuple[str, ...] = ()
+    analyst: bool = False
 
 
 @dataclass(frozen=True, slots=True)

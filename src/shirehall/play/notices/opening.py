@@ -15,6 +15,8 @@ from shirehall.play.world import Body, Chair, Clock, Deadline, RuleState, World,
 
 PARTIES = ("sponsor", "designers", "partner", "model_owner")
 """Who answers for a run, each apart from the others."""
+ANALYST = 0.6
+"""Skill with data from which a seat counts as an analyst, who can put questions to the model (assumed)."""
 
 
 def opening(patch: Patch, cast: Mapping[str, str], settings: Mapping[str, Any]) -> list[Draft]:
@@ -83,6 +85,7 @@ def seat_row(seat: Any, cast: Mapping[str, str]) -> dict[str, Any]:
         "may_commit": list(seat.may_commit),
         "table": seat.table,
         "filled_by": cast.get(seat.id, "nobody"),
+        "analyst": seat.skills["data"].actual >= ANALYST if "data" in seat.skills else False,
     }
 
 
