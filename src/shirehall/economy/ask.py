@@ -160,12 +160,11 @@ def opening_seed(seed: int, replication: int) -> int:
 
 def future(county: County, state: State, terms: Terms, months: int, salt: int, draw: Draw) -> Lived:
     """One replication under one set of terms: every figure of every month."""
-    lived = county.with_settings(draw.settings(county.tables))
     under = draw.terms(terms, state.month + 1, state.month + months)
     keys: list[Key] = []
     values: list[float] = []
     for _ in range(months):
-        state, figures = lived.live_salted(state, under, salt)
+        state, figures = county.live_salted(state, under, salt)
         keys += [(r.month, r.measure, r.subject, r.group) for r in figures]
         values += [r.value for r in figures]
     return tuple(keys), np.array(values)
@@ -187,14 +186,20 @@ class Asking:
         """One replication under every option, from the same start, with the same chance and assumptions."""
         draw = drawn(self.uncertain, self.seed, number)
         values: list[Lived] = []
+        opened: dict[int, tuple[State, County]] = {}
         done: dict[tuple[Terms, int], Lived] = {}
         for option in self.options:
             county = option.county or self.county
+            if id(county) not in opened:
+                opened[id(county)] = (
+                    self.starts(county, number),
+                    county.with_settings(draw.settings(county.tables)),
+                )
             what = (option.terms, id(county))
             if what not in done:
-                state = self.starts(county, number)
+                state, lived = opened[id(county)]
                 salt = hashed(state.seed, 0x5A17, state.month, number)
-                done[what] = future(county, state, option.terms, self.months, salt, draw)
+                done[what] = future(lived, state, option.terms, self.months, salt, draw)
             values.append(done[what])
         return values
 

@@ -120,13 +120,13 @@ def whole(table: Floats, how: Whole) -> Floats:
 
 
 def trailing(table: Floats, months: int) -> Floats:
-    """Means of the last `months` months, those before the first left out."""
+    """Means of the last `months` months, from the first month that has so many (the whole run when it is shorter)."""
     out = np.full_like(table, np.nan)
-    for month in range(table.shape[1]):
-        part = table[:, max(0, month - months + 1) : month + 1]
+    span = min(months, table.shape[1])
+    for month in range(span - 1, table.shape[1]):
+        part = table[:, month - span + 1 : month + 1]
         known = ~np.isnan(part)
         number = known.sum(axis=1)
-        out[:, month] = np.where(
-            number > 0, np.where(known, part, 0.0).sum(axis=1) / np.maximum(number, 1), np.nan
-        )
+        mean = np.where(known, part, 0.0).sum(axis=1) / np.maximum(number, 1)
+        out[:, month] = np.where(number > 0, mean, np.nan)
     return out
