@@ -16,6 +16,7 @@ from pydantic import BaseModel, ValidationError
 
 from shirehall.errors import PackFault, Place
 from shirehall.patch import between, county, estate, model
+from shirehall.patch.assumption_sets import ASSUMPTION_SETS, AssumptionSet
 from shirehall.patch.county_money import Money
 from shirehall.patch.faults import shape_faults, suggest
 from shirehall.patch.pack import Patch
@@ -46,10 +47,11 @@ MANY: dict[str, type[BaseModel]] = {
     "assets.yaml": estate.Asset,
     "between.yaml": between.Between,
     TARGETS: Target,
+    ASSUMPTION_SETS: AssumptionSet,
 }
-OPTIONAL = frozenset({"assets.yaml", "between.yaml", TARGETS, *county.OPTIONAL})
+OPTIONAL = frozenset({"assets.yaml", "between.yaml", TARGETS, ASSUMPTION_SETS, *county.OPTIONAL})
 """Files that a pack may do without: no asset register, one round and nothing between, no registers of need, no posts by skill,
-no targets."""
+no targets, no assumption sets."""
 FACTS = "facts.csv"
 
 
@@ -328,5 +330,6 @@ def patch_of(draft: Draft) -> Patch:
         digest=draft.digest,
         assets=tuple(sections["assets.yaml"]),
         between=tuple(sections["between.yaml"]),
+        assumption_sets=tuple(sections[ASSUMPTION_SETS]),
         spares=tuple(one for one in sections["injects.yaml"] if one.spare),
     )

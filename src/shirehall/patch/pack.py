@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shirehall.errors import UsageError
+from shirehall.patch.assumption_sets import AssumptionSet
 from shirehall.patch.between import Between
 from shirehall.patch.county import CountyTables
 from shirehall.patch.estate import Asset
@@ -65,6 +66,7 @@ class Patch:
     assets: tuple[Asset, ...] = ()
     between: tuple[Between, ...] = ()
     spares: tuple[Inject, ...] = ()
+    assumption_sets: tuple[AssumptionSet, ...] = ()
 
     def organisation(self, name: str) -> Organisation:
         """The organisation with this id. Raises UsageError when there is none."""

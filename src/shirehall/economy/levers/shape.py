@@ -101,7 +101,7 @@ def effect(meaning: str, low: float = -30.0, high: float = 60.0, name: str = "ef
 def scheme(*, staff: bool = True, payer: bool = True) -> tuple[Term, ...]:
     """The terms that every scheme of care may carry: months to its full size, money first and money to run it, and staff by skill."""
     money = (
-        Term("ramp_months", "months", 0, 60, True, "months to its full size (at once when left out)"),
+        Term("ramp_months", "months", 0, 240, True, "months to its full size (at once when left out)"),
         Term("setup_pounds", "pounds", 0, 1e9, True, "spent once, in the month it starts"),
         Term("pounds_a_year", "pounds", -1e9, 1e9, True, "what running it costs in a year, from the start"),
     )
