@@ -59,7 +59,8 @@ class Slot(Strict):
 class Publication(Strict):
     """Which measures of the county's figures are published, to whom, and how many months late.
 
-    `audience` is "all", "subject" (each organisation sees its own rows), or a list of organisation ids or kinds.
+    `audience` is "all", "subject" (each organisation sees its own rows), or a list of organisation ids or kinds. `alert` rings
+    for all its readers, or for the seats, bodies and kinds named.
     """
 
     id: Id
@@ -68,7 +69,7 @@ class Publication(Strict):
     audience: Literal["all", "subject"] | list[str]
     lag: Annotated[int, Field(ge=0, le=12)]
     every: Annotated[int, Field(ge=1, le=12)] = 1
-    alert: bool = False
+    alert: bool | list[str] = False
 
 
 class Pressure(Strict):

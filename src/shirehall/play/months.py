@@ -19,6 +19,7 @@ from shirehall.play.drafting import engine
 from shirehall.play.fields import Clause, plain
 from shirehall.play.moves.modelling import MODEL
 from shirehall.play.notices import inject as injects
+from shirehall.play.notices.alert import alerts
 from shirehall.play.notices.due import consultations_closing, deadlines_passing, terms_assumed
 from shirehall.play.notices.opening import paper_given
 from shirehall.play.record.event import Draft
@@ -192,7 +193,19 @@ class Umpire:
         for publication in self.patch.head.publications:
             of_month = month - publication.lag
             if of_month >= 1 and of_month % publication.every == 0 and of_month in lived:
-                drafts.extend(let_out(world, publication, of_month, lived[of_month]))
+                out = let_out(world, publication, of_month, lived[of_month])
+                earlier = lived.get(of_month - publication.every, ())
+                for event in out:
+                    rings = alerts(
+                        world,
+                        publication,
+                        of_month,
+                        event.body["rows"],
+                        earlier,
+                        event.audience,
+                        event.organisation,
+                    )
+                    drafts.extend([event, *rings])
         return drafts
 
     def triggered(self, world: World, rows: Rows) -> list[Draft]:
