@@ -10,16 +10,17 @@ from __future__ import annotations
 import copy
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from shirehall.economy import levers
 from shirehall.economy.ask import Count, Range, Ranges, ask
 from shirehall.economy.dials import Dials
-from shirehall.economy.engine import Engine
+from shirehall.economy.engine import Engine, hashed
 from shirehall.economy.figures import Figures, Row, tidy
 from shirehall.economy.futures import quantile
-from shirehall.economy.money import HOLDER, Accounts, Settlement
+from shirehall.economy.money import Accounts, Books, Settlement, carry
 from shirehall.economy.network import MS_DAY, build
 from shirehall.economy.people import YEAR_HOURS
 from shirehall.economy.report import Reporter, beds_by_site
@@ -92,11 +93,10 @@ class County:
             t += length
             if month > -3:
                 memory = self.life.remember(system, seen, Dials(month, dict(owners), memory))
-        cash = {c.id: round(c.opening_balance * 100) for c in self.tables.money.commissioners}
-        cash |= {p.id: round(p.cash * 100) for p in self.tables.money.providers}
-        balance = {c.id: 0 for c in self.tables.money.commissioners}
-        ledgers = {f"top-slice:{c.id}": 0 for c in self.tables.money.commissioners}
-        return State(seed, 0, t, system, cash, balance, ledgers, owners, "[]", self.pack, memory)
+        books = self.accounts.opening()
+        return State(
+            seed, 0, t, system, books.cash, books.balance, books.ledgers, owners, "[]", self.pack, memory
+        )
 
     def live_month(self, state: State, terms: Terms) -> tuple[State, Figures]:
         """The next month under `terms`: the state after it and its figures. The given state is left as it was."""
@@ -121,37 +121,19 @@ class County:
             if "gp-emergency" in self.life.people.month
             else 1.0
         )
-        settlement = self.accounts.settle(seen, dials, beds_by_site(self.net, system), days, weight)
-        cash, balance, ledgers = self._carry(state, settlement)
+        now = replace(state, system=system, t=state.t + days * MS_DAY, _cache={})
+        care = self.reporter.care(month, days, now, seen, dials)
+        before = Books(state.cash, state.balance, state.ledgers)
+        settlement = self.accounts.settle(
+            seen, dials, beds_by_site(self.net, system), days, weight, before, hashed(state.seed, salt), care
+        )
+        books = carry(before, settlement)
         after = State(
-            state.seed, month, state.t + days * MS_DAY, system, cash, balance, ledgers,
+            state.seed, month, now.t, system, books.cash, books.balance, books.ledgers,
             dict(sorted(dials.owners.items())), to_json(terms), state.pack,
             {**self.life.remember(system, seen, dials), **self.accounts.remember(settlement, dials)},
         )  # fmt: skip
-        return after, self.reporter.figures(month, days, after, seen, dials, settlement), settlement
-
-    def _carry(
-        self, state: State, settlement: Settlement
-    ) -> tuple[dict[str, int], dict[str, int], dict[str, int]]:
-        """Cash, balances and ledgers after a month's movements."""
-        cash, balance, ledgers = dict(state.cash), dict(state.balance), dict(state.ledgers)
-        for payer, pence in settlement.allocations.items():
-            cash[payer] += pence
-            balance[payer] += pence
-        for t in settlement.transfers:
-            for body, sign in ((t.payer, -1), (t.receiver, 1)):
-                if body in cash:
-                    cash[body] += sign * t.pence
-                if body in balance:
-                    balance[body] += sign * t.pence
-            if t.kind == "top-slice":
-                ledgers[f"top-slice:{t.payer}"] += t.pence
-            elif t.kind == "fund" and t.payer == HOLDER and f"top-slice:{t.receiver}" in ledgers:
-                ledgers[f"top-slice:{t.receiver}"] -= t.pence
-        for body, pence in settlement.costs.items():
-            if body in cash:
-                cash[body] -= pence
-        return cash, balance, ledgers
+        return after, self.reporter.figures(month, care, after, settlement), settlement
 
     def live_salted(self, state: State, terms: Terms, salt: int) -> tuple[State, Figures]:
         """The next month in another future: as `live_month`, with the chance that a salt (not nought) gives."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,7 @@ from shirehall.economy.dials import Dials
 from shirehall.economy.engine import Engine, Seen
 from shirehall.economy.figures import Figures, Row, row, tidy
 from shirehall.economy.money import Accounts, Settlement
+from shirehall.economy.money.figures import rows as money_rows
 from shirehall.economy.network import FIFTHS, MS_DAY, MS_HOUR, MS_WEEK, SEIZE, Network
 from shirehall.economy.state import State
 from shirehall.patch.county import NOBODY
@@ -40,10 +41,8 @@ class Reporter:
     def __init__(self, engine: Engine, accounts: Accounts) -> None:
         self.engine, self.accounts, self.net = engine, accounts, engine.net
 
-    def figures(
-        self, month: int, days: int, new: State, seen: Seen, dials: Dials, settlement: Settlement
-    ) -> Figures:
-        """All figures of one month, in their one order."""
+    def care(self, month: int, days: int, new: State, seen: Seen, dials: Dials) -> list[Row]:
+        """The month's figures of care and people: everything but money, which some of it is paid by."""
         rows: list[Row] = []
         rows += self._counts(month, seen, dials)
         rows += self._four_hours(month, seen, dials)
@@ -52,9 +51,11 @@ class Reporter:
         rows += self._teams(month, new, seen, dials)
         rows += self._primary(month, days, dials)
         rows += self._travel(month, seen)
-        rows += self._money(month, new, settlement)
-        rows += self._people(month, seen, dials)
-        return tidy(rows)
+        return rows + self._people(month, seen, dials)
+
+    def figures(self, month: int, care: Sequence[Row], new: State, settlement: Settlement) -> Figures:
+        """All figures of one month, those of care and those of money, in their one order."""
+        return tidy([*care, *money_rows(month, settlement, new, self.accounts)])
 
     def _subjects(self, site: str, dials: Dials) -> tuple[str, ...]:
         return tuple(dict.fromkeys((COUNTY, site, dials.owners[site])))
@@ -250,38 +251,6 @@ class Reporter:
                 )
         if number.sum():
             rows.append(row(month, "travel-minutes", COUNTY, minutes.sum() / number.sum()))
-        return rows
-
-    def _money(self, month: int, new: State, settlement: Settlement) -> list[Row]:
-        rows: list[Row] = []
-        for payer in self.accounts.commissioners:
-            spend: dict[str, int] = {}
-            for t in settlement.transfers:
-                if t.payer == payer:
-                    group = t.receiver if t.kind in ("contract", "place", "fund") else t.kind
-                    spend[group] = spend.get(group, 0) + t.pence
-            rows.append(row(month, "commissioner-allocation", payer, settlement.allocations[payer] / 100))
-            rows.append(row(month, "commissioner-spend", payer, sum(spend.values()) / 100))
-            rows += [
-                row(month, "commissioner-spend", payer, pence / 100, group)
-                for group, pence in sorted(spend.items())
-            ]
-            rows.append(row(month, "commissioner-balance", payer, new.balance[payer] / 100))
-            rows.append(row(month, "commissioner-reserve", payer, new.ledgers[f"top-slice:{payer}"] / 100))
-        for provider in self.accounts.providers:
-            income = settlement.received(provider)
-            cost = settlement.costs.get(provider, 0) + settlement.paid(provider)
-            rows.append(row(month, "provider-income", provider, income / 100))
-            rows.append(row(month, "provider-cost", provider, cost / 100))
-            rows.append(row(month, "provider-margin", provider, (income - cost) / 100))
-            for payer in self.accounts.commissioners:
-                pence = sum(
-                    t.pence for t in settlement.transfers
-                    if t.payer == payer and t.receiver == provider and t.kind in ("contract", "place", "fund")
-                )  # fmt: skip
-                if pence:
-                    rows.append(row(month, "contract-income", provider, pence / 100, payer))
-        rows += [row(month, "reserves", body, pence / 100) for body, pence in sorted(new.cash.items())]
         return rows
 
     def _people(self, month: int, seen: Seen, dials: Dials) -> list[Row]:

@@ -172,9 +172,10 @@ class Settings(Strict):
 
 
 class Money(Strict):
-    """`money.yaml`."""
+    """`money.yaml`. `holder` is the body that holds top slices and pays out of them."""
 
     start: Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
+    holder: Name = "nhscb"
     tariffs: list[Tariff]
     commissioners: list[Commissioner]
     deals: list[Deal]
