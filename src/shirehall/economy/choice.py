@@ -111,7 +111,9 @@ class Choice:
             np.array([steep[r] for r in rows]),
         )  # fmt: skip
 
-    def _of(self, payer: str, levers: Mapping[str, float], pack: Mapping[str, float], default: float) -> float:
+    def _of(
+        self, payer: str, levers: Mapping[str, float], pack: Mapping[str, float], default: float
+    ) -> float:
         for values in (levers, pack):
             for key in (payer, EVERYBODY):
                 if key in values:

@@ -60,7 +60,9 @@ class Needs:
         self.commissioners = tuple(sorted({payer for payer in self.payers if payer != NOBODY}))
         fifth = np.array([row.fifth for row in tables.places], np.float64)
         self.rate = {name: self._rate(row, fifth, people) for name, row in self.rows.items()}
-        self.flare = {name: self._flare(row, fifth, people * self.rate[name]) for name, row in self.rows.items()}
+        self.flare = {
+            name: self._flare(row, fifth, people * self.rate[name]) for name, row in self.rows.items()
+        }
 
     def _rate(self, row: NeedRow, fifth: Floats, people: Floats) -> Floats:
         """Share of each row's people on the register at the opening; each band keeps its mean over the patch."""
@@ -108,7 +110,10 @@ class Needs:
     def target(self, need: str, commissioner: str, waits: Mapping[str, float], dials: Dials) -> float:
         """The care that these waits (`wait:` and `wait-open:` of the memory) and levers lead to in the end."""
         target = 1.0
-        for kind, weight, soft in (("practice", BY_PRACTICE, SOFT_HOURS), ("community", BY_COMMUNITY, SOFT_WEEKS)):
+        for kind, weight, soft in (
+            ("practice", BY_PRACTICE, SOFT_HOURS),
+            ("community", BY_COMMUNITY, SOFT_WEEKS),
+        ):
             now = waits.get(f"wait:{kind}:{commissioner}")
             opening = waits.get(f"wait-open:{kind}:{commissioner}", now)
             if now is not None and opening is not None:

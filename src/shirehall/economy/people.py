@@ -87,7 +87,11 @@ class People:
         growth = np.ones(len(BANDS))
         for row in self.tables.demand:
             if row.pathway == pathway and row.what == "growth":
-                at = slice(None) if row.key == EVERYBODY else slice(BANDS.index(row.key), BANDS.index(row.key) + 1)
+                at = (
+                    slice(None)
+                    if row.key == EVERYBODY
+                    else slice(BANDS.index(row.key), BANDS.index(row.key) + 1)
+                )
                 growth[at] = 1 + row.value / 100
         return growth
 

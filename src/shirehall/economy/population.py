@@ -71,7 +71,9 @@ class Population:
     def changes(self, people: Floats) -> Change:
         """What the next month does to these people."""
         born = (people * self.rates["birth"]).sum(axis=1)
-        return Change(born, people * self.rates["death"], people * self.rates["migration"], people * self.growth)
+        return Change(
+            born, people * self.rates["death"], people * self.rates["migration"], people * self.growth
+        )
 
     def _after(self, people: Floats, change: Change) -> Floats:
         older = people * self.rates["ageing"]

@@ -113,7 +113,9 @@ def _hits(change: Change, *names: str) -> bool:
     return change.key == EVERYTHING or change.key in names
 
 
-def _needs(tables: CountyTables, change: Change, alter: Callable[[NeedRow], Mapping[str, object]]) -> CountyTables:
+def _needs(
+    tables: CountyTables, change: Change, alter: Callable[[NeedRow], Mapping[str, object]]
+) -> CountyTables:
     rows = [n.model_copy(update=alter(n)) if _hits(change, n.need) else n for n in tables.needs]
     return tables.model_copy(update={"needs": rows})
 
