@@ -171,8 +171,8 @@ class Maker:
         self.spec = spec
         self.pack = read_county(PACK)
 
-    def files(self, folder: Path) -> dict[str, str]:
-        """File name to text; the multipliers that calibration left beside the England patch of 2013/14 are at work in them."""
+    def files(self) -> dict[str, str]:
+        """File name to text, before any multiplier."""
         tables = {
             "places.csv": self._places(), "practices.csv": self._practices(), "sites.csv": self._sites(),
             "pathways.csv": self._pathways(), "demand.csv": self._demand(), "flows.csv": self._flows(),
@@ -371,7 +371,7 @@ def write(spec: Spec, folder: Path) -> None:
     Those fitted on England 2013/14 act on every patch (but for the weeks at which its lists open); a patch's own come after.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    for name, text in Maker(spec).files(folder).items():
+    for name, text in Maker(spec).files().items():
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
     first = PATCHES / "england-2013"
     shared = [m for m in read_multipliers(first) if m.knob != "opening" or folder == first]
