@@ -9,11 +9,12 @@ from shirehall.economy.bargains import Bargains
 
 EVERYBODY = "all"
 EVERYTHING = "everything"
+FLARE = "flare"
 REFERRALS = ("referral-surgical", "referral-medical", "referral-other")
-EMERGENCIES = ("urgent", "gp-emergency")
+EMERGENCIES = ("urgent", "gp-emergency", "ambulance", "care-home", "flare")
 SERVICES = {"outpatients": REFERRALS, "planned-care": (*REFERRALS, "planned"), "emergencies": EMERGENCIES,
             "ae-minor": ("minor",), "ae": ("urgent", "minor")}  # fmt: skip
-"""Wider names that a deal may use for several pathways."""
+"""Wider names that a deal may use for several pathways; `flare` stands for every pathway whose name begins so."""
 RESOURCES = {"beds": ("medical-beds", "surgical-beds", "children-beds", "community-beds"),
              "community-places": ("community-beds",), "clinics": ("clinic-surgical", "clinic-medical", "clinic-other"),
              "theatres": ("theatre-day", "theatre-night")}  # fmt: skip
@@ -36,7 +37,8 @@ class Move:
 
     def takes(self, pathway: str) -> bool:
         """Whether the move takes in a pathway; a closed site's `everything` takes in all of them."""
-        return self.pathway == EVERYTHING or pathway in self.pathways()
+        meant = self.pathways()
+        return EVERYTHING == self.pathway or pathway in meant or (pathway.startswith(FLARE) and FLARE in meant)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +157,10 @@ class Dials:
 
     def demand_factor(self, pathway: str, commissioner: str) -> float:
         """The factor in force on a pathway for a commissioner's people, no higher than a ceiling agreed for it."""
-        factor = self.demand.get((pathway, EVERYBODY), 1.0) * self.demand.get((pathway, commissioner), 1.0)
+        names = (pathway, FLARE) if pathway.startswith(FLARE) else (pathway,)
+        factor = 1.0
+        for name in names:
+            factor *= self.demand.get((name, EVERYBODY), 1.0) * self.demand.get((name, commissioner), 1.0)
         for whose in (EVERYBODY, commissioner):
             factor = min(factor, self.ceilings.get((pathway, whose), factor))
         return factor

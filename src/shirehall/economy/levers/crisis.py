@@ -27,12 +27,13 @@ def _apply(lever: Lever, dials: Dials) -> None:
     quicker = lever.number("assessment_percent") / 100 * size
     if quicker:
         dials.scale_stay(EVERYBODY, ASSESS, 1 - quicker)
-    fewer = lever.number("effect_percent") / 100 * size
-    if fewer:
-        dials.scale_branch(*DECIDE, 1 - fewer)
+    kept = lever.number("effect_percent") / 100 * size
     if lever.number("places"):
         key = (lever.text("site"), "crisis-places")
         dials.units[key] = dials.units.get(key, 0) + round(lever.number("places") * size)
+        dials.scale_branch(EVERYBODY, "crisis", max(0.0, kept))
+    elif kept:
+        dials.scale_branch(*DECIDE, 1 - kept)
     bear(lever, dials)
 
 
@@ -72,7 +73,12 @@ MECHANISM = Mechanism(
         Term(
             "places", "count", 0, 1000, True, "people it can look after at once, where the patch counts them"
         ),
-        *effect("how far the share of A&E patients who are admitted falls", -20, 40),
+        *effect(
+            "with places: share of those fit for one who are kept from a bed; without: how far the share of A&E patients who "
+            "are admitted falls",
+            -20,
+            100,
+        ),
         *scheme(),
     ),
     apply=_apply,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shirehall.economy.dials import EVERYBODY, Dials
+from shirehall.economy.dials import EVERYBODY, SERVICES, Dials
 from shirehall.economy.levers.shape import Mechanism, Term, ramp
 from shirehall.economy.terms import Lever
 
@@ -10,7 +10,9 @@ from shirehall.economy.terms import Lever
 def _apply(lever: Lever, dials: Dials) -> None:
     if dials.month < lever.start + lever.number("months", 1200):
         factor = 1 + lever.number("percent") / 100 * ramp(lever, dials.month)
-        dials.scale_demand(lever.text("pathway"), lever.text("commissioner") or EVERYBODY, factor)
+        named = lever.text("pathway")
+        for pathway in SERVICES.get(named, (named,)):
+            dials.scale_demand(pathway, lever.text("commissioner") or EVERYBODY, factor)
 
 
 MECHANISM = Mechanism(

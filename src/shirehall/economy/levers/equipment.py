@@ -10,7 +10,7 @@ from shirehall.economy.terms import Lever, Value
 from shirehall.patch.county import CountyTables
 
 ITEMS = "equipment-items"
-STEP = "needs-equipment"
+STEP = "for-equipment"
 
 
 def _apply(lever: Lever, dials: Dials) -> None:

@@ -9,7 +9,7 @@ from shirehall.economy.levers.shape import Mechanism, Term, bear, effect, reach,
 from shirehall.economy.terms import Lever, Value
 from shirehall.patch.county import CountyTables
 
-WARD_STAYS = ("stay", "med-stay", "surg-stay")
+WARD_STAYS = ("stay", "early", "med-stay", "surg-stay")
 """The steps of emergency pathways in which a patient lies in a hospital bed."""
 
 
