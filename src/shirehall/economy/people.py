@@ -199,7 +199,7 @@ class People:
         if self.choice.chosen(pathway):
             shares = self.choice.shares(pathway, opening, self.sites[pathway], self.payers, dials)
         for move in dials.moves:
-            if pathway in move.pathways():
+            if move.takes(pathway):
                 shares = self._moved(move, pathway, shares, dials)
         return shares
 
