@@ -9,6 +9,15 @@ Pair = tuple[str, str]
 """A commissioner and a provider."""
 
 
+FROM_SURPLUS = "pump-priming"
+"""The label of a payment that is made only as far as its payer has cash in hand."""
+
+
+def group_body(payer: str) -> str:
+    """The body that holds what a commissioner's practices keep or owe."""
+    return f"{payer}-practices"
+
+
 @dataclass(frozen=True, slots=True)
 class Contract:
     """A pair put on another form: the form's name, its numbers by name, and whether it settles by month or by contract year.

@@ -8,7 +8,9 @@ from shirehall.economy.terms import Lever
 
 
 def _apply(lever: Lever, dials: Dials) -> None:
-    dials.blocks[lever.text("commissioner"), lever.text("provider")] = lever.number("pounds")
+    pair = (lever.text("commissioner"), lever.text("provider"))
+    dials.bargains.contracts.pop(pair, None)
+    dials.blocks[pair] = lever.number("pounds")
 
 
 MECHANISM = Mechanism(

@@ -10,7 +10,12 @@ from shirehall.economy.terms import Lever
 def _apply(lever: Lever, dials: Dials) -> None:
     if dials.month == lever.start:
         pence = round(lever.number("pounds") * 100)
-        dials.payments.append(Payment(lever.text("payer"), lever.text("receiver"), pence, "payment"))
+        fence = lever.text("from_fence").replace(":", " ")
+        dials.payments.append(
+            Payment(
+                lever.text("payer"), lever.text("receiver"), pence, "payment", lever.text("purpose"), fence
+            )
+        )
 
 
 MECHANISM = Mechanism(
@@ -21,6 +26,8 @@ MECHANISM = Mechanism(
         Term("payer", "organisation", meaning="who pays"),
         Term("receiver", "organisation", meaning="who is paid"),
         Term("pounds", "pounds", 0, 1e9, meaning="how much"),
+        Term("purpose", "text", optional=True, meaning="what it is spent on"),
+        Term("from_fence", "text", optional=True, meaning="the ring-fenced purpose whose money it is"),
     ),
     apply=_apply,
 )

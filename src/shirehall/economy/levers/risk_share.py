@@ -8,9 +8,9 @@ from shirehall.economy.terms import Lever
 
 
 def _apply(lever: Lever, dials: Dials) -> None:
-    dials.risk_shares[lever.text("commissioner"), lever.text("provider")] = (
-        lever.number("share_percent") / 100
-    )
+    pair = (lever.text("commissioner"), lever.text("provider"))
+    dials.bargains.contracts.pop(pair, None)
+    dials.risk_shares[pair] = lever.number("share_percent") / 100
 
 
 MECHANISM = Mechanism(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shirehall.economy.forms import FORMS
 from shirehall.economy.money.accounts import Accounts
 from shirehall.economy.money.books import (
     EVERY_COMMISSIONER,
@@ -16,7 +17,6 @@ from shirehall.economy.money.books import (
     carry,
     split,
 )
-from shirehall.economy.money.forms import FORMS
 
 __all__ = [
     "EVERY_COMMISSIONER", "FINANCING", "FORMS", "FOR_CARE", "HOLDER", "PAY_SHARE", "POOL", "Accounts", "Books",

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from shirehall.economy.bargains import Contract, Pair
 from shirehall.economy.dials import EVERYBODY, Dials
+from shirehall.economy.forms import FORMS, Work, due
 from shirehall.economy.money.books import Settlement
-from shirehall.economy.money.forms import FORMS, Work, due
 from shirehall.economy.money.year import LAST, add
 from shirehall.patch.county import NOBODY, CountyTables
 from shirehall.patch.county_money import Deal

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from shirehall.economy.dials import EVERYBODY, BedRelease, Dials
-from shirehall.economy.money.books import PAY_SHARE, Settlement
+from shirehall.economy.money.books import EVERY_COMMISSIONER, PAY_SHARE, Settlement, split
 from shirehall.economy.money.contracts import Contracts, Done
 from shirehall.patch.county import CountyTables
 from shirehall.patch.county_money import Provider, SiteCost
@@ -184,9 +184,12 @@ def doubled(settlement: Settlement, dials: Dials) -> None:
         asked = round(each.pence * each.funded)
         if not each.payer or not asked:
             continue
-        room = asked
-        if settlement.heir(each.payer) in settlement.allocations:
-            room = round(settlement.allocations[settlement.heir(each.payer)] * each.headroom)
-        settlement.pay(each.payer, each.provider, min(asked, room), "double-running")
-        if asked > room:
-            settlement.refuse(each.payer, "double running", asked - room, "no headroom")
+        everybody = each.payer == EVERY_COMMISSIONER
+        shares = split(asked, settlement.allocations) if everybody else {each.payer: asked}
+        for payer, part in shares.items():
+            room = part
+            if settlement.heir(payer) in settlement.allocations:
+                room = round(settlement.allocations[settlement.heir(payer)] * each.headroom)
+            settlement.pay(payer, each.provider, min(part, room), "double-running")
+            if part > room:
+                settlement.refuse(payer, "double running", part - room, "no headroom")

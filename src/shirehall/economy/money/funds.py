@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from shirehall.economy.bargains import Fence, RiskPool
+from dataclasses import replace
+
+from shirehall.economy.bargains import FROM_SURPLUS, Fence, RiskPool
 from shirehall.economy.dials import EVERYBODY, Dials, Payment
-from shirehall.economy.money.books import POOL, Books, Settlement, split
+from shirehall.economy.money.books import EVERY_COMMISSIONER, POOL, Books, Settlement, split
 from shirehall.economy.money.year import LAST, add
 from shirehall.patch.county import NOBODY
 from shirehall.patch.county_money import Commissioner
 
-KINDS = {"taper": "taper", "personal budget": "personal-budget"}
+KINDS = {"taper": "taper", "personal budget": "personal-budget", "practice": "practice"}
 """Kinds of transfer that a payment's label stands for; any other label is a payment out of hand (`fund`)."""
 
 Payers = dict[str, Commissioner]
@@ -28,14 +30,37 @@ def top_slices(settlement: Settlement, payers: Payers, dials: Dials, holder: str
 
 def payments(settlement: Settlement, payers: Payers, dials: Dials, before: Books, holder: str) -> None:
     """Payments out of hand. The holder's come out of the slices; one that names a fence must keep to its purpose."""
-    for payment in dials.payments:
-        pence = _within_fence(settlement, payment, dials, before) if payment.fence else payment.pence
-        kind = KINDS.get(payment.label, "fund")
-        settlement.pay(payment.payer, payment.receiver, pence, kind)
-        if kind == "fund" and payment.payer == holder:
-            settlement.turn(f"granted:{holder}", pence)
-            if payment.receiver in payers:
-                settlement.turn(f"top-slice:{settlement.heir(payment.receiver)}", -pence)
+    for whole in dials.payments:
+        for payment in shared(whole, settlement):
+            pence = _payable(settlement, payment, dials, before)
+            kind = KINDS.get(payment.label, "fund")
+            if kind == "practice":
+                settlement.opened.add(payment.receiver)
+            settlement.pay(payment.payer, payment.receiver, pence, kind)
+            if kind == "fund" and payment.payer == holder:
+                settlement.turn(f"granted:{holder}", pence)
+                if payment.receiver in payers:
+                    settlement.turn(f"top-slice:{settlement.heir(payment.receiver)}", -pence)
+
+
+def shared(payment: Payment, settlement: Settlement) -> list[Payment]:
+    """A payment by all commissioners together as one by each, by allocation."""
+    if payment.payer != EVERY_COMMISSIONER:
+        return [payment]
+    parts = split(payment.pence, settlement.allocations)
+    return [replace(payment, payer=payer, pence=pence) for payer, pence in parts.items()]
+
+
+def _payable(settlement: Settlement, payment: Payment, dials: Dials, before: Books) -> int:
+    """What of a payment is paid: within a fence it names, and, where it is to come from surplus, within the cash in hand."""
+    if payment.fence:
+        return _within_fence(settlement, payment, dials, before)
+    if payment.label != FROM_SURPLUS:
+        return payment.pence
+    pence = min(payment.pence, max(0, before.cash.get(settlement.heir(payment.payer), 0)))
+    if pence < payment.pence:
+        settlement.refuse(payment.payer, payment.purpose, payment.pence - pence, "no surplus")
+    return pence
 
 
 def _within_fence(settlement: Settlement, payment: Payment, dials: Dials, before: Books) -> int:

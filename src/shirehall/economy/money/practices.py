@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from shirehall.economy.bargains import PracticeBudget
+from shirehall.economy.bargains import PracticeBudget, group_body
 from shirehall.economy.dials import Dials
 from shirehall.economy.money.books import Settlement
 from shirehall.economy.people import People
@@ -82,8 +82,3 @@ class PracticeBudgets:
                 saving = max(0, saving)
             settlement.pay(budget.payer, group, round(saving * budget.share), "practice")
             settlement.selection[budget.payer] = part.selection
-
-
-def group_body(payer: str) -> str:
-    """The body that holds what a commissioner's practices keep or owe."""
-    return f"{payer}-practices"
