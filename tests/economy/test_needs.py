@@ -11,11 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shirehall.economy import levers
+from shirehall.economy.county import County
 from shirehall.economy.dials import Dials, Programme
 from shirehall.economy.needs import BEST_CARE, WORST_CARE, Needs, access, toward
 from shirehall.economy.network import build
 from shirehall.economy.people import People
 from shirehall.economy.terms import Terms, lever
+from tests.economy.small import tables
 from tests.economy.small_people import need, world
 
 OWNERS = {"a": "trust-a", "b": "trust-b"}
@@ -189,3 +191,37 @@ def test_what_levers_add_to_care_moves_it() -> None:
     assert mine.needs.target("lungs", "north", waits(), dials) == pytest.approx(1.15)
     assert mine.needs.target("frail", "south", waits(), dials) == pytest.approx(1.05)
     assert mine.needs.target("frail", "south", {}, dials) == pytest.approx(1.05)
+
+
+def with_needs() -> County:
+    """Bigshire with two needs whose flare-ups go the way of urgent patients."""
+    rows = [row.model_copy(update={"pathway": f"flare-{name}"}) for name in ("lungs", "frail")
+            for row in tables().pathways if row.pathway == "urgent"]  # fmt: skip
+    needs = [need("lungs"), need("frail", lag_months=2, flares=300)]
+    rest = [row for row in tables().pathways if not row.pathway.startswith("flare-")]
+    return County(tables().model_copy(update={"needs": needs, "pathways": [*rest, *rows]}))
+
+
+def test_where_community_teams_see_people_later_needs_flare_up_more_in_the_months_after() -> None:
+    county = with_needs()
+    mine = county.life.people
+    team = next(
+        row.site for row in tables().market if (row.commissioner, row.pathway) == ("saltmere", "community")
+    )
+    listed = next(row for row in tables().services if row.site == team and row.measure == "a-week")
+    cut = lever(
+        "capacity", "cut", 1, site=team, resource=listed.resource, change=-round(listed.capacity / 12)
+    )
+    state = begun = county.begin(4)
+    assert mine.entries("flare-frail", Dials(1, {}, begun.memory)).sum() == pytest.approx(
+        mine.entries("flare-frail", Dials(1, {})).sum()
+    )
+    usual, flares = begun, []
+    for _ in range(9):
+        state, usual = county.live_month(state, (cut,))[0], county.live_month(usual, ())[0]
+        each = [mine.entries("flare-frail", Dials(1, {}, s.memory)) for s in (state, usual)]
+        flares.append(each[0].sum(axis=1) / each[1].sum(axis=1) - 1)
+    there = np.array([payer == "saltmere" for payer in mine.payers])
+    assert state.memory["wait:community:saltmere"] > usual.memory["wait:community:saltmere"] + 0.5
+    assert flares[-1][there].min() > 0.005 > flares[0][there].max()
+    assert abs(flares[-1][~there]).max() < 0.002
