@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,13 +14,14 @@ import shirehall
 from shirehall.economy import kernel
 from shirehall.economy.county import County
 from shirehall.economy.dials import Dials
-from shirehall.economy.engine import TABLES, Engine
+from shirehall.economy.engine import Engine
 from shirehall.economy.network import BINS, FIFTHS, build
 from shirehall.economy.twin import Twin
 from shirehall.patch.county import CountyTables, read_county
 
 BIGSHIRE = Path(shirehall.__file__).parent / "packs" / "bigshire"
 DAY = 86_400_000
+SALT, WEEKDAY = 9, 5
 
 
 @cache
@@ -58,43 +61,68 @@ def shrunk(by: int) -> CountyTables:
     return whole.model_copy(update={"places": places, "services": services, "pathways": pathways})
 
 
+@dataclass
+class Both:
+    """What kernel and twin saw over the same stretches; `system` is the kernel's at the end."""
+
+    county: CountyTables
+    life: Engine
+    system: dict[str, Any]
+    twin: Twin
+    sums: dict[str, Any]
+
+    def agree(self) -> None:
+        """Counts, waits, times, busy milliseconds, units, queues, slots and events are the same, to the last."""
+        twin, sums, system = self.twin, self.sums, self.system
+        assert twin.events == sums["events"]
+        assert sums["counts"].tolist() == twin.counts
+        assert sums["waits"].tolist() == twin.waits
+        assert sums["hist"].tolist() == twin.hist
+        assert sums["area"].tolist() == twin.area
+        assert system["unit"].tolist() == twin.unit
+        assert system["cap"].tolist() == twin.cap
+        assert system["queued"].tolist() == [len(lane) for lane in twin.queues]
+        assert (len(system["free"]), len(system["P"])) == (len(twin.free), twin.fresh)
+        assert int(sums["arrived"].sum()) == twin.came
+
+    def patients_are_conserved(self, opened: int) -> None:
+        """Everybody who came has ended or is still there, in a queue or before an event; units held are those not free."""
+        net, system = self.life.net, self.system
+        for_ever = len(net.streams) + len(net.lists) + len(net.calendars)
+        slots = len(system["P"]) - for_ever - len(system["free"])
+        gone = int(((system["P"]["a"] & kernel.GONE) > 0).sum()) - int(
+            (system["P"]["a"][system["free"]] & kernel.GONE > 0).sum()
+        )
+        here = slots - gone
+        timers = int(system["P"]["timers"].sum())
+        assert opened + self.twin.came == self.twin.left + here
+        assert here == int(system["queued"].sum()) + len(system["pending"]) - for_ever - timers
+
+
 def side_by_side(
-    county: CountyTables, days: int, seed: int, dials: Dials | None = None
-) -> tuple[dict[str, Any], Twin]:
-    """Live some days from time nought in the kernel and in the twin; what each counted."""
-    net = build(county)
-    life = Engine(county, net)
-    use = dials or Dials(1, dict(life.owner))
-    system = life.begin(seed, Dials(1, dict(life.owner)))
-    keep = [i for i in range(len(system["pending"])) if i < len(net.streams) + len(net.lists)]
-    wants = life.parameters(use, 6)
-    system["pending"] = system["pending"][keep]
-    system["P"] = system["P"][: len(keep)]
-    system["cap"] = wants["cap"].copy()
-    system["unit"] = wants["cap"].copy()
-    wants["list_open"] = np.zeros_like(wants["list_open"])
-    n = {
-        **net.arrays,
-        **wants,
-        **{k: system[k].copy() for k in ("unit", "acc", "th", "live", "ss", "pending")},
-    }
-    n["counts"] = np.zeros((len(net.counts), len(net.payers) * FIFTHS), np.int64)
-    room = 60_000
-    patients = np.zeros(room, kernel.PATIENT)
-    waits = np.zeros((len(net.arrays["op"]), 4), np.int64)
-    hist = np.zeros((len(net.clocks), FIFTHS, BINS), np.int64)
-    area = np.zeros(len(wants["cap"]), np.int64)
-    arrived = np.zeros((len(net.streams), len(net.payers) * FIFTHS), np.int64)
-    counts = np.zeros_like(n["counts"])
-    _, nfree, fresh, events = kernel.run(
-        0, days * DAY, np.uint64(9), 5, *(net.arrays[name] for name in TABLES), wants["sub"], wants["factor"],
-        wants["src_pc"], wants["rate"], wants["cum"], wants["list_rate"], wants["list_days"], wants["list_open"],
-        patients, system["unit"], system["cap"], system["first"], system["last"], system["queued"], system["acc"],
-        system["th"], system["live"], system["ss"], system["pending"], np.zeros(room, np.int32), 0, len(keep), counts,
-        waits, hist, area, arrived,
-    )  # fmt: skip
-    twin = Twin(n, 9, 5)
-    twin.run(days * DAY)
-    seen = {"counts": counts, "waits": waits, "hist": hist, "area": area, "events": events, "unit": system["unit"],
-            "queued": system["queued"], "nfree": nfree, "fresh": fresh}  # fmt: skip
-    return seen, twin
+    county: CountyTables,
+    days: int,
+    seed: int,
+    dials: Dials | None = None,
+    months: Sequence[tuple[int, Dials]] = (),
+) -> Both:
+    """Live some days under dials, then `months` more of so many days under others, in the kernel and in the twin."""
+    life = Engine(county, build(county))
+    plain = Dials(1, dict(life.owner))
+    stretches = [(days, dials or plain), *months]
+    system = life.begin(seed, plain)
+    opened = {name: value.copy() for name, value in system.items()}
+    first = life.wanted(stretches[0][1], 6, 0, WEEKDAY)
+    blank = {"counts": np.zeros((len(life.net.counts), len(life.net.payers) * FIFTHS)),
+             "hist": np.zeros((max(1, len(life.net.clocks)), FIFTHS, BINS))}  # fmt: skip
+    twin = Twin({**life.net.arrays, **first, **opened, **blank}, SALT, WEEKDAY)
+    sums: dict[str, Any] = {}
+    t = 0
+    for length, use in stretches:
+        twin.month(life.wanted(use, 6, t, WEEKDAY))
+        system, seen = life.live(system, use, 6, t, length * DAY, WEEKDAY, SALT)
+        t += length * DAY
+        twin.run(t)
+        for name in ("counts", "waits", "hist", "area", "arrived", "events"):
+            sums[name] = sums.get(name, 0) + getattr(seen, name)
+    return Both(county, life, system, twin, sums)

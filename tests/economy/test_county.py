@@ -67,7 +67,7 @@ def test_a_year_without_levers_lies_within_the_national_bands() -> None:
 
 def test_the_opening_has_lists_and_beds_already_full() -> None:
     system = opening().system
-    waiting = int(((system["P"]["b"] >> 5) & 1).sum())
+    waiting = int(system["P"]["clock"].sum())
     assert 50 <= waiting / people() * 1000 <= 60
     beds = [i for i, (_, name) in enumerate(bigshire().net.resources) if name == "medical-beds"]
     taken = 1 - system["unit"][beds].sum() / system["cap"][beds].sum()

@@ -35,7 +35,7 @@ __all__ = ["ENGINE", "County", "Range", "Ranges", "month_days", "quantile", "shi
 WARM_MONTHS = 6
 WARM = "warm-months"
 """The setting of money.yaml that makes the warm-up longer, for lists that reach back more than half a year."""
-ENGINE = "table-kernel 1"
+ENGINE = "table-kernel 2"
 """Which engine lives the months; it changes when the same state and terms would give other figures."""
 
 

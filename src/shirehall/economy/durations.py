@@ -8,7 +8,8 @@ from statistics import NormalDist
 import numpy as np
 import numpy.typing as npt
 
-POINTS = 1025
+from shirehall.economy.kernel import POINTS
+
 _HOUR = 3_600_000.0
 
 

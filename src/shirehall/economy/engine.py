@@ -13,20 +13,23 @@ import numpy.typing as npt
 from shirehall.economy import kernel
 from shirehall.economy.choice import Waits
 from shirehall.economy.dials import RESOURCES, Dials
+from shirehall.economy.durations import drawn_mean
+from shirehall.economy.hours import WEEK
 from shirehall.economy.network import BINS, BOOKS, FIFTHS, MS_HOUR, SEIZE, Network
 from shirehall.economy.people import YEAR_HOURS, People
 from shirehall.errors import UsageError
 from shirehall.patch.county import BANDS, CountyTables
 
 BAND_COUNT = len(BANDS)
-TABLES = ("op", "arg", "arg2", "tgt", "lim", "bypay", "luck", "prob", "byband", "tab", "width")
-FIXED = ("first", "last", "queued")
+GUIDES = 256
+KEPT = ("acc", "th", "live", "ss")
+"""Arrays of the state that the kernel alters as they are."""
 
 
 @dataclass(slots=True)
 class Seen:
     """What one stretch showed: counts by (count, group), waits by step (number, ms, over 4 h, over 12 h), times by clock,
-    fifth and bin, busy milliseconds by resource, arrivals by (stream, group), and events."""
+    fifth and bin, busy milliseconds by resource, arrivals by (stream, group), events, and `offered`: capacity times milliseconds."""
 
     counts: npt.NDArray[np.int64]
     waits: npt.NDArray[np.int64]
@@ -36,6 +39,7 @@ class Seen:
     travel: npt.NDArray[np.float64]
     events: int
     length: int
+    offered: npt.NDArray[np.int64]
 
 
 def hashed(*parts: int) -> int:
@@ -50,6 +54,35 @@ def hashed(*parts: int) -> int:
     return z
 
 
+def guided(classes: npt.NDArray[np.float64]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.uint16]]:
+    """Cumulated shares of the classes of each stream, and where in them to begin to look for each 256th.
+
+    From the last class that anybody belongs to the shares are beyond 1, so that a search always ends.
+    """
+    yearly = classes.sum(axis=1)
+    cum = np.cumsum(classes, axis=1) / np.where(yearly > 0, yearly, 1)[:, None]
+    last = classes.shape[1] - 1 - np.argmax(classes[:, ::-1] > 0, axis=1)
+    cum[np.arange(classes.shape[1])[None, :] >= np.where(yearly > 0, last, 0)[:, None]] = 2.0
+    steps = np.arange(GUIDES + 1) / GUIDES
+    guide = np.array([np.searchsorted(row, steps, side="right") for row in cum], np.uint16).reshape(
+        len(cum), GUIDES + 1
+    )
+    return cum, guide
+
+
+def longer(array: npt.NDArray[Any], room: int) -> npt.NDArray[Any]:
+    """A copy with room for more."""
+    new = np.zeros(room, array.dtype)
+    new[: len(array)] = array
+    return new
+
+
+def matches(what: str, pathway: str, step: str) -> bool:
+    """Whether a name to vary (`pathway`, `pathway.step`, either with * at its end) means this step."""
+    full = f"{pathway}.{step}"
+    return full.startswith(what[:-1]) if what.endswith("*") else what in (pathway, full)
+
+
 class Engine:
     """A patch's network with its people, ready to live."""
 
@@ -58,25 +91,26 @@ class Engine:
         self.people = People(tables, net)
         self.waits = Waits(net, self.people.choice, self.people.reach("community"))
         self.owner = {site.site: site.owner for site in tables.sites}
+        self.owner |= {practice.practice: practice.consortium for practice in tables.practices}
 
     def begin(self, seed: int, dials: Dials) -> dict[str, Any]:
         """The arrays of a county at time nought: nobody waits, community and mental health teams have their books."""
         net = self.net
         streams, lists = len(net.streams), len(net.lists)
+        for_ever = streams + lists + len(net.calendars)
         cap = self.capacity(dials)
         queues = 4 * (len(cap) + lists)
         system: dict[str, Any] = {
-            "P": np.zeros(streams + lists, kernel.PATIENT), "cap": cap, "unit": cap.copy(),
-            "first": np.full(queues, -1, np.int32), "last": np.full(queues, -1, np.int32),
+            "P": np.zeros(for_ever, kernel.PATIENT), "due": np.zeros(for_ever, np.uint32), "cap": cap, "unit": cap.copy(),
+            "first": np.zeros(queues, np.uint32), "last": np.zeros(queues, np.uint32),
             "queued": np.zeros(len(cap) + lists, np.int64), "acc": np.zeros(lists, np.int64),
             "th": np.zeros(streams), "live": np.zeros(streams, np.int64),
             "ss": np.array([hashed(seed, s + 1) for s in range(streams)], np.uint64),
-            "free": np.zeros(0, np.int32),
+            "free": np.zeros(0, np.uint32),
         }  # fmt: skip
-        stamps = list(range(streams)) + [
-            (kernel.SLOT_HOUR << kernel.BITS) | (streams + k) for k in range(lists)
-        ]
-        system["pending"] = np.array(stamps, np.int64)
+        stamps = np.arange(for_ever, dtype=np.int64)
+        stamps[streams : streams + lists] |= kernel.SLOT_HOUR << kernel.BITS
+        system["pending"] = stamps
         self._open_books(seed, system, dials)
         return system
 
@@ -92,8 +126,7 @@ class Engine:
                 if number <= 0 or classes[s].sum() <= 0:
                     continue
                 new = np.zeros(number, kernel.PATIENT)
-                table = arrays["tab"][arrays["arg"][step + 1]][0]
-                mean = float(table[:-1].mean())
+                mean = drawn_mean(arrays["tab"][arrays["arg"][step + 1]])
                 cum = np.cumsum(classes[s]) / classes[s].sum()
                 keys = [hashed(seed, 7_000_000 + s, i) for i in range(number)]
                 parts = np.array([(k >> 11) / 2**53 for k in keys])
@@ -110,6 +143,7 @@ class Engine:
                 resource = self.net.resource(stream.site, name)
                 system["unit"][resource] -= number
         system["P"] = np.concatenate(rows)
+        system["due"] = np.zeros(size, np.uint32)
         system["pending"] = np.concatenate(events).astype(np.int64)
 
     def _books(self, s: int) -> list[tuple[str, int]]:
@@ -189,13 +223,17 @@ class Engine:
         for s, stream in enumerate(self.net.streams):
             weight = self.people.month[stream.pathway][calendar_month - 1]
             rate[s] = yearly[s] * weight / YEAR_HOURS * self.people.week[stream.pathway]
-        cum = np.cumsum(classes, axis=1) / np.where(yearly > 0, yearly, 1)[:, None]
+        cum, guide = guided(classes)
         factor = np.array([dials.avoid_effect.get(payer, 0.0) for payer in self.net.payers])
         days = np.array([self.net.services[key].days for key in self.net.lists], np.int64)
         opened = np.array([round(self.net.services[key].wait_weeks * 7) for key in self.net.lists], np.int64)
+        cap, shares = self.capacity(dials), np.array(self.net.hour_shares, np.float64).reshape(-1, WEEK)
+        calendars = np.array(self.net.calendars, np.int64)
         return {
-            "rate": rate, "cum": cum, "travel": travel, "factor": factor, "list_rate": self.list_rates(dials),
-            "list_days": days, "list_open": opened, "cap": self.capacity(dials), "yearly": yearly,
+            "rate": rate, "cum": cum, "guide": guide, "travel": travel, "factor": factor, "list_rate": self.list_rates(dials),
+            "list_days": days, "list_open": opened, "cap": cap, "yearly": yearly,
+            "cal_res": calendars, "cal_share": shares,
+            "cal_cap": np.rint(cap[calendars][:, None] * shares).astype(np.int64),
             "sub": np.array([round(dials.early[1] * 24 * MS_HOUR)], np.int64),
             "src_pc": np.array([s.entry for s in self.net.streams], np.int64),
         }  # fmt: skip
@@ -209,41 +247,112 @@ class Engine:
         length: int,
         weekday0: int,
         salt: int = 0,
+        vary: Mapping[str, float] | None = None,
     ) -> tuple[dict[str, Any], Seen]:
-        """Live `length` milliseconds from t; the given system is left as it was. Raises UsageError if it overflows."""
-        net, wants = self.net, self.parameters(dials, calendar_month)
-        new = {
-            name: system[name].copy()
-            for name in ("unit", "first", "last", "queued", "acc", "th", "live", "ss")
-        }
-        new["unit"] += wants["cap"] - system["cap"]
-        new["cap"] = wants["cap"]
+        """Live `length` milliseconds from t; the given system is left as it was. Raises UsageError if it overflows.
+
+        `vary` multiplies what is uncertain, without another compilation: `demand:<pathway>` entries, `stay:<pathway>` or
+        `stay:<pathway>.<step>` means of stays, `share:<pathway>.<step>` chances (never beyond 1); a name that ends in * stands for
+        all that begin so.
+        """
+        net, wants = self.net, self.wanted(dials, calendar_month, t, weekday0)
+        tables = self.varied(vary or {}, wants)
         fresh = len(system["P"])
         room = fresh + int(wants["yearly"].sum() * length / (YEAR_HOURS * MS_HOUR) * 1.5) + 20_000
-        patients = np.zeros(room, kernel.PATIENT)
-        patients[:fresh] = system["P"]
-        free = np.zeros(room, np.int32)
-        free[: len(system["free"])] = system["free"]
-        groups = len(net.payers) * FIFTHS
-        seen = Seen(
-            np.zeros((len(net.counts), groups), np.int64), np.zeros((len(net.arrays["op"]), 4), np.int64),
-            np.zeros((max(1, len(net.clocks)), FIFTHS, BINS), np.int64), np.zeros(len(wants["cap"]), np.int64),
-            np.zeros((len(net.streams), groups), np.int64), wants["travel"], 0, length,
-        )  # fmt: skip
+        room = min(room, kernel.TIMER)
+        new, seen = {name: system[name].copy() for name in KEPT}, self._blank(wants, length)
+        patients, due, free = (
+            longer(system["P"], room),
+            longer(system["due"], room),
+            longer(system["free"], room),
+        )
+        res, queue = self._packed(system, wants)
         pending, nfree, fresh, events = kernel.run(
-            t, t + length, np.uint64(salt), weekday0, *(net.arrays[name] for name in TABLES), wants["sub"],
-            wants["factor"], wants["src_pc"], wants["rate"], wants["cum"], wants["list_rate"], wants["list_days"],
-            wants["list_open"], patients, new["unit"], new["cap"], new["first"], new["last"], new["queued"], new["acc"],
-            new["th"], new["live"], new["ss"], system["pending"], free, len(system["free"]), fresh, seen.counts,
-            seen.waits, seen.hist, seen.area, seen.arrived,
+            t, t + length, np.uint64(salt), weekday0, tables["rows"], tables["probs"], net.arrays["tab"], wants["sub"],
+            wants["factor"], wants["src_pc"], wants["rate"], wants["cum"], wants["guide"], wants["list_rate"],
+            wants["list_days"], wants["list_open"], wants["cal_res"], wants["cal_share"], wants["cal_cap"], patients, due,
+            res, queue, new["acc"], new["th"], new["live"], new["ss"], system["pending"], free, len(system["free"]), fresh,
+            seen.counts, seen.waits, seen.hist, seen.arrived,
         )  # fmt: skip
         if events < 0:
             raise UsageError(
                 "more patients came than the county has room for.", mend="lower the demand of the levers."
             )
-        seen.events = int(events)
-        new["P"], new["free"], new["pending"] = patients[:fresh].copy(), free[:nfree].copy(), np.sort(pending)
+        seen.events, seen.area = int(events), res[: len(wants["cap"]), kernel.AREA].copy()
+        seen.offered = self._offered(wants, t, length, weekday0)
+        new["P"], new["due"], new["free"] = patients[:fresh].copy(), due[:fresh].copy(), free[:nfree].copy()
+        new["pending"] = np.sort(pending)
+        self._unpacked(new, res, queue)
         return new, seen
+
+    def wanted(self, dials: Dials, calendar_month: int, t: int, weekday0: int) -> dict[str, Any]:
+        """The month's parameters, with the capacity of the hour at which it begins."""
+        wants = self.parameters(dials, calendar_month)
+        hour = (t // MS_HOUR + 24 * weekday0) % WEEK
+        wants["cap"][wants["cal_res"]] = wants["cal_cap"][:, hour]
+        return wants
+
+    def _blank(self, wants: Mapping[str, Any], length: int) -> Seen:
+        """Nothing seen yet."""
+        net, groups, nothing = self.net, len(self.net.payers) * FIFTHS, np.zeros(0, np.int64)
+        return Seen(
+            np.zeros((len(net.counts), groups), np.int64), np.zeros((len(net.steps), 4), np.int64),
+            np.zeros((max(1, len(net.clocks)), FIFTHS, BINS), np.int64), nothing,
+            np.zeros((len(net.streams), groups), np.int64), wants["travel"], 0, length, nothing,
+        )  # fmt: skip
+
+    def _packed(self, system: Mapping[str, Any], wants: Mapping[str, Any]) -> tuple[Any, Any]:
+        """Units, capacity and queues as the kernel has them: a line of the cache each for a resource and its queue."""
+        number, resources = len(system["queued"]), len(wants["cap"])
+        res, queue = np.zeros((number, 8), np.int64), np.zeros((number, 8), np.uint32)
+        res[:resources, kernel.UNIT] = system["unit"] + wants["cap"] - system["cap"]
+        res[:resources, kernel.CAP] = wants["cap"]
+        res[:, kernel.QUEUED] = system["queued"]
+        queue[:, :4] = system["first"].reshape(-1, 4)
+        queue[:, 4:] = system["last"].reshape(-1, 4)
+        return res, queue
+
+    def _unpacked(self, new: dict[str, Any], res: Any, queue: Any) -> None:
+        resources = len(self.net.resources)
+        new["unit"], new["cap"] = res[:resources, kernel.UNIT].copy(), res[:resources, kernel.CAP].copy()
+        new["queued"] = res[:, kernel.QUEUED].copy()
+        new["first"], new["last"] = queue[:, :4].reshape(-1).copy(), queue[:, 4:].reshape(-1).copy()
+
+    def _offered(self, wants: Mapping[str, Any], t: int, length: int, weekday0: int) -> npt.NDArray[np.int64]:
+        """Capacity times milliseconds that each resource offered."""
+        offered: npt.NDArray[np.int64] = wants["cap"] * length
+        hours = np.bincount(
+            (np.arange(t // MS_HOUR, (t + length) // MS_HOUR) + 24 * weekday0) % WEEK, minlength=WEEK
+        )
+        offered[wants["cal_res"]] = (wants["cal_cap"] * hours).sum(axis=1) * MS_HOUR
+        return offered
+
+    def varied(self, vary: Mapping[str, float], wants: dict[str, Any]) -> dict[str, Any]:
+        """The rows and chances with what is varied multiplied; rates in `wants` are multiplied where they stand."""
+        tables = {"rows": self.net.arrays["rows"], "probs": self.net.arrays["probs"]}
+        for name, factor in sorted(vary.items()):
+            kind, _, what = name.partition(":")
+            if kind == "demand":
+                wants["rate"][
+                    [i for i, s in enumerate(self.net.streams) if matches(what, s.pathway, "")]
+                ] *= factor
+                continue
+            at = [i for i, (pathway, _, step) in enumerate(self.net.steps) if matches(what, pathway, step)]
+            tables["rows"] = rows = tables["rows"].copy()
+            if kind == "stay":
+                rows["pace"][at] *= factor
+            elif kind == "share":
+                old = rows["prob"][at]
+                kinds = np.unique(old)
+                rows["prob"][at] = len(tables["probs"]) + np.searchsorted(kinds, old)
+                tables["probs"] = np.concatenate(
+                    [tables["probs"], np.clip(tables["probs"][kinds] * factor, 0, 1)]
+                )
+            else:
+                raise UsageError(
+                    f"{name} is nothing that can be varied.", mend="name a `demand:`, `stay:` or `share:`."
+                )
+        return tables
 
     def remember(self, system: Mapping[str, Any], seen: Seen, dials: Dials) -> dict[str, float]:  # noqa: ARG002
         """What the next month must know of this one: waits by which patients choose, care of long-term conditions."""

@@ -3,10 +3,13 @@
 Long on purpose: one function, whose counters are local variables, because called helpers and shared arrays made an
 earlier form twice as slow. `twin.py` says the same in plain Python and is its check, event by event.
 
-A patient is a record of 32 bytes. `a` holds priority (2 bits), age band (3) and visit (3); `b` holds the group, payer x 5
-+ fifth (5 bits), and whether the referral-to-treatment clock runs (bit 5). An event is one integer, milliseconds << 22 |
-slot; the first slots are the arrival streams and the lists, which live for ever. Events past the present window of 70
-minutes wait in chunks; only the present window is in the heap. A draw is a hash of the patient's key and the step.
+A patient is a record of 32 bytes: `t0` and `tm` are seconds (arrival or mark; start of the wait), `rs` his key, `nxt` and `prv`
+his neighbours in a queue (0: none), `visit` how often he began afresh, `a` priority (2 bits), age band (3), waits (1), gone (1), `b`
+the group (payer x 5 + fifth), `timers` how many of his timers are still to come, `clock` whether the referral clock runs.
+An event is one integer, milliseconds << 23 | timer << 22 | slot; the first slots are the arrival streams, the lists and the
+calendars, which live for ever. Events past the present window of 70 minutes wait in chunks; only the present window is in the
+heap. A draw is a hash of the patient's key and the step. Someone who leaves while a timer of his is still to come keeps his slot
+until it has come, so that a slot is never another's by mistake.
 """
 
 from __future__ import annotations
@@ -17,44 +20,45 @@ from typing import Any
 import numba
 import numpy as np
 
-from shirehall.economy.durations import POINTS
-from shirehall.economy.network import (
-    AGAIN,
-    BALK,
-    BINS,
-    BRANCH,
-    CLOCK,
-    COUNT,
-    GOTO,
-    LIST,
-    PRIO,
-    RELEASE,
-    ROUND,
-    SEIZE,
-    SHORTER,
-    SPILL,
-    TIME,
-    TRY,
-)
-
-# Numba keeps compiled code by the date of this file alone: change it too when a number of a step in network.py changes.
-BITS = 22
-MASK = (1 << BITS) - 1
+# Numba keeps compiled code by the date of this file: whatever the loop takes for fixed is therefore stated here.
+DELAY, SHORTER, ROUND, TARGET, PATIENCE, BRANCH, PRIO, TRY = range(8)
+SEIZE, LIST, SPILL, RELEASE, COUNT, GOTO, JOIN, TIME, MARK, CLOCK, BALK, AGAIN, END = range(8, 21)
+POINTS = 257
+BINS = 160
+BITS = 23
+TIMER = 1 << 22
+MASK = TIMER - 1
 WIN = 22
 CHUNK = 64
 HOUR = 3_600_000
 DAY = 24 * HOUR
-FOUR = 4 * HOUR
-TWELVE = 12 * HOUR
+FOUR = 4 * 3600
+TWELVE = 12 * 3600
 SIX = 6 * HOUR
 SLOT_HOUR = 8 * HOUR
+TEN_MINUTES = 600_000
+NEVER = (1 << 63) - 1
+WAITS, GONE = 32, 64
+UNIT, CAP, QUEUED, SINCE, AREA = range(5)
 GOLD = np.uint64(0x9E3779B97F4A7C15)
 VISIT = np.uint64(0x1000193)
 PATIENT = np.dtype(
-    [("t0", "i8"), ("tm", "i8"), ("rs", "u8"), ("nxt", "i4"), ("pc", "i2"), ("a", "u1"), ("b", "u1")],
+    [
+        ("t0", "i4"), ("tm", "i4"), ("rs", "u8"), ("nxt", "u4"), ("prv", "u4"), ("pc", "u2"), ("visit", "u2"), ("a", "u1"),
+        ("b", "u1"), ("timers", "u1"), ("clock", "u1"),
+    ],
     align=True,
-)
+)  # fmt: skip
+STEP = np.dtype(
+    [
+        ("op", "u1"), ("bypay", "u1"), ("byband", "u1"), ("pad", "u1"), ("tgt", "u2"), ("prob", "u2"), ("arg", "u4"),
+        ("arg2", "u4"), ("lim", "i4"), ("luck", "u4"), ("pace", "f4"), ("pad2", "u4"),
+    ],
+    align=True,
+)  # fmt: skip
+"""One row of a pathway at one site, 32 bytes: see `verbs.py` for what each verb keeps in `arg`, `arg2` and `lim`."""
 
+# fmt: off
 _small = numba.njit(cache=True)
 
 
@@ -82,13 +86,14 @@ def draw(tab: Any, d: Any, x: Any) -> Any:
         x = (x - i) * (POINTS - 1)
         i = int(x)
         k = 1
-    a = tab[d, k, i]
-    return a + (tab[d, k, i + 1] - a) * (x - i)
+    a = np.float64(tab[d, k, i])
+    return a + (np.float64(tab[d, k, i + 1]) - a) * (x - i)
 
 
 @_small
 def heap_push(h: Any, n: Any, key: Any) -> Any:
-    """Add a key to a 4-ary heap of n; the new size."""
+    """Add a key to a 4-ary heap of n, behind which three keys stand that never come; the new size."""
+    h[n + 3] = NEVER
     i = n
     while i > 0:
         p = (i - 1) >> 2
@@ -104,20 +109,23 @@ def heap_push(h: Any, n: Any, key: Any) -> Any:
 def sift(h: Any, n: Any, key: Any) -> None:
     """Put a key at the open root of a 4-ary heap of n."""
     i = 0
-    while True:
+    c = 1
+    while c < n:
+        x = h[c]
+        y = h[c + 1]
+        a = c + 1 if y < x else c
+        x = y if y < x else x
+        z = h[c + 2]
+        y = h[c + 3]
+        b = c + 3 if y < z else c + 2
+        z = y if y < z else z
+        a = b if z < x else a
+        x = z if z < x else x
+        if key <= x:
+            break
+        h[i] = x
+        i = a
         c = (i << 2) + 1
-        if c >= n:
-            break
-        m = c
-        v = h[c]
-        for j in range(c + 1, min(c + 4, n)):
-            if h[j] < v:
-                m = j
-                v = h[j]
-        if key <= v:
-            break
-        h[i] = v
-        i = m
     h[i] = key
 
 
@@ -126,104 +134,152 @@ def next_arrival(th: Any, rate: Any, s: Any, u: Any) -> Any:
     """Hours of the next arrival: the hourly rate of the week, inverted by a unit exponential; minus when none in 31 days."""
     need = -math.log(u)
     hour = int(th)
+    at = hour % 168
     for _ in range(744):
-        r = rate[s, hour % 168]
+        r = rate[s, at]
         room = (hour + 1 - th) * r
         if need < room:
             return th + need / r
         need -= room
         hour += 1
+        at = 0 if at == 167 else at + 1
         th = float(hour)
     return -th
 
 
+@_small
+def waited(waits: Any, c: Any, d: Any) -> None:
+    """Note a wait of d seconds that ended at step c."""
+    waits[c, 0] += 1
+    waits[c, 1] += d * 1000
+    if d > FOUR:
+        waits[c, 2] += 1
+        if d > TWELVE:
+            waits[c, 3] += 1
+
+
+@_small
+def head(queue: Any, patients: Any, r: Any) -> Any:
+    """Take the next patient out of a queue: by priority, then by arrival; 0 when nobody waits."""
+    for q in range(4):
+        w = np.int64(queue[r, q])
+        if w > 0:
+            queue[r, q] = patients[w].nxt
+            patients[w].a &= 255 - WAITS
+            return w
+    return np.int64(0)
+
+
+@_small
+def unlink(queue: Any, patients: Any, r: Any, e: Any) -> None:
+    """Take a patient out of the middle of a queue."""
+    q = patients[e].a & 3
+    after = patients[e].nxt
+    before = patients[e].prv
+    if queue[r, q] == e:
+        queue[r, q] = after
+    else:
+        patients[before].nxt = after
+        if after == 0:
+            queue[r, 4 + q] = before
+    if after > 0:
+        patients[after].prv = before
+
+
+@_small
+def turn(ready: Any, n: Any) -> None:
+    """Turn the first n round, so that the first is taken first from the end."""
+    for i in range(n >> 1):
+        w = ready[i]
+        ready[i] = ready[n - 1 - i]
+        ready[n - 1 - i] = w
+
+
+@_small
+def serve(res: Any, queue: Any, patients: Any, waits: Any, ready: Any, n: Any, r: Any, t: Any) -> Any:
+    """Give what is free of a resource to those who wait; how many are ready then."""
+    res[r, AREA] += (res[r, CAP] - res[r, UNIT]) * (t - res[r, SINCE])
+    res[r, SINCE] = t
+    while res[r, UNIT] > 0 and res[r, QUEUED] > 0:
+        w = head(queue, patients, r)
+        res[r, QUEUED] -= 1
+        res[r, UNIT] -= 1
+        c = np.int64(patients[w].pc)
+        waited(waits, c, t // 1000 - patients[w].tm)
+        patients[w].pc = c + 1
+        ready[n] = w
+        n += 1
+    return n
+
+
 @numba.njit(cache=True, nogil=True)
 def run(
-    t_start: Any, t_end: Any, salt: Any, weekday0: Any, op: Any, arg: Any, arg2: Any, tgt: Any, lim: Any, bypay: Any,
-    luck: Any, prob: Any, byband: Any, tab: Any, width: Any, sub: Any, factor: Any, src_pc: Any, rate: Any, cum: Any,
-    list_rate: Any, list_days: Any, list_open: Any, patients: Any, unit: Any, cap: Any, first: Any, last: Any, queued: Any,
-    acc: Any, th: Any, live: Any, ss: Any, pending: Any, free: Any, nfree: Any, fresh: Any, counts: Any, waits: Any,
-    hist: Any, area: Any, arrived: Any,
+    t_start: Any, t_end: Any, salt: Any, weekday0: Any, rows: Any, probs: Any, tab: Any, sub: Any, factor: Any, src_pc: Any,
+    rate: Any, cum: Any, guide: Any, list_rate: Any, list_days: Any, list_open: Any, cal_res: Any, cal_share: Any,
+    cal_cap: Any, patients: Any, due: Any, res: Any, queue: Any, acc: Any, th: Any, live: Any, ss: Any, pending: Any,
+    free: Any, nfree: Any, fresh: Any, counts: Any, waits: Any, hist: Any, arrived: Any,
 ) -> Any:  # fmt: skip
     """Live from t_start to t_end (milliseconds); the arrays of the state are altered in place.
 
     Returns (pending events, free slots used, slots ever used, events), or a negative count of events when the patient
-    table is full.
+    table is full. A column of `res` each: units free, units there, people queued, when last touched, busy milliseconds.
     """
     ns = src_pc.size
     nl = list_rate.size
-    nr = cap.size
-    perm = ns + nl
+    nr = res.shape[0] - nl
+    perm = ns + nl + cal_res.size
     room_p = patients.size
-    h = np.empty(room_p, np.int64)
+    cells = guide.shape[1] - 1
+    h = np.empty(room_p + 4, np.int64)
+    h[:4] = NEVER
     hn = 0
     hole = False
     w0 = t_start >> WIN
     b = w0 - 1
-    near = np.int64(t_start)
+    near = np.int64(t_start) << BITS
     last_b = t_end >> WIN
     over = (t_end + 1) << BITS
     nw = last_b - w0 + 1
     fill = np.zeros(nw + 1, np.int32)
     top = np.zeros(nw + 1, np.int32)
-    chunks = room_p // CHUNK + nw + 4
+    chunks = 2 * room_p // CHUNK + nw + 4
     pool = np.empty(chunks * CHUNK, np.int64)
     link = np.zeros(chunks, np.int32)
     nch = np.int64(0)
-    later = np.empty(room_p, np.int64)
+    later = np.empty(2 * room_p, np.int64)
     nlater = 0
-    out = np.empty(room_p, np.int64)
+    out = np.empty(2 * room_p, np.int64)
     nout = pending.size
-    for i in range(nout):
-        out[i] = pending[i]
-    ready = np.empty(room_p, np.int32)
+    out[:nout] = pending
+    ready = np.empty(room_p, np.uint32)
     nready = 0
-    tl = np.full(nr, t_start, np.int64)
-    near <<= BITS
     ev = 0
     hot = 0
     t = np.int64(t_start)
-    for res in range(nr - 1, -1, -1):
-        q = 4 * res
-        while unit[res] > 0 and q < 4 * res + 4:
-            w = first[q]
-            if w < 0:
-                q += 1
-                continue
-            first[q] = patients[w].nxt
-            queued[res] -= 1
-            unit[res] -= 1
-            cw = patients[w].pc
-            waits[cw, 0] += 1
-            waits[cw, 1] += t - patients[w].tm
-            if t - patients[w].tm > FOUR:
-                waits[cw, 2] += 1
-                if t - patients[w].tm > TWELVE:
-                    waits[cw, 3] += 1
-            patients[w].pc = cw + 1
-            ready[nready] = w
-            nready += 1
-    for i in range(nready >> 1):
-        w = ready[i]
-        ready[i] = ready[nready - 1 - i]
-        ready[nready - 1 - i] = w
+    sec = t // 1000
+    for i in range(nr):
+        res[i, SINCE] = t
+        nready = serve(res, queue, patients, waits, ready, nready, i, t)
+    turn(ready, nready)
     while True:
         while nready > 0:
             nready -= 1
-            e = ready[nready]
-            c = patients[e].pc
+            e = np.int64(ready[nready])
+            c = np.int64(patients[e].pc)
             while True:
-                o = op[c]
+                o = rows[c].op
                 r = np.int64(-1)  # a resource to take one of, if any
                 if o <= TRY:  # steps that draw
-                    a = patients[e].a
-                    band = (a >> 2) & 7
+                    band = (patients[e].a >> 2) & 7
                     z = mix(
-                        (patients[e].rs ^ salt) + GOLD * (luck[c] + VISIT * np.uint64(a >> 5) + np.uint64(1))
+                        (patients[e].rs ^ salt)
+                        + GOLD * (np.uint64(rows[c].luck) + VISIT * np.uint64(patients[e].visit) + np.uint64(1))
                     )
                     u = unit01(z)
-                    if o <= ROUND:
-                        d = np.int64(draw(tab, arg[c] + byband[c] * band, u))
+                    if o <= TARGET:
+                        d = np.int64(
+                            draw(tab, np.int64(rows[c].arg) + rows[c].byband * band, u) * np.float64(rows[c].pace)
+                        )
                         if o == SHORTER:
                             d = max(d - sub[0], min(d, np.int64(SIX)))
                         elif o == ROUND:
@@ -232,106 +288,130 @@ def run(
                             if day * DAY + d < t:
                                 day += 1
                             wd = (day + weekday0) % 7
-                            if wd >= 5 and unit01(mix(z + GOLD)) < prob[c, band]:
+                            if wd >= 5 and unit01(mix(z + GOLD)) < probs[rows[c].prob, band]:
                                 day += 7 - wd
                             d += day * DAY - t
+                        elif o == TARGET:
+                            x0 = np.int64(patients[e].t0) * 1000
+                            goal = x0 + np.int64(rows[c].arg2)
+                            if goal > t and goal <= t + d < x0 + rows[c].lim:
+                                z = mix(z + GOLD)
+                                if unit01(z) < probs[rows[c].prob, band]:
+                                    d = max(np.int64(0), goal - np.int64(unit01(mix(z + GOLD)) * TEN_MINUTES) - 1 - t)
                         patients[e].pc = c + 1
                         out[nout] = ((t + d) << BITS) | e
                         nout += 1
                         break
                     if o == BRANCH:
-                        c = tgt[c] if u < prob[c, band] else c + 1
+                        c = np.int64(rows[c].tgt) if u < probs[rows[c].prob, band] else c + 1
                         continue
                     if o == PRIO:
-                        if u < prob[c, band]:
-                            patients[e].a = (a & 252) | arg[c]
+                        if u < probs[rows[c].prob, band]:
+                            patients[e].a = (patients[e].a & 252) | rows[c].arg
                         c += 1
                         continue
-                    pay = (patients[e].b & 31) // 5
-                    x = prob[c, band]
-                    if bypay[c] == 1:
+                    if o == PATIENCE:
+                        n = c + 1
+                        if rows[n].op == SEIZE:
+                            q = np.int64(rows[n].arg) + rows[n].bypay * (patients[e].b // 5)
+                            if res[q, UNIT] > 0:
+                                c = n
+                                continue
+                        due[e] = 0
+                        if u < probs[rows[c].prob, band] and patients[e].timers < 255:
+                            d = t + np.int64(
+                                draw(tab, np.int64(rows[c].arg) + rows[c].byband * band, unit01(mix(z + GOLD)))
+                            )
+                            due[e] = d // 1000
+                            patients[e].timers += 1
+                            out[nout] = (d << BITS) | TIMER | e
+                            nout += 1
+                        c = n
+                        continue
+                    pay = patients[e].b // 5  # try
+                    x = probs[rows[c].prob, band]
+                    if rows[c].bypay == 1:
                         x *= factor[pay]
-                    r = arg[c] + bypay[c] * pay
-                    if unit[r] <= lim[c] or u >= x:
+                    r = np.int64(rows[c].arg) + rows[c].bypay * pay
+                    if res[r, UNIT] <= rows[c].lim or u >= x:
                         c += 1
                         continue
-                elif o == SPILL:
-                    if unit[arg[c]] > 0 or unit[arg2[c]] <= lim[c]:
-                        c += 1
-                        continue
-                    r = arg2[c]
-                elif o <= LIST:  # a take, or a list
-                    q = nr + arg[c]
-                    if o == SEIZE:
-                        r = arg[c] + bypay[c] * ((patients[e].b & 31) // 5)
-                        q = r
-                    if o == LIST or unit[r] <= 0:
-                        patients[e].tm = t
-                        patients[e].pc = c if o == SEIZE else c + 1
-                        patients[e].nxt = -1
-                        queued[q] += 1
-                        q = 4 * q + (patients[e].a & 3)
-                        if first[q] < 0:
-                            first[q] = e
+                elif o == SEIZE or o == LIST:  # noqa: SIM109 - a tuple is slower
+                    q = np.int64(rows[c].arg) + rows[c].bypay * (patients[e].b // 5)
+                    if o == LIST or res[q, UNIT] <= 0:
+                        patients[e].tm = sec
+                        patients[e].pc = c
+                        patients[e].nxt = 0
+                        a = patients[e].a
+                        patients[e].a = a | WAITS
+                        res[q, QUEUED] += 1
+                        k = a & 3
+                        if queue[q, k] == 0:
+                            queue[q, k] = e
+                            patients[e].prv = 0
                         else:
-                            patients[last[q]].nxt = e
-                        last[q] = e
+                            patients[queue[q, 4 + k]].nxt = e
+                            patients[e].prv = queue[q, 4 + k]
+                        queue[q, 4 + k] = e
                         break
                     waits[c, 0] += 1
+                    r = q
+                elif o == SPILL:
+                    q = np.int64(rows[c].arg)
+                    r = np.int64(rows[c].arg2)
+                    if res[q, UNIT] > 0 or res[r, UNIT] <= rows[c].lim:
+                        c += 1
+                        continue
                 if r >= 0:
-                    area[r] += (cap[r] - unit[r]) * (t - tl[r])
-                    tl[r] = t
-                    unit[r] -= 1
-                    c = c + 1 if o == SEIZE else tgt[c]
+                    res[r, AREA] += (res[r, CAP] - res[r, UNIT]) * (t - res[r, SINCE])
+                    res[r, SINCE] = t
+                    res[r, UNIT] -= 1
+                    c = c + 1 if o == SEIZE else np.int64(rows[c].tgt)
                 elif o == RELEASE:
-                    r = arg[c] + bypay[c] * ((patients[e].b & 31) // 5)
-                    w = np.int64(-1)
-                    if unit[r] >= 0 and queued[r] > 0:
-                        for q in range(4 * r, 4 * r + 4):
-                            w = first[q]
-                            if w >= 0:
-                                first[q] = patients[w].nxt
-                                break
-                    if w >= 0:
-                        queued[r] -= 1
-                        cw = patients[w].pc
-                        waits[cw, 0] += 1
-                        d = t - patients[w].tm
-                        waits[cw, 1] += d
-                        if d > FOUR:
-                            waits[cw, 2] += 1
-                            if d > TWELVE:
-                                waits[cw, 3] += 1
-                        patients[w].pc = cw + 1
+                    r = np.int64(rows[c].arg) + rows[c].bypay * (patients[e].b // 5)
+                    if res[r, UNIT] >= 0 and res[r, QUEUED] > 0:
+                        w = head(queue, patients, r)
+                        res[r, QUEUED] -= 1
+                        k = np.int64(patients[w].pc)
+                        waited(waits, k, sec - patients[w].tm)
+                        patients[w].pc = k + 1
                         ready[nready] = w
                         nready += 1
                     else:
-                        area[r] += (cap[r] - unit[r]) * (t - tl[r])
-                        tl[r] = t
-                        unit[r] += 1
+                        res[r, AREA] += (res[r, CAP] - res[r, UNIT]) * (t - res[r, SINCE])
+                        res[r, SINCE] = t
+                        res[r, UNIT] += 1
                     c += 1
                 elif o == COUNT:
-                    counts[arg[c], patients[e].b & 31] += 1
+                    counts[rows[c].arg, patients[e].b] += 1
                     c += 1
                 elif o == GOTO:
-                    c = tgt[c]
+                    c = np.int64(rows[c].tgt)
+                elif o == JOIN:
+                    patients[e].visit += 1
+                    c = np.int64(rows[c].tgt)
                 elif o == TIME:
-                    k = min((t - patients[e].t0) // width[arg[c]], BINS - 1)
-                    hist[arg[c], (patients[e].b & 31) % 5, k] += 1
+                    k = min((sec - patients[e].t0) // rows[c].lim, BINS - 1)
+                    hist[rows[c].arg, patients[e].b % 5, k] += 1
+                    c += 1
+                elif o == MARK:
+                    patients[e].t0 = sec
                     c += 1
                 elif o == CLOCK:
-                    patients[e].b = (patients[e].b & 31) | (arg[c] << 5)
+                    patients[e].clock = rows[c].arg
                     c += 1
                 elif o == BALK:
-                    c = tgt[c] if queued[arg[c]] >= lim[c] else c + 1
+                    c = np.int64(rows[c].tgt) if res[np.int64(rows[c].arg), QUEUED] >= rows[c].lim else c + 1
                 elif o == AGAIN:
-                    patients[e].a = (patients[e].a + 32) & 255
+                    patients[e].visit += 1
                     c += 1
-                else:
-                    patients[e].b = 0
-                    patients[e].pc = -1
-                    free[nfree] = e
-                    nfree += 1
+                else:  # end
+                    patients[e].clock = 0
+                    if patients[e].timers > 0:
+                        patients[e].a |= GONE
+                    else:
+                        free[nfree] = e
+                        nfree += 1
                     break
         for i in range(nout):  # the one place where events are stored
             key = out[i]
@@ -361,8 +441,10 @@ def run(
         nout = 0
         if hole:
             hn -= 1
+            key = h[hn]
+            h[hn] = NEVER
             if hn > 0:
-                sift(h, hn, h[hn])
+                sift(h, hn, key)
             hole = False
         while hn == 0 and b < last_b:  # the window is done: load the next
             b += 1
@@ -390,12 +472,30 @@ def run(
                 later[nlater] = h[i]
                 nlater += 1
             break
+        sec = t // 1000
         hole = True
         ev += 1
         e = key & MASK
         if e >= perm:
-            ready[0] = e
-            nready = 1
+            if key & TIMER:
+                patients[e].timers -= 1
+                if patients[e].a & GONE:
+                    if patients[e].timers == 0:
+                        free[nfree] = e
+                        nfree += 1
+                elif patients[e].a & WAITS and due[e] == sec:
+                    c = np.int64(patients[e].pc)
+                    if c > 0 and rows[c - 1].op == PATIENCE:
+                        r = np.int64(rows[c].arg) + rows[c].bypay * (patients[e].b // 5)
+                        unlink(queue, patients, r, e)
+                        res[r, QUEUED] -= 1
+                        patients[e].a &= 255 - WAITS
+                        patients[e].pc = rows[c - 1].tgt
+                        ready[0] = e
+                        nready = 1
+            else:
+                ready[0] = e
+                nready = 1
         elif e < ns:
             s = e
             came = live[s]
@@ -408,32 +508,28 @@ def run(
             nout += 1
             if came:
                 u = unit01(mix(z + GOLD))
-                lo = 0
-                hi = cum.shape[1] - 1
-                while lo < hi:
-                    m = (lo + hi) >> 1
-                    if u < cum[s, m]:
-                        hi = m
-                    else:
-                        lo = m + 1
+                k = np.int64(guide[s, np.int64(u * cells)])
+                while u >= cum[s, k]:
+                    k += 1
                 if nfree > 0:
                     nfree -= 1
-                    e = free[nfree]
+                    e = np.int64(free[nfree])
                 else:
                     e = fresh
                     fresh += 1
                     if fresh >= room_p - 8:
                         return later[:nlater], nfree, fresh, -1
                 patients[e].rs = z
-                patients[e].t0 = t
-                patients[e].tm = t
-                patients[e].a = 1 | ((lo & 7) << 2)
-                patients[e].b = lo >> 3
+                patients[e].t0 = sec
+                patients[e].tm = sec
+                patients[e].a = 1 | ((k & 7) << 2)
+                patients[e].b = k >> 3
+                patients[e].visit = 0
                 patients[e].pc = src_pc[s]
-                arrived[s, lo >> 3] += 1
+                arrived[s, k >> 3] += 1
                 ready[0] = e
                 nready = 1
-        else:
+        elif e < ns + nl:
             k = e - ns
             out[nout] = ((t + DAY) << BITS) | e
             nout += 1
@@ -442,25 +538,41 @@ def run(
                 acc[k] += list_rate[k]
                 slots = acc[k] // 1000
                 acc[k] -= slots * 1000
-                for q in range(4 * (nr + k), 4 * (nr + k) + 4):
-                    while slots > 0:
-                        w = first[q]
-                        if w < 0:
-                            break
-                        first[q] = patients[w].nxt
-                        queued[nr + k] -= 1
-                        cw = patients[w].pc - 1
-                        waits[cw, 0] += 1
-                        waits[cw, 1] += t - patients[w].tm
-                        ready[nready] = w
-                        nready += 1
-                        slots -= 1
-                for i in range(nready >> 1):
-                    w = ready[i]
-                    ready[i] = ready[nready - 1 - i]
-                    ready[nready - 1 - i] = w
-    for res in range(nr):
-        area[res] += (cap[res] - unit[res]) * (t_end - tl[res])
+                while slots > 0 and res[nr + k, QUEUED] > 0:
+                    w = head(queue, patients, nr + k)
+                    res[nr + k, QUEUED] -= 1
+                    c = np.int64(patients[w].pc)
+                    waited(waits, c, sec - patients[w].tm)
+                    patients[w].pc = c + 1
+                    ready[nready] = w
+                    nready += 1
+                    slots -= 1
+                turn(ready, nready)
+        else:  # the capacity of another hour
+            k = e - ns - nl
+            d = (t // HOUR + weekday0 * 24) % 168
+            r = cal_res[k]
+            res[r, UNIT] += cal_cap[k, d] - res[r, CAP]
+            res[r, AREA] += (res[r, CAP] - res[r, UNIT] + cal_cap[k, d] - res[r, CAP]) * (t - res[r, SINCE])
+            res[r, SINCE] = t
+            res[r, CAP] = cal_cap[k, d]
+            nready = serve(res, queue, patients, waits, ready, 0, r, t)
+            turn(ready, nready)
+            i = 1
+            while i < 168 and cal_share[k, (d + i) % 168] == cal_share[k, d]:
+                i += 1
+            out[nout] = ((t + i * HOUR) << BITS) | e
+            nout += 1
+    for i in range(nr):
+        res[i, AREA] += (res[i, CAP] - res[i, UNIT]) * (t_end - res[i, SINCE])
     if hot == -1:  # never; keeps the loop that fetches the patients alive
         ev += 0
     return later[:nlater], nfree, fresh, ev
+
+
+def is_compiled() -> bool:
+    """Whether this machine keeps the compiled loop, so that the first month need not wait for the compiler."""
+    return bool(run.signatures) or bool(run._cache._cache_file.load())
+
+
+__all__ = ["BINS", "PATIENT", "POINTS", "STEP", "is_compiled", "run"]

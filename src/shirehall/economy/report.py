@@ -166,11 +166,12 @@ class Reporter:
     def _lists(self, month: int, new: State, dials: Dials) -> list[Row]:
         """The incomplete referral-to-treatment list at the month's end, by site, provider, commissioner and fifth."""
         people = new.system["P"]
-        on = np.flatnonzero((people["b"] >> 5) & 1)
-        weeks = (new.t - people["t0"][on]) / MS_WEEK
-        group = people["b"][on] & 31
+        on = np.flatnonzero(people["clock"])
+        weeks = (new.t - people["t0"][on].astype(np.int64) * 1000) / MS_WEEK
+        group = people["b"][on]
         steps = people["pc"][on].astype(np.int64)
-        step_site = np.array([self.net.sites.index(site) for _, site, _ in self.net.steps])
+        number = {site: i for i, site in enumerate(self.net.sites)}
+        step_site = np.array([number[site] for _, site, _ in self.net.steps])
         site = step_site[np.minimum(steps, len(step_site) - 1)]
         rows = waiting_rows(month, COUNTY, "all", weeks)
         for f in range(FIFTHS):

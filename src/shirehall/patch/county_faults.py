@@ -41,7 +41,7 @@ def _names(tables: CountyTables) -> Iterator[PackFault]:
     for site in tables.sites:
         yield from check("sites.csv", site.place, places, "place")
     for service in tables.services:
-        yield from check("services.csv", service.site, sites, "site")
+        yield from check("services.csv", service.site, sites | {"practices"}, "site")
     for flow in tables.flows:
         yield from check("flows.csv", flow.place, places, "place")
         yield from check("flows.csv", flow.site, sites, "site")
