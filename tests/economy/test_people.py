@@ -12,16 +12,17 @@ from hypothesis import strategies as st
 from shirehall.economy import figures, levers
 from shirehall.economy.county import County
 from shirehall.economy.dials import Dials, Move
+from shirehall.economy.engine import Engine
 from shirehall.economy.network import FIFTHS, build
 from shirehall.economy.people import People
 from shirehall.economy.population import Population
 from shirehall.economy.terms import lever
 from shirehall.economy.trends import Change, altered, changes_of
 from shirehall.errors import PackFault
-from shirehall.patch.county import BANDS, CountyTables, faults_of
+from shirehall.patch.county import BANDS, CountyTables, PathwayRow, ServiceRow, faults_of
 from shirehall.patch.figures import Figure
-from tests.economy.small import bigshire, tables
-from tests.economy.small_people import demand, need, world
+from tests.economy.small import DAY, bigshire, tables
+from tests.economy.small_people import FROM, demand, need, world
 
 RATE = st.floats(0, 300)
 LIVES = st.lists(
@@ -266,3 +267,54 @@ def test_faults_in_what_the_tables_say_of_people_are_found() -> None:
 
 def test_levers_on_practices_pass_their_checks() -> None:
     assert levers.problems("practice", {"commissioner": "saltmere", "close_percent": 20}, tables()) == []
+
+
+def surgeries() -> CountyTables:
+    """The small world with a consultation at every practice, which takes one of its doctors: few at the first of the hill's."""
+    steps = (("see", "take", "doctors", ""), ("talk", "stay", "", "0.2"), ("free", "free", "doctors", ""),
+             ("seen", "count", "consultation", ""), ("end", "end", "", ""))  # fmt: skip
+    rows = [
+        PathwayRow.model_validate(
+            {
+                "pathway": "practice",
+                "step": s,
+                "does": d,
+                "what": w,
+                "mean": m,
+                "spread": "1" if m else "",
+                **FROM,
+            }
+        )
+        for s, d, w, m in steps
+    ]
+    doctors = ServiceRow.model_validate({"site": "practices", "service": "gp", "resource": "doctors", "measure": "units",
+                                         "capacity": 0.5, **FROM})  # fmt: skip
+    bare = world(rows=[demand("practice", "rate", band, 5000) for band in BANDS])
+    return bare.model_copy(
+        update={"pathways": [*bare.pathways, *rows], "services": [*bare.services, doctors]}
+    )
+
+
+def test_everybody_consults_at_a_practice_of_their_own_commissioner_in_proportion_to_lists() -> None:
+    mine = people(surgeries())
+    classes, _ = mine.stream_classes(dials())
+    at = dict(zip(mine.sites["practice"], classes[mine.streams["practice"]].sum(axis=1), strict=True))
+    assert sum(at.values()) == pytest.approx(5 * mine.people.sum())
+    assert at["hill-1"] / at["hill-2"] == pytest.approx(6000 / 4000)
+    assert at["hill-1"] + at["hill-2"] == pytest.approx(5 * mine.people[:2].sum())
+    assert at["shore-1"] == pytest.approx(5 * mine.people[3:].sum())
+    assert classes == pytest.approx(by_hand(mine, dials()), abs=1e-9)
+
+
+def test_consultations_are_counted_by_practice_and_waits_for_one_kept_by_commissioner() -> None:
+    life = Engine(surgeries(), build(surgeries()))
+    use = Dials(1, dict(life.owner))
+    system, seen = life.live(life.begin(1, use), use, 6, 0, 90 * DAY, 0)
+    streams = life.people.streams["practice"]
+    by_practice = seen.arrived[streams].sum(axis=1)
+    expected = life.people.stream_classes(use)[0][streams].sum(axis=1) * 90 / 365.25
+    assert by_practice == pytest.approx(expected, rel=0.05)
+    memory = life.remember(system, seen, use)
+    assert memory["wait:practice:north"] >= 0
+    assert memory["wait:practice:south"] >= 0
+    assert "wait:practice:" not in memory
