@@ -110,7 +110,7 @@ def _write(net: Network, tables: CountyTables, lines: Mapping[str, list[Line]]) 
             entries[pathway, site] = writer.write(pathway, site, lines[pathway])
             net.streams.append(Stream(pathway, site, entries[pathway, site]))
     for at, row, site in writer.joins:  # grows while what is joined to is written
-        writer.rows[at]["tgt"] = _joined(row, site, writer, lines, entries)
+        writer.rows[at]["tgt"] = _joined(row, (site, *_nearest(tables, site)), writer, lines, entries)
     reached = {pathway for pathway, _ in entries}
     for pathway in sorted(lines.keys() - reached):
         net.warnings.append(
@@ -121,14 +121,15 @@ def _write(net: Network, tables: CountyTables, lines: Mapping[str, list[Line]]) 
 
 def _joined(
     row: PathwayRow,
-    site: str,
+    near: tuple[str, ...],
     writer: Rows,
     lines: Mapping[str, list[Line]],
     entries: dict[tuple[str, str], int],
 ) -> int:
     """The step that a join goes to: `PATHWAY`, `PATHWAY.step`, `PATHWAY@site`; of several with | between, the first that is run.
 
-    A pathway that nobody enters otherwise is run wherever it is joined.
+    A pathway that is not run at the patient's own site (the first of `near`) is joined at the next of them that runs it. One
+    that nobody enters otherwise is run wherever it is joined.
     """
     names = [name.strip() for name in row.what.split("|")]
     for last in (False, True):
@@ -139,7 +140,9 @@ def _joined(
                 raise fault(
                     row, f"joins {pathway or 'nothing'}, which is no pathway", "name a pathway of the table"
                 )
-            key = (pathway, other or site)
+            key = (pathway, other or near[0])
+            if not other:
+                key = next(((pathway, site) for site in near if (pathway, site) in entries), key)
             if key not in entries and last and all(s.pathway != pathway for s in writer.net.streams):
                 entries[key] = writer.write(*key, lines[pathway])
             if key in entries:
@@ -151,9 +154,16 @@ def _joined(
                 return entries[key] + (steps.index(step) if step else 0)
     raise fault(
         row,
-        f"joins {row.what} at {site}, where it is not run",
+        f"joins {row.what} at {near[0]}, where it is not run",
         "name a site (`pathway@site`), or run the pathway there",
     )
+
+
+def _nearest(tables: CountyTables, site: str) -> list[str]:
+    """The sites that people of a site's or practice's place use for urgent and minor care, the most used first."""
+    places = {s.site: s.place for s in tables.sites} | {p.practice: p.place for p in tables.practices}
+    flows = [row for row in tables.flows if row.place == places.get(site) and max(row.urgent, row.minor) > 0]
+    return [row.site for row in sorted(flows, key=lambda r: (-max(r.urgent, r.minor), r.site))]
 
 
 def sites_of(tables: CountyTables, pathway: str) -> list[str]:

@@ -228,7 +228,10 @@ def unreached(lines: Sequence[Line]) -> list[PackFault]:
 
 
 def unfreed(lines: Sequence[Line]) -> list[PackFault]:
-    """Units that somebody leaves with, or gives back without having them, as warnings: the first of each kind found."""
+    """Units that somebody leaves with, or gives back without having them, as warnings: the first of each kind found.
+
+    Who joins a named step of another pathway takes along what he holds: a cubicle, say, that is freed there.
+    """
     todo: list[tuple[int, tuple[str, ...]]] = [(0, ())]
     seen = set(todo)
     found: dict[str, PackFault] = {}
@@ -246,7 +249,7 @@ def unfreed(lines: Sequence[Line]) -> list[PackFault]:
             if len(after) < 8 and (way, after) not in seen:
                 seen.add((way, after))
                 todo.append((way, after))
-        if row.does in ("end", "join") and held:
+        if (row.does == "end" or (row.does == "join" and "." not in row.what)) and held:
             found.setdefault(
                 f"end {held}",
                 fault(row, f"is reached with {', '.join(held)} still held", "free it before", step),

@@ -12,10 +12,15 @@ from shirehall.patch.draft import Draft
 ROUNDING = 0.002
 """How far shares may be from 1 for the rounding of their rows."""
 
+PRACTICES = "practices"
+"""In `services.csv`: every practice, in proportion to its list."""
+PEOPLE = ("population", "choice")
+"""In `demand.csv`: births, deaths and ageing; and how people choose."""
+
 CELLS: tuple[tuple[str, str, str], ...] = (
     ("places.csv", "consortium", "commissioner"), ("practices.csv", "consortium", "commissioner"),
     ("practices.csv", "place", "place"), ("sites.csv", "owner", "organisation"), ("sites.csv", "place", "place"),
-    ("services.csv", "site", "site"), ("demand.csv", "pathway", "pathway"), ("flows.csv", "place", "place"),
+    ("services.csv", "site", "place of care"), ("demand.csv", "pathway", "demand"), ("flows.csv", "place", "place"),
     ("flows.csv", "site", "site"), ("market.csv", "commissioner", "commissioner"), ("market.csv", "pathway", "pathway"),
     ("market.csv", "site", "site"),
 )  # fmt: skip
@@ -37,7 +42,13 @@ def _known(draft: Draft) -> dict[str, set[str] | None]:
         "place": draft.column("places.csv", "place"),
         "site": draft.column("sites.csv", "site"),
         "pathway": draft.column("pathways.csv", "pathway"),
+        "demand": _with(draft.column("pathways.csv", "pathway"), PEOPLE),
+        "place of care": _with(draft.column("sites.csv", "site"), (PRACTICES,)),
     }
+
+
+def _with(names: set[str] | None, more: tuple[str, ...]) -> set[str] | None:
+    return None if names is None else names | set(more)
 
 
 def county_names_lead_somewhere(draft: Draft) -> Iterator[PackFault]:
@@ -128,6 +139,8 @@ def pathway_steps_hold_together(draft: Draft) -> Iterator[PackFault]:
     for row in table.rows:
         cells = row.cells
         for column in ("mean", "spread", "share"):
+            if "{" in cells.get(column, ""):
+                continue  # what the caller of a part gives; read when the part is put in
             numbers = _numbers(cells.get(column, ""))
             if numbers is None or len(numbers) not in (0, 1, 8):
                 yield PackFault(
