@@ -193,7 +193,7 @@ class Asking:
             if id(county) not in opened:
                 opened[id(county)] = (
                     self.starts(county, number),
-                    county.with_settings(draw.settings(county.tables)),
+                    county.supposing(draw.settings(county.tables), draw.care()),
                 )
             what = (option.terms, id(county))
             if what not in done:

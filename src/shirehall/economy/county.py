@@ -140,18 +140,24 @@ class County:
         after, figures, _ = self._month(state, terms, salt)
         return after, figures
 
-    def with_settings(self, values: Mapping[str, float]) -> County:
-        """This county with other values of some parameters of `money.yaml`; states go from one to the other."""
-        if not values:
+    def supposing(self, values: Mapping[str, float], care: Mapping[str, float] | None = None) -> County:
+        """This county under other assumptions: parameters of `money.yaml` by name, and the effect of care on flare-ups by need.
+
+        States go from one to the other.
+        """
+        if not values and not care:
             return self
         settings = dict(self.tables.money.settings)
         settings |= {
             name: settings[name].model_copy(update={"value": value}) for name, value in values.items()
         }
+        money = self.tables.money.model_copy(update={"settings": settings})
+        needs = [
+            row.model_copy(update={"effect": care[row.need]}) if care and row.need in care else row
+            for row in self.tables.needs
+        ]
         other = copy.copy(self)
-        other.tables = self.tables.model_copy(
-            update={"money": self.tables.money.model_copy(update={"settings": settings})}
-        )
+        other.tables = self.tables.model_copy(update={"money": money, "needs": needs})
         other.life = Engine(other.tables, self.net)
         other.accounts = Accounts(other.tables, self.net, other.life.people)
         other.reporter = Reporter(other.life, other.accounts)

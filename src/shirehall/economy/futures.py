@@ -36,7 +36,7 @@ LEFT_OVER = (
 def over(measure: str) -> Whole:
     """How a measure's months become one figure of the run: flows are added, shares and waits averaged, stocks read at the end."""
     what = MEASURES[measure]
-    if what.unit in ("%", "weeks", "minutes", "miles", "rating", "times") or what.meaning.startswith(
+    if what.unit in ("%", "weeks", "minutes", "miles", "posts") or what.meaning.startswith(
         ("Mean", "Median", "Share")
     ):
         return (

@@ -41,7 +41,7 @@ class Lens:
 
     def rated(self) -> frozenset[str]:
         """The providers whose money is judged: those the pack's ratings name, else those that own a hospital."""
-        named = {body for rating in getattr(self.county.tables.money, "ratings", ()) for body in rating.rated}
+        named = {body for rating in self.county.tables.money.ratings for body in rating.rated}
         owners = {
             site.owner for site in self.county.tables.sites if site.kind in ("hospital", "community-hospital")
         }
@@ -74,41 +74,33 @@ def wanted(lens: Lens, subject: str, kinds: str) -> bool:
 
 
 def overspend(lens: Lens) -> Mapping[str, Floats]:
-    """Commissioners' overspend as a share of the allocation so far, what is left of the top slice taken off."""
+    """Commissioners' overspend of the contract year so far as a share of its allocation so far, what is left of the top slice taken
+    off. The year begins in April, or when play did."""
+    months = lens.futures.months
+    so_far = np.array([min(m, (lens.county.calendar(m)[1] - 4) % YEAR + 1) for m in months], np.float64)
     found = {}
-    for body in lens.futures.subjects("commissioner-balance"):
-        allocation = lens.tell("commissioner-allocation", body)
-        month = np.array(lens.futures.months, np.float64)
-        so_far = allocation * month[None, :]
+    for body in lens.futures.subjects("year-balance"):
+        if body not in lens.county.accounts.commissioners:
+            continue
+        allocation = lens.tell("commissioner-allocation", body) * so_far[None, :]
         reserve = np.maximum(np.nan_to_num(lens.tell("commissioner-reserve", body)), 0.0)
-        owed = -lens.tell("commissioner-balance", body) - reserve
-        found[body] = 100 * owed / np.where(so_far > 0, so_far, np.nan)
+        owed = -lens.tell("year-balance", body) - reserve
+        found[body] = 100 * owed / np.where(allocation > 0, allocation, np.nan)
     return found
-
-
-def capital(lens: Lens, body: str, private: bool = False) -> float:
-    """A provider's capital charges (or its private finance alone) in pounds a month, for the sites it owns at the opening."""
-    costs, owner = lens.county.accounts.site_costs, lens.county.life.owner
-    mine = [cost for site, cost in sorted(costs.items()) if owner[site] == body]
-    return sum((getattr(c, "private_finance", 0.0) if private else c.capital) for c in mine) / YEAR
 
 
 def ebitda_margin(lens: Lens) -> Mapping[str, Floats]:
     """Income less running cost, before capital charges, as a share of income; the last three months."""
-    if "ebitda-margin" in MEASURES:
-        return told("ebitda-margin", QUARTER, "rated")(lens)
     found = {}
-    for body in sorted(lens.rated() & set(lens.futures.subjects("provider-margin"))):
+    for body in sorted(lens.rated() & set(lens.futures.subjects("provider-ebitda"))):
         income = trailing(lens.tell("provider-income", body), QUARTER)
-        margin = trailing(lens.tell("provider-margin", body), QUARTER) + capital(lens, body)
-        found[body] = 100 * margin / np.where(income > SMALL, income, np.nan)
+        earned = trailing(lens.tell("provider-ebitda", body), QUARTER)
+        found[body] = 100 * earned / np.where(income > SMALL, income, np.nan)
     return found
 
 
 def cash_days(lens: Lens) -> Mapping[str, Floats]:
     """Days of running cost that a provider's cash would cover."""
-    if "cash-days" in MEASURES:
-        return told("cash-days", 1, "rated")(lens)
     found = {}
     for body in sorted(lens.rated() & set(lens.futures.subjects("provider-cost"))):
         cost = trailing(lens.tell("provider-cost", body), QUARTER)
@@ -117,10 +109,12 @@ def cash_days(lens: Lens) -> Mapping[str, Floats]:
 
 
 def private_finance(lens: Lens) -> Mapping[str, Floats]:
-    """Private finance charges as a share of income, for those who have any; the last three months."""
-    found = {}
+    """Private finance charges as a share of income, for those who have any; the last three months. The charges are those of the
+    sites a body owns at the opening, in the prices of the opening."""
+    owner, found = lens.county.life.owner, {}
     for body in sorted(lens.rated() & set(lens.futures.subjects("provider-income"))):
-        charge = capital(lens, body, private=True)
+        costs = [c for site, c in sorted(lens.county.accounts.site_costs.items()) if owner[site] == body]
+        charge = sum(c.private_finance for c in costs) / YEAR
         if charge > 0:
             income = trailing(lens.tell("provider-income", body), QUARTER)
             found[body] = 100 * charge / np.where(income > SMALL, income, np.nan)

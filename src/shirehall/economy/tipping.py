@@ -226,21 +226,15 @@ def by_body(found: Sequence[Fall]) -> dict[str, tuple[Fall, ...]]:
     }
 
 
-MONEY = ("continuity-rating", "risk-rating", "ebitda-low", "cash")
-"""The marks by which a provider stops being viable; it is viable while none of them is behind it at the end."""
-
-
 def viable_in(asked: Asked, name: str) -> dict[str, int]:
-    """In how many futures each provider is viable at the end of the run."""
-    lens, calendar = Lens(asked.county, asked.futures[name], asked.baseline), calendar_of(asked)
-    lost: dict[str, Floats] = {}
-    for mark in MONEY:
-        for body, (_, room) in rooms(BY_ID[mark], lens, calendar).items():
-            if body in asked.county.accounts.providers:
-                lost[body] = np.maximum(
-                    lost.get(body, np.zeros(len(room))), (last_known(room) < 0).astype(float)
-                )
-    return {body: int(len(each) - each.sum()) for body, each in sorted(lost.items())}
+    """In how many futures each rated provider is viable at the end of the run (see the measure `viable`)."""
+    futures = asked.futures[name]
+    rated = Lens(asked.county, futures, asked.baseline).rated()
+    return {
+        body: int((futures.whole("viable", body) > 0).sum())
+        for body in futures.subjects("viable")
+        if body in rated
+    }
 
 
 def growing(futures: Futures, measure: str, subject: str = COUNTY) -> tuple[float, float, float] | None:

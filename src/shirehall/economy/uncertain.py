@@ -26,12 +26,12 @@ class Uncertain:
     """One uncertain parameter.
 
     `acts` says on what: "settings" multiplies parameters of `money.yaml` named in `targets`; "growth" is a yearly growth in
-    per cent of the demand of the pathways in `targets`; "term" replaces a lever's term, `targets` being the mechanism and the
-    term (and the source, when it is one lever's own range).
+    per cent of the demand of the pathways in `targets`; "care" is the effect of care on the flare-ups of the needs in
+    `targets`; "term" replaces a lever's term, `targets` being the mechanism, the term and the lever's source.
     """
 
     name: str
-    acts: Literal["settings", "growth", "term"]
+    acts: Literal["settings", "growth", "care", "term"]
     targets: tuple[str, ...]
     low: float
     likely: float
@@ -87,6 +87,13 @@ def declared(tables: CountyTables, options: Sequence[Terms]) -> tuple[Uncertain,
                     each.source,
                 )
             )
+    found += [
+        Uncertain(
+            f"effect of care on {row.name.lower()}", "care", (row.need,), row.effect_low, row.effect, row.effect_high,
+            "% fewer flare-ups for 1% better care", str(row.origin), row.source,
+        )
+        for row in tables.needs
+    ]  # fmt: skip
     seen = set()
     for terms in options:
         for one in terms:
@@ -130,6 +137,15 @@ class Draw:
             for each in self.uncertain
             if each.acts == "settings"
             for target in each.targets
+        }
+
+    def care(self) -> dict[str, float]:
+        """The effect of care on flare-ups, by need."""
+        return {
+            need: self.values[each.name]
+            for each in self.uncertain
+            if each.acts == "care"
+            for need in each.targets
         }
 
     def terms(self, given: Terms, first: int, last: int) -> Terms:

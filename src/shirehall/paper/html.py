@@ -89,7 +89,8 @@ class Printer:
     def contents(self) -> str:
         """The list of sections."""
         own = [(section.id, section.title) for section in self.document.sections]
-        own += [("evidence", "The evidence, sentence by sentence"), ("events", "The events cited")]
+        if self.document.events:
+            own += [("evidence", "The evidence, sentence by sentence"), ("events", "The events cited")]
         lines = "\n".join(f'<li><a href="#{safe(anchor)}">{safe(title)}</a></li>' for anchor, title in own)
         return (
             '<nav class="contents" aria-labelledby="contents">\n<h2'
@@ -253,6 +254,8 @@ class Printer:
 
     def evidence(self) -> str:
         """The two appendices that the links open: the notes, then every cited event in full."""
+        if not self.document.events:
+            return ""
         notes = "\n".join(self.evidence_note(number, sentence) for number, sentence in self.notes)
         cards = "\n".join(self.card(seq) for seq in cited_by(self.document))
         how = (

@@ -1,0 +1,260 @@
+"""The four families of an answer, by group and by organisation: patients, fairness, providers' money, what can be afforded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from shirehall.economy.figures import MEASURES
+from shirehall.economy.readings import Lens, gap_wider
+from shirehall.economy.tipping import growing, last_known, spread, viable_in
+from shirehall.paper.model.told import Told, cell, ranged, sureness
+from shirehall.paper.prose import capital, say
+from shirehall.paper.tree import Block, Column, Paragraph, Row, Section, Sentence, Table
+
+PATIENTS = (
+    "ae-within-4h", "trolley-waits-12h", "boarding-hours", "emergency-admissions", "bed-occupancy", "delayed-days",
+    "rtt-within-18w", "elective-waiting", "elective-treated", "cancelled-electives", "community-waiting", "admissions-avoided",
+    "experience", "avoidable-admissions", "safety",
+)  # fmt: skip
+HOME = (
+    "carer-hours",
+    "care-clients",
+    "community-contacts",
+    "community-caseload",
+    "early-discharges",
+    "staff-short",
+    "staff-needed",
+)
+BY_FIFTH = ("emergency-admissions", "ae-within-4h", "elective-treated", "rtt-within-18w", "travel-minutes")
+PROVIDERS = (
+    "provider-income", "provider-cost", "provider-margin", "stranded-cost", "reserves", "financial-risk-rating", "continuity-rating",
+)  # fmt: skip
+PAYERS = ("commissioner-spend", "commissioner-balance", "commissioner-reserve", "stranded-cost")
+ACTIVITY = (
+    "ae-attendances",
+    "emergency-admissions",
+    "elective-treated",
+    "outpatients",
+    "community-contacts",
+    "mental-health-contacts",
+)
+LISTS = ("elective-waiting", "community-waiting", "mental-health-waiting")
+
+
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """One line of a table: a measure, of whom, of which group, and how the line is headed."""
+
+    measure: str
+    subject: str = "county"
+    group: str = "all"
+    head: str = ""
+
+
+def table(told: Told, caption: str, lines: Sequence[Asks], note: str = "") -> Table | None:
+    """Baseline and options side by side: median and range of each, and of the difference, with how sure it is."""
+    asked = told.asked
+    base = asked.options[0].name
+    rows = []
+    for line in lines:
+        before = asked.range(base, line.measure, line.subject, line.group)
+        if before is None:
+            continue
+        what = MEASURES[line.measure]
+        cells = [
+            capital(line.head or what.title),
+            "" if what.unit == "£" else what.unit,
+            cell(line.measure, before),
+        ]
+        for option in told.shown:
+            after = asked.range(option, line.measure, line.subject, line.group)
+            if after is None:
+                cells += ["–", "–"]
+                continue
+            changes = told.changes(option, line.measure, line.subject, line.group)
+            difference = ranged(line.measure, after.change, after.change_low, after.change_high, signed=True)
+            cells += [cell(line.measure, after), f"{difference}; {sureness(changes, line.measure)}"]
+        rows.append(Row(tuple(cells)))
+    if not rows:
+        return None
+    columns = [Column(""), Column("Unit"), Column(capital(base), "middle (range)", True)]
+    for option in told.shown:
+        columns += [
+            Column(capital(option), "middle (range)", True),
+            Column("Difference", "middle (range); how sure"),
+        ]
+    return Table(caption, tuple(columns), tuple(rows), note)
+
+
+def patients(told: Told) -> Section:
+    """Outcomes and experience of patients: the county, and each hospital."""
+    lines = [Asks(measure) for measure in PATIENTS if measure in MEASURES]
+    blocks: list[Block] = [*grown(told)]
+    whole = table(told, "Patients: the county as a whole, over the run", lines)
+    sites = [s.site for s in told.asked.county.tables.sites if s.kind == "hospital"]
+    each = [
+        Asks(measure, site, head=f"{told.name(site)}: {MEASURES[measure].title[:1].lower() + MEASURES[measure].title[1:]}"
+             if not MEASURES[measure].title.startswith("A&E") else f"{told.name(site)}: {MEASURES[measure].title}")
+        for site in sites for measure in ("ae-within-4h", "trolley-waits-12h", "bed-occupancy", "rtt-within-18w")
+    ]  # fmt: skip
+    blocks += [t for t in (whole, table(told, "Patients: each hospital", each)) if t is not None]
+    return Section("patients", "Patients", tuple(blocks), (home(told),))
+
+
+def grown(told: Told) -> Iterator[Paragraph]:
+    """Lists that only grow, told by their growth and never by a mean wait."""
+    names = (told.asked.options[0].name, *told.shown)
+    for measure in LISTS:
+        for option in names:
+            found = growing(told.asked.futures[option], measure)
+            if found:
+                text = (
+                    f"Under “{option}”, the list ‘{MEASURES[measure].title[:1].lower() + MEASURES[measure].title[1:]}’ keeps growing, by"
+                    f" {found[1]:,.0f} to {found[2]:,.0f} people a month. A list that grows has no usual wait: the longer one"
+                    " looks, the longer it is."
+                )
+                yield Paragraph((say(text, basis="method"),))
+
+
+def home(told: Told) -> Section:
+    """What care at home asks of families and of staff."""
+    found = table(told, "Care at home: families and staff", [Asks(m) for m in HOME if m in MEASURES])
+    staff = [
+        Asks("staff", body, head=f"Staff in post, {told.name(body)}")
+        for body in told.asked.baseline.subjects("staff")
+        if body != "county"
+    ] + [
+        Asks("staff-short", body, head=f"Posts short, {told.name(body)}")
+        for body in told.asked.baseline.subjects("staff-short")
+        if body != "county"
+    ]
+    posts = table(told, "Staff by organisation", staff)
+    text = say(
+        "Care at home is not free: families give hours, and visits need staff. Both are counted here.",
+        basis="method",
+    )
+    blocks: list[Block] = [Paragraph((text,)), *(t for t in (found, posts) if t is not None)]
+    return Section("home", "Families and staff", tuple(blocks))
+
+
+FIFTHS = (
+    "the most deprived fifth",
+    "the second fifth",
+    "the middle fifth",
+    "the fourth fifth",
+    "the least deprived fifth",
+)
+
+
+def fairness(told: Told) -> Section:
+    """The same by deprivation fifth, and by commissioner's people."""
+    lines = [
+        Asks(measure, "county", f"fifth-{f}", f"{MEASURES[measure].title}, {FIFTHS[f - 1]}")
+        for measure in BY_FIFTH if measure in MEASURES for f in (1, 5)
+    ]  # fmt: skip
+    travel = [
+        Asks("travel-minutes", body, head=f"Minutes to urgent care, people of {told.name(body)}")
+        for body in told.asked.baseline.subjects("travel-minutes")
+        if body != "county"
+    ]
+    blocks: list[Block] = [
+        t for t in (
+            table(told, "Most and least deprived fifths of the people", lines, "Fifths of the county's people by where they live."),
+            table(told, "How far people travel", travel),
+        ) if t is not None
+    ]  # fmt: skip
+    return Section("fairness", "Fairness", (Paragraph(tuple(gap_words(told))), *blocks))
+
+
+def gap_words(told: Told) -> Iterator[Sentence]:
+    """The gap between fifths in a sentence an option."""
+    if not told.shown:
+        people = [
+            sum(sum(r.people()) for r in told.asked.county.tables.places if r.fifth == f) for f in (1, 5)
+        ]
+        rates = [
+            float(told.asked.baseline.whole("emergency-admissions", "county", f"fifth-{f}").mean())
+            / max(1, n)
+            * 1000
+            for f, n in zip((1, 5), people, strict=True)
+        ]
+        yield say(
+            f"In the run, {rates[0]:,.0f} of each 1,000 people in the most deprived fifth might be admitted as emergencies, and"
+            f" {rates[1]:,.0f} of each 1,000 in the least deprived.",
+            basis="method",
+        )
+    for option in told.shown:
+        lens = Lens(told.asked.county, told.asked.futures[option], told.asked.baseline)
+        middle, low, high = spread([float(x) for x in last_known(gap_wider(lens)["county"])])
+        way = "wider" if middle > 0 else "narrower"
+        if low < 0 < high or abs(middle) < 1:
+            way = "much the same"
+        yield say(
+            f"Under “{option}”, the gap in emergency admissions between the most and the least deprived fifth might be {way}"
+            f" ({middle:+.0f}%, range {low:+.0f}% to {high:+.0f}%).".replace("-", "−")
+            .replace("+0%", "0%")
+            .replace("−0%", "0%"),
+            basis="method",
+        )
+
+
+def providers(told: Told) -> Section:
+    """Each provider's work, money and whether it is viable, under each option."""
+    asked = told.asked
+    bodies = sorted(
+        asked.county.accounts.providers,
+        key=lambda b: -float(asked.baseline.whole("provider-income", b).mean()),
+    )
+    blocks: list[Block] = [t for t in (viability(told),) if t is not None]
+    for body in bodies:
+        lines = [Asks(m, body) for m in (*ACTIVITY, *PROVIDERS) if m in MEASURES]
+        lines = [each for each in lines if worth(told, each)]
+        found = table(told, capital(told.name(body)), lines)
+        if found is not None:
+            blocks.append(found)
+    return Section("providers", "Providers' work and money", tuple(blocks))
+
+
+def worth(told: Told, line: Asks) -> bool:
+    """Whether a line says anything: some future has something other than nought."""
+    found = told.asked.range(told.asked.options[0].name, line.measure, line.subject, line.group)
+    return found is not None and (found.high != 0 or found.low != 0)
+
+
+def viability(told: Told) -> Table | None:
+    """In how many runs each rated provider is viable at the end."""
+    counts = {name: viable_in(told.asked, name) for name in (told.asked.options[0].name, *told.shown)}
+    bodies = sorted({body for each in counts.values() for body in each}, key=told.name)
+    of = told.asked.replications
+    rows = [
+        Row(
+            (
+                capital(told.name(b)),
+                *(
+                    f"{'yes' if 2 * each.get(b, 0) > of else 'no'}: in {each.get(b, 0)} of {of} runs"
+                    for each in counts.values()
+                ),
+            )
+        )
+        for b in bodies
+    ]
+    note = "Viable: at the end of the run no rating in force is below the mark at which its regulator acts."
+    return (
+        Table(
+            "Is it viable at the end?", (Column(""), *(Column(capital(n)) for n in counts)), tuple(rows), note
+        )
+        if rows
+        else None
+    )
+
+
+def payers(told: Told) -> Section:
+    """What each commissioner spends and is left with."""
+    lines = [
+        Asks(m, body, head=f"{told.name(body)}: {MEASURES[m].title.lower()}")
+        for body in sorted(c.id for c in told.asked.county.tables.money.commissioners)
+        for m in PAYERS if m in MEASURES
+    ]  # fmt: skip
+    found = table(told, "Commissioners' money over the run", lines, "A balance below nought is an overspend.")
+    return Section("payers", "What can be afforded", (found,) if found is not None else ())
