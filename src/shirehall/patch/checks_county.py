@@ -12,15 +12,13 @@ from shirehall.patch.draft import Draft
 ROUNDING = 0.002
 """How far shares may be from 1 for the rounding of their rows."""
 
-PRACTICES = "practices"
-"""In `services.csv`: every practice, in proportion to its list."""
-PEOPLE = ("population", "choice")
-"""In `demand.csv`: births, deaths and ageing; and how people choose."""
+MORE: dict[str, tuple[str, ...]] = {"services.csv": ("practices",), "demand.csv": ("population", "choice")}
+"""Names that a table may use besides: every practice in proportion to its list; births, deaths and ageing; how people choose."""
 
 CELLS: tuple[tuple[str, str, str], ...] = (
     ("places.csv", "consortium", "commissioner"), ("practices.csv", "consortium", "commissioner"),
     ("practices.csv", "place", "place"), ("sites.csv", "owner", "organisation"), ("sites.csv", "place", "place"),
-    ("services.csv", "site", "place of care"), ("demand.csv", "pathway", "demand"), ("flows.csv", "place", "place"),
+    ("services.csv", "site", "site"), ("demand.csv", "pathway", "pathway"), ("flows.csv", "place", "place"),
     ("flows.csv", "site", "site"), ("market.csv", "commissioner", "commissioner"), ("market.csv", "pathway", "pathway"),
     ("market.csv", "site", "site"),
 )  # fmt: skip
@@ -42,13 +40,7 @@ def _known(draft: Draft) -> dict[str, set[str] | None]:
         "place": draft.column("places.csv", "place"),
         "site": draft.column("sites.csv", "site"),
         "pathway": draft.column("pathways.csv", "pathway"),
-        "demand": _with(draft.column("pathways.csv", "pathway"), PEOPLE),
-        "place of care": _with(draft.column("sites.csv", "site"), (PRACTICES,)),
     }
-
-
-def _with(names: set[str] | None, more: tuple[str, ...]) -> set[str] | None:
-    return None if names is None else names | set(more)
 
 
 def county_names_lead_somewhere(draft: Draft) -> Iterator[PackFault]:
@@ -60,7 +52,7 @@ def county_names_lead_somewhere(draft: Draft) -> Iterator[PackFault]:
             continue
         for row in table.rows:
             word = row.cells.get(column, "")
-            if word and word not in names:
+            if word and word not in names and word not in MORE.get(file, ()):
                 yield dangling(table.place(row, column), word, sort, names)
     for key, attribute in MONEY:
         names = known["organisation"]
