@@ -1,4 +1,7 @@
-"""Worker of run.py: time one function of one module in this process; the answer as one line of JSON."""
+"""Worker of run.py: time one function of one module in this process; the answer as one line of JSON.
+
+Seconds are of the processor's time in this process, so that what else the machine does counts for little.
+"""
 
 import importlib
 import json
@@ -20,9 +23,9 @@ def main():
     imported = time.perf_counter() - start
     seconds, found = [], []
     for i in range(calls):
-        start = time.perf_counter()
+        start = time.process_time()
         answer = getattr(engine, function)(seed + i, **json.loads(options))
-        seconds.append(time.perf_counter() - start)
+        seconds.append(time.process_time() - start)
         found.append(
             {k: float(v) for k, v in answer.items()}
             if isinstance(answer, dict)
