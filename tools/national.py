@@ -70,7 +70,8 @@ class Spec:
     """All that makes a patch: its places, sites, how rates and capacity differ from the pack's, its money.
 
     `rate` multiplies a demand row, given (pathway, age band); `slack` multiplies the capacity that need implies, given (site, resource);
-    `weeks` gives the opening wait of a list, given (site, resource, the pack's); `payer` scales one commissioner's demand.
+    `weeks` gives the opening wait of a list, given (site, resource, the pack's); `payer` scales one commissioner's demand;
+    `growth` is of the population, per cent a year.
     """
 
     title: str
@@ -84,6 +85,7 @@ class Spec:
     payer: Mapping[tuple[str, str], float] = field(default_factory=dict)
     market: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     practice_list: int = 7500
+    growth: float = 0.0
     why: str = ""
 
 
@@ -238,7 +240,7 @@ class Maker:
     def _demand(self) -> list[Row]:
         rows = []
         for row in rows_of("demand.csv"):
-            if row["what"] == "payer":
+            if row["what"] in ("payer", "growth") or row["pathway"] == "population":
                 continue
             if row["what"] == "rate":
                 value = float(row["value"]) * self.spec.rate(row["pathway"], row["key"])
@@ -247,6 +249,9 @@ class Maker:
         for (pathway, payer), value in self.spec.payer.items():
             rows.append({"pathway": pathway, "what": "payer", "key": payer, "value": str(value), "gradient": "1",
                          "from": "assumed", "source": self.spec.why})  # fmt: skip
+        if self.spec.growth:
+            rows.append({"pathway": "population", "what": "growth", "key": "all", "value": str(self.spec.growth), "gradient": "1",
+                         "from": "derived", "source": "growth of the population of England between 2008 and 2013"})  # fmt: skip
         return rows
 
     def _flows(self) -> list[Row]:

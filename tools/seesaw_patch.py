@@ -17,11 +17,13 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from shirehall.economy.county import County
+from shirehall.economy.terms import Terms, lever
 from shirehall.patch.county import CountyTables, read_county
 from tools.england_patch import DROPPED, rate_then
 from tools.national import PATCHES, Place, Site, Spec, national_rates, rows_of, write
 
 FOLDER = PATCHES / "seesaw-county"
+GENERAL = ("medical-beds", "surgical-beds", "children-beds")
 TRUSTS = ("georgetown-trust", "gomersall-trust")
 PURSES = {"taitshire-pct": (600_000, 1400), "georgetown-pct": (250_000, 1560)}
 """People and pounds a head: Georgetown above the mean of 1,449 in 2008/9, Taitshire below it."""
@@ -32,7 +34,11 @@ START: dict[str, dict[str, tuple[float, float, float]]] = {
 """Starting figures, with the least and greatest tried: surplus and capital charges in per cent of income, cash in days of cost."""
 SHAPE = {"variable": (20, 15, 30), "stepped": (45, 35, 55), "rest": (35, 20, 50)}
 """Variable and stepped cost in per cent of all but capital (parameters row 81), and income that no modelled work earns, of what it does."""
-AFTER = {"beds": "saltmere-infirmary"}
+GROWTH = 0.9
+"""Population growth in per cent a year: 51.5m people in England in 2008, 53.9m in 2013."""
+YEARS = 5
+BEDS = {"ten-percent": 10.0, "london-adapted": 14.0}
+"""Beds that close as care leaves, in per cent of general beds, over the five years (assumed: the share of bed days that leave)."""
 SITES = {
     "georgetown-hospital": Site("Georgetown Hospital", "georgetown-trust", "hospital", "georgetown-suburbs",
                                 ("marlbridge-general",), ("minor-bays",)),
@@ -122,7 +128,7 @@ def frr() -> dict[str, Any]:
         {"name": name, "weight": weight, "cuts": cuts, "from": origin, "source": source}
         for name, (weight, cuts, origin, source) in told.items()
     ]
-    return {"id": "frr", "title": "Financial risk rating", "rated": list(TRUSTS), "trigger": 3, "metrics": metrics,
+    return {"id": "financial-risk-rating", "title": "Financial risk rating", "rated": list(TRUSTS), "trigger": 3, "metrics": metrics,
             "from": "sourced", "source": "HFMA 12 Jun 2012: a rating below 3 brings the regulator in"}  # fmt: skip
 
 
@@ -307,10 +313,42 @@ def spec() -> Spec:
         return round(usual * 0.9, 1) if site == "georgetown-hospital" else usual
 
     return Spec(
-        title="the SeeSaw county", places=places, sites={**SITES, **more}, renamed={**RENAMED, **{s: s for s in more}},
+        title="the SeeSaw county", growth=GROWTH, places=places, sites={**SITES, **more}, renamed={**RENAMED, **{s: s for s in more}},
         rate=rate_then, money=opening_money, slack=slack, weeks=weeks, payer=TYPE_ONE, market=PLANNED,
         why="600,000 and 250,000 people assumed (the report gives none), England's ages of 2008, fifths as the report describes places",
     )  # fmt: skip
+
+
+def beds_of(tables: CountyTables, trust: str) -> float:
+    """General beds of a trust."""
+    mine = {site.site for site in tables.sites if site.owner == trust}
+    return sum(s.capacity for s in tables.services if s.site in mine and s.resource in GENERAL)
+
+
+def keeping_up(tables: CountyTables) -> Terms:
+    """Both trusts keep up with the growth of the population: beds, clinics and theatres, in equal steps over five years."""
+    percent = 100 * ((1 + GROWTH / 100) ** YEARS - 1)
+    found = []
+    for trust in TRUSTS:
+        mine = {site.site for site in tables.sites if site.owner == trust}
+        for row in tables.services:
+            if row.site in mine and (row.resource in GENERAL or row.measure == "a-week"):
+                more = round(row.capacity * percent / 100)
+                found.append(lever("capacity", "keeping up with the population", 1, None, "assumed", site=row.site,
+                                   resource=row.resource, change=more, own_staff="yes", ramp_months=12 * YEARS))  # fmt: skip
+    return tuple(found)
+
+
+def closing(tables: CountyTables, given: str) -> Terms:
+    """Both trusts close beds as care leaves, a fifth of them in the middle of every year."""
+    found = []
+    for trust in TRUSTS:
+        beds = beds_of(tables, trust) * BEDS[given] / 100
+        for year in range(1, YEARS + 1):
+            change = round(beds * year / YEARS) - round(beds * (year - 1) / YEARS)
+            found.append(lever("capacity", "beds closed as care leaves", 12 * (year - 1) + 7, None, "assumed", site=trust,
+                               resource="beds", change=-change))  # fmt: skip
+    return tuple(found)
 
 
 def main() -> None:
