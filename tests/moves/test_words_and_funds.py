@@ -6,6 +6,7 @@ from shirehall.play.fields import Clause, Month, Pence, PlanLine
 from shirehall.play.moves.advise import Advise, Challenge, Concede, Endorse, Lobby, OfferHelp, Press
 from shirehall.play.moves.asking import AskFor
 from shirehall.play.moves.funds import BidForFunds, DecideFunds
+from shirehall.play.moves.intervening import Sanction
 from shirehall.play.moves.plan import SubmitPlan
 from shirehall.play.moves.propose import Propose
 from shirehall.play.moves.ruling import SettleRule
@@ -76,3 +77,17 @@ def test_a_suspended_rule_binds_no_longer():
     play = Play()
     play.do("board-lead", SettleRule(rule="holder", status="suspended"))
     play.do("east-lead", BidForFunds(to="trust", title="Winter", sum=Pence(5_00)))
+
+
+def test_a_sanction_with_a_sum_is_paid_in_its_month_and_one_without_moves_no_money():
+    play = Play()
+    play.do("trust-lead", Sanction(against="clinics", what="Named in public", in_public=True))
+    assert not play.world.terms
+    play.do(
+        "trust-lead",
+        Sanction(against="clinics", what="Late letters, as the contract says", sum=Pence(9_000_00)),
+    )
+    (term,) = play.world.terms
+    assert dict(term.clause.terms) == {"payer": "clinics", "pounds": 9_000, "receiver": "trust"}
+    assert not play.session.view("west-lead").world.terms
+    play.refused("trust-lead", Sanction(against="clinics", what="Less than nothing", sum=Pence(-1)))

@@ -104,7 +104,7 @@ def left(world: World, seat: str, ask: LeaveAlliance) -> list[Draft]:
 
 MOVES = (
     Move("form-alliance", FormAlliance, "Found a body with others.", 10, can_form, formed, (FORMED, MADE, TASK),
-         depth="shallow", owner="issue 3"),
+         depth="shallow", owner="issue 7"),
     Move("leave-alliance", LeaveAlliance, "Leave a body you are a member of.", 3, can_leave, left, (MEMBERSHIP,),
          lambda seen, seat: any(is_member(seen, seat, body) for body in seen.organisations)),
 )  # fmt: skip

@@ -213,6 +213,6 @@ def some_award(seen: World, _seat: str) -> bool:
 MOVES = (
     Move("evaluate", Evaluate, "Judge a bid.", 6, can_evaluate, evaluated, (EVALUATED,), judges_one),
     Move("award", Award, "Award a tender, or not.", 4, can_award, awarded, (DECIDED, ANSWERED), runs_one,
-         depth="shallow", owner="issue 3"),
+         depth="shallow", owner="issue 7"),
     Move("challenge-award", ChallengeAward, "Challenge an award.", 5, can_challenge, challenged, (CHALLENGED,), some_award),
 )  # fmt: skip

@@ -316,7 +316,7 @@ MOVES = (
     Move("block-case", BlockCase, "Block what a case is about.", 5, settles(True), settled("case-blocked", "blocked"),
          (BLOCKED,), CASE_OPEN),
     Move("authorise", Authorise, "Authorise a body, or not.", 5, can_authorise, about_body("authorised"), (AUTHORISATION,),
-         with_power("authorise"), depth="shallow", owner="issue 3"),
+         with_power("authorise"), depth="shallow", owner="issue 7"),
     Move("request-registration", RequestRegistration, "Ask to be registered.", 4, can_request, requested, (REQUESTED,),
          unregistered_kin),
     Move("register", Register, "Register a provider, or not.", 5, can_register, about_body("registration-decided"),
@@ -324,5 +324,5 @@ MOVES = (
     Move("grant-licence", GrantLicence, "License a provider.", 3, can_license, about_body("licence-granted"), (GRANTED,),
          with_power("license")),
     Move("withdraw-licence", WithdrawLicence, "Withdraw a provider's licence.", 4, can_license,
-         about_body("licence-withdrawn"), (WITHDRAWN,), with_power("license"), depth="shallow", owner="issue 3"),
+         about_body("licence-withdrawn"), (WITHDRAWN,), with_power("license"), depth="shallow", owner="issue 7"),
 )  # fmt: skip

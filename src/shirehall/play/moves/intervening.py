@@ -7,7 +7,7 @@ from typing import Literal
 
 from shirehall.play.altered import altered
 from shirehall.play.drafting import spoken
-from shirehall.play.fields import Ask, MatterRef, Minutes, OrganisationRef, Text
+from shirehall.play.fields import Ask, MatterRef, Minutes, OrganisationRef, Pence, Text
 from shirehall.play.kinds import Kind, Move, Names, Refusal
 from shirehall.play.matters import (
     FAILURE,
@@ -21,6 +21,7 @@ from shirehall.play.matters import (
     told,
     waits_for,
 )
+from shirehall.play.moves.paying import paid, payment, payment_holds
 from shirehall.play.names import clip
 from shirehall.play.record.event import Draft, Event
 from shirehall.play.rules import may_commit, not_possible
@@ -47,11 +48,15 @@ class EndIntervention(Ask):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sanction(Ask):
-    """Use what your body can hold against another: withhold, fine under a contract, name in public, refer elsewhere."""
+    """Use what your body can hold against another: withhold, fine under a contract, name in public, refer elsewhere.
+
+    A `sum` is a fine, or money withheld: it passes to your body in the month of the sanction.
+    """
 
     against: OrganisationRef
     what: Text
     in_public: bool = False
+    sum: Pence = Pence(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +118,10 @@ def ended(world: World, seat: str, ask: EndIntervention) -> list[Draft]:
 def can_sanction(seen: World, seat: str, ask: Sanction) -> Refusal | None:
     if ask.against == seen.organisation_of(seat) or not ask.what.strip():
         return not_possible("a sanction is on another body, and says what it is.")
+    if ask.sum:
+        refusal = payment_holds(seen, ask.against, seen.organisation_of(seat), ask.sum)
+        if refusal is not None:
+            return refusal
     scopes = seen.seats[seat].may_commit
     refusal = standing(seen, ask.against)
     if refusal is None and ask.in_public:
@@ -123,7 +132,16 @@ def can_sanction(seen: World, seat: str, ask: Sanction) -> Refusal | None:
 def sanctioned(world: World, seat: str, ask: Sanction) -> list[Draft]:
     mine = world.organisation_of(seat)
     matter = Matter(
-        0, "sanction", mine, (ask.against,), ask.what, world.clock.month, "imposed", mine, ask.text
+        0,
+        "sanction",
+        mine,
+        (ask.against,),
+        ask.what,
+        world.clock.month,
+        "imposed",
+        mine,
+        ask.text,
+        int(ask.sum),
     )
     return [
         moved("sanctioned", world, seat, ask, matter, to=world.seats_of(ask.against), everyone=ask.in_public)
@@ -189,6 +207,19 @@ def says_intervened(event: Event, names: Names) -> str:
     return f"{names.body(event.organisation)} stepped into {told(row, names)} to {way}{to}: “{clip(row['outcome'])}”"
 
 
+def is_sanctioned(world: World, event: Event) -> World:
+    """A fine, or money withheld, passes in the month of the sanction."""
+    row = event.body["matter"]
+    if not row["pence"]:
+        return world
+    return paid(
+        world,
+        event.seq,
+        payment(row["against"][0], row["by"], row["pence"], f"sanction: {row['title']}"),
+        event.month,
+    )
+
+
 def says_sanctioned(event: Event, names: Names) -> str:
     row = event.body["matter"]
     return f"{names.body(event.organisation)} put a sanction on {told(row, names)}: “{clip(row['title'])}”."
@@ -206,7 +237,7 @@ def says_declared(event: Event, names: Names) -> str:
 
 INTERVENED = matter_kind("intervened", "deed", says_intervened)
 STOOD_DOWN = matter_kind("intervention-ended", "deed", says_matter("ended its intervention"))
-SANCTIONED = matter_kind("sanctioned", "deed", says_sanctioned)
+SANCTIONED = matter_kind("sanctioned", "deed", says_sanctioned, is_sanctioned)
 EXTENDED = Kind("deadline-extended", "deed", says_extended, is_extended)
 DECLARED = matter_kind("failure-declared", "deed", says_declared, has_failed)
 
@@ -222,10 +253,8 @@ MOVES = (
          lambda seen, seat: "intervene" in seen.organisations[seen.organisation_of(seat)].powers,
          depth="shallow", owner="issue 6"),
     Move("end-intervention", EndIntervention, "Step out again.", 2, can_end, ended, (STOOD_DOWN,), waits_for("intervention")),
-    Move("sanction", Sanction, "Use what you can hold against another.", 4, can_sanction, sanctioned, (SANCTIONED,),
-         depth="shallow", owner="issue 3"),
+    Move("sanction", Sanction, "Use what you can hold against another.", 4, can_sanction, sanctioned, (SANCTIONED,)),
     Move("extend-deadline", ExtendDeadline, "Put off a deadline.", 2, can_extend, extended, (EXTENDED,), is_owed),
     Move("declare-failure", DeclareFailure, "Declare that a provider failed.", 6, can_declare, declared, (DECLARED,),
-         lambda seen, seat: "license" in seen.organisations[seen.organisation_of(seat)].powers,
-         depth="shallow", owner="issue 3"),
+         lambda seen, seat: "license" in seen.organisations[seen.organisation_of(seat)].powers),
 )  # fmt: skip

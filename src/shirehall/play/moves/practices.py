@@ -6,14 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from shirehall.play.altered import altered
 from shirehall.play.drafting import spoken
-from shirehall.play.fields import Ask, Pence, Text
-from shirehall.play.kinds import Kind, Move, Names, Refusal
+from shirehall.play.fields import Ask, Clause, Pence, Text
+from shirehall.play.kinds import Evolve, Kind, Move, Names, Refusal
 from shirehall.play.moves.plan import pounds
 from shirehall.play.names import clip
 from shirehall.play.record.event import OWN, Draft, Event
 from shirehall.play.rules import may_commit, not_possible, refusal_under
-from shirehall.play.world import RuleState, World
+from shirehall.play.world import RuleState, TermInForce, World
 
 UNSETTLED = ("unclear", "silent")
 TOPIC = "practice-performance"
@@ -103,15 +104,34 @@ def says(verb: str) -> Callable[[Event, Names], str]:
     return sentence
 
 
+def is_paid(sign: int) -> Evolve:
+    """The sum passes in the month of the act: to the practice, or, with a minus, from it. It is booked for the body's practices."""
+
+    def evolve(world: World, event: Event) -> World:
+        pence = sign * event.body["sum"]
+        if not pence:
+            return world
+        terms = (
+            ("commissioner", event.organisation),
+            ("pounds", pence / 100),
+            ("practice", event.body["practice"]),
+        )
+        clause = Clause(f"practice {event.body['practice']}", "practice-payment", terms)
+        term = TermInForce(event.seq, clause, event.month, event.month, "signed", "practice")
+        return altered(world, terms=(*world.terms, term))
+
+    return evolve
+
+
 EXPELLED = Kind("practice-expelled", "deed", says("expelled"))
-REWARDED = Kind("practice-rewarded", "deed", says("rewarded"))
-FINED = Kind("practice-fined", "deed", says("fined"))
+REWARDED = Kind("practice-rewarded", "deed", says("rewarded"), is_paid(1))
+FINED = Kind("practice-fined", "deed", says("fined"), is_paid(-1))
 
 MOVES = (
     Move("expel-practice", ExpelPractice, "Put a practice out.", 4, needs_ruling("practice-expulsion"),
-         towards_practice("practice-expelled"), (EXPELLED,), has_practices, depth="shallow", owner="issue 3"),
+         towards_practice("practice-expelled"), (EXPELLED,), has_practices, depth="shallow", owner="issue 7"),
     Move("reward-practice", RewardPractice, "Reward a practice.", 3, needs_ruling("practice-rewards", only_if_named=True),
-         towards_practice("practice-rewarded"), (REWARDED,), has_practices, depth="shallow", owner="issue 3"),
+         towards_practice("practice-rewarded"), (REWARDED,), has_practices),
     Move("fine-practice", FinePractice, "Fine a practice.", 3, needs_ruling("practice-fines"),
-         towards_practice("practice-fined"), (FINED,), has_practices, depth="shallow", owner="issue 3"),
+         towards_practice("practice-fined"), (FINED,), has_practices),
 )  # fmt: skip

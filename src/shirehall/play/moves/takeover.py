@@ -101,14 +101,24 @@ def succession(parents: tuple[str, ...], successor: str, form: str) -> Draft:
 
 
 def has_succeeded(world: World, event: Event) -> World:
-    """All that was the parents' is the successor's; sites taken over by a standing body change hands in the county too."""
+    """All that was the parents' is the successor's, in the county too: sites, contracts, staff, cash, debts and balances."""
     body = event.body
-    if body["form"] == "takeover" and runs_sites(world, body["successor"]):
-        sites = sorted(site for site, owner in world.sites.items() if owner in body["parents"])
-        world = altered(
-            world, terms=(*world.terms, *(handover(event, site, body["successor"]) for site in sites))
-        )
+    known = [parent for parent in body["parents"] if in_the_county(world, parent)]
+    passing = tuple(passes(event, parent, body["successor"]) for parent in known)
+    world = altered(world, terms=(*world.terms, *passing))
     return succeed(world, tuple(body["parents"]), body["successor"], event.month)
+
+
+def in_the_county(world: World, organisation: str) -> bool:
+    """Whether a body provides or commissions care, so that the county's books know it."""
+    powers = world.organisations[organisation].powers if organisation in world.organisations else ()
+    return "provide" in powers or "commission" in powers
+
+
+def passes(event: Event, parent: str, heir: str) -> TermInForce:
+    """The lever by which a body passes to another with all that it has and owes, from the month of the event."""
+    clause = Clause("a body passes to another", "takeover", (("body", parent), ("by", heir)))
+    return TermInForce(event.subject or event.seq, clause, event.month, None, "signed", "takeover")
 
 
 def runs_sites(world: World, organisation: str) -> bool:
@@ -257,8 +267,6 @@ MOVES = (
         can_merge,
         merger_offered,
         (MADE,),
-        depth="shallow",
-        owner="issue 3",
     ),
     Move(
         "acquire",
@@ -268,8 +276,6 @@ MOVES = (
         can_acquire,
         takeover_offered,
         (MADE,),
-        depth="shallow",
-        owner="issue 3",
     ),
     Move("dispose", Dispose, "Offer a site of yours.", 5, can_dispose, site_offered, (MADE,), owns_a_site),
 )
