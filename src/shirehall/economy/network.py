@@ -96,9 +96,24 @@ def build(tables: CountyTables) -> Network:
         name: written(name, rows[name], parts)
         for name in sorted(rows) if name not in parts and rows[name][0].does != "flow"
     }  # fmt: skip
-    net.warnings = [w for name in sorted(lines) for w in (*unreached(lines[name]), *unfreed(lines[name]))]
+    joined = _joined_steps(lines)
+    net.warnings = [
+        warning
+        for name in sorted(lines)
+        for warning in (*unreached(lines[name], joined.get(name, ())), *unfreed(lines[name]))
+    ]
     _write(net, tables, lines)
     return net
+
+
+def _joined_steps(lines: Mapping[str, list[Line]]) -> dict[str, set[str]]:
+    """By pathway, the steps of it that rows of any pathway join."""
+    found: dict[str, set[str]] = {}
+    for line in (line for name in sorted(lines) for line in lines[name] if line.row.does == "join"):
+        for name in line.row.what.split("|"):
+            pathway, _, step = name.partition("@")[0].strip().partition(".")
+            found.setdefault(pathway, set()).add(step)
+    return found
 
 
 def _write(net: Network, tables: CountyTables, lines: Mapping[str, list[Line]]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from shirehall.errors import PackFault, Place
@@ -218,9 +218,10 @@ def written(
     return lines
 
 
-def unreached(lines: Sequence[Line]) -> list[PackFault]:
-    """Steps to which no way leads, as warnings."""
-    found = _from(0, [_ways(lines, i) for i in range(len(lines))])
+def unreached(lines: Sequence[Line], joined: Collection[str] = ()) -> list[PackFault]:
+    """Steps to which no way leads, as warnings; `joined` are steps that other pathways join."""
+    ways = [_ways(lines, i) for i in range(len(lines))]
+    found = _from(0, ways).union(*(_from(i, ways) for i, line in enumerate(lines) if line.step in joined))
     return [
         fault(line.row, "is never reached", "lead a step to it, or take it away", line.step)
         for i, line in enumerate(lines) if i not in found
