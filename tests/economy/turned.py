@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from shirehall.economy import levers
 from shirehall.economy.dials import Dials
 from shirehall.economy.terms import Lever, Value, lever
-from tests.economy.small import tables
+from tests.economy.small import bigshire, tables
 
 
 class WithBodies:
@@ -25,7 +25,7 @@ def made(mechanism: str, start: int = 1, until: int | None = None, **terms: Valu
 
 def turned(month: int, *given: Lever, memory: Mapping[str, float] | None = None) -> Dials:
     """The dials of a month under some levers."""
-    dials = Dials(month, {site.site: site.owner for site in tables().sites}, memory or {})
+    dials = Dials(month, dict(bigshire().life.owner), memory or {})
     levers.apply(given, dials)
     return dials
 

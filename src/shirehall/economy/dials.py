@@ -38,7 +38,7 @@ class Move:
     def takes(self, pathway: str) -> bool:
         """Whether the move takes in a pathway; a closed site's `everything` takes in all of them."""
         meant = self.pathways()
-        return EVERYTHING == self.pathway or pathway in meant or (pathway.startswith(FLARE) and FLARE in meant)
+        return self.pathway == EVERYTHING or pathway in meant or (pathway.startswith(FLARE) and FLARE in meant)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,8 @@ class Dials:
     posts that schemes use up, `leavers` the share of posts that empties in a year beyond the usual, `eased` the share of a skill's
     work that others do, `brought` capacity that comes with its own staff; `shut` is the share of a site's capacity that is left,
     `tenants` the bodies that a site's landlord lets work there, `adoption` how much faster than by itself new technology spreads,
-    `ineligible` the share of people asking a council for care who no longer qualify.
+    `ineligible` the share of people asking a council for care who no longer qualify, `overtime` a
+    factor on a body's list, by (list, body), that is worked beyond what posts can staff.
     """
 
     month: int
@@ -149,6 +150,7 @@ class Dials:
     tenants: dict[str, tuple[str, ...]] = field(default_factory=dict)
     adoption: float = 1.0
     ineligible: dict[str, float] = field(default_factory=dict)
+    overtime: dict[tuple[str, str], float] = field(default_factory=dict)
 
     def scale_demand(self, pathway: str, commissioner: str, factor: float) -> None:
         """Multiply a pathway's demand, for one commissioner's people or `all`."""

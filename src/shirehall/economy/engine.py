@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,11 +12,12 @@ import numpy.typing as npt
 
 from shirehall.economy import kernel
 from shirehall.economy.choice import Waits
-from shirehall.economy.dials import RESOURCES, Dials
+from shirehall.economy.dials import RESOURCES, Dials, steps_meant
 from shirehall.economy.durations import drawn_mean
 from shirehall.economy.hours import WEEK
 from shirehall.economy.network import BINS, BOOKS, FIFTHS, MS_HOUR, SEIZE, Network
 from shirehall.economy.people import YEAR_HOURS, People
+from shirehall.economy.workforce import Workforce
 from shirehall.errors import UsageError
 from shirehall.patch.county import BANDS, CountyTables
 
@@ -83,6 +84,20 @@ def matches(what: str, pathway: str, step: str) -> bool:
     return full.startswith(what[:-1]) if what.endswith("*") else what in (pathway, full)
 
 
+def change(tables: dict[str, Any], kind: str, at: Sequence[int], factor: float) -> None:
+    """Multiply the pace of some steps (kind "stay") or their chance ("share", kept between 0 and 1), in copies of the tables."""
+    if not at:
+        return
+    tables["rows"] = rows = tables["rows"].copy()
+    if kind == "stay":
+        rows["pace"][at] *= factor
+        return
+    old = rows["prob"][at]
+    kinds = np.unique(old)
+    rows["prob"][at] = len(tables["probs"]) + np.searchsorted(kinds, old)
+    tables["probs"] = np.concatenate([tables["probs"], np.clip(tables["probs"][kinds] * factor, 0, 1)])
+
+
 class Engine:
     """A patch's network with its people, ready to live."""
 
@@ -92,6 +107,7 @@ class Engine:
         self.waits = Waits(net, self.people.choice, self.people.reach("community"))
         self.owner = {site.site: site.owner for site in tables.sites}
         self.owner |= {practice.practice: practice.consortium for practice in tables.practices}
+        self.workforce = Workforce(tables)
 
     def begin(self, seed: int, dials: Dials) -> dict[str, Any]:
         """The arrays of a county at time nought: nobody waits, community and mental health teams have their books."""
@@ -159,7 +175,30 @@ class Engine:
         return found
 
     def capacity(self, dials: Dials) -> npt.NDArray[np.int64]:
-        """Units of each resource under the dials."""
+        """Units of each resource under the dials, as far as filled posts can staff them and the site is not shut."""
+        cap = self._meant(dials)
+        staffed = self.workforce.shares(self.opened(dials), dials) if self.workforce.skills else {}
+        if staffed or dials.shut:
+            for i, key in enumerate(self.net.resources):
+                if cap[i] < BOOKS:
+                    cap[i] = int(cap[i] * staffed.get(key, 1.0) * dials.shut.get(key[0], 1.0) + 1e-6)
+        return cap
+
+    def opened(self, dials: Dials) -> dict[tuple[str, str], float]:
+        """Capacity by (site, resource) that a body's own staff have to staff: what is meant to be open, less what brings its own."""
+        cap = self._meant(dials)
+        found = {key: float(size) for key, size in zip(self.net.resources, cap, strict=True) if size < BOOKS}
+        for k, (site, name) in enumerate(self.net.lists):
+            found[site, name] = self._week(k, dials) * dials.rates.get((name, dials.owners[site]), 1.0)
+        for (where, name), brought in sorted(dials.brought.items()):
+            for index, part in self.spread(where, name, brought, dials):
+                found[self.net.resources[index]] -= part
+            if (where, name) in self.net.lists:
+                found[where, name] -= brought
+        return found
+
+    def _meant(self, dials: Dials) -> npt.NDArray[np.int64]:
+        """Units of each resource that the dials mean to be open."""
         cap = np.array(self.net.capacity, np.int64)
         for (where, name), change in sorted(dials.units.items()):
             for index, part in self.spread(where, name, change, dials):
@@ -193,17 +232,25 @@ class Engine:
     def list_rates(self, dials: Dials) -> npt.NDArray[np.int64]:
         """Thousandths of a slot a working day of each list under the dials."""
         rates = np.zeros(len(self.net.lists), np.int64)
+        staffed = self.workforce.shares(self.opened(dials), dials) if self.workforce.skills else {}
         for k, (site, name) in enumerate(self.net.lists):
-            row = self.net.services[site, name]
             owner = dials.owners[site]
-            week = row.capacity + sum(
-                change * row.capacity / self._listed(where, wanted, dials)
-                for (where, wanted), change in sorted(dials.units.items())
-                if name in RESOURCES.get(wanted, (wanted,)) and where in (site, owner)
-            )
             factor = dials.staff.get(owner, 1.0) * dials.rates.get((name, owner), 1.0)
-            rates[k] = max(0, round(week * factor * 1000 / row.days))
+            factor *= staffed.get((site, name), 1.0) * dials.shut.get(site, 1.0)
+            factor *= dials.overtime.get((name, owner), 1.0)
+            days = self.net.services[site, name].days
+            rates[k] = max(0, round(self._week(k, dials) * factor * 1000 / days))
         return rates
+
+    def _week(self, k: int, dials: Dials) -> float:
+        """Slots a week of a list after changes of capacity."""
+        site, name = self.net.lists[k]
+        size = self.net.services[site, name].capacity
+        return size + sum(
+            change * size / self._listed(where, meant, dials)
+            for (where, meant), change in sorted(dials.units.items())
+            if name in RESOURCES.get(meant, (meant,)) and where in (site, dials.owners[site])
+        )
 
     def _listed(self, where: str, wanted: str, dials: Dials) -> float:
         """Slots a week of all the lists that a change of capacity is spread over."""
@@ -257,6 +304,9 @@ class Engine:
         """
         net, wants = self.net, self.wanted(dials, calendar_month, t, weekday0)
         tables = self.varied(vary or {}, wants)
+        for kind, turned in (("share", dials.branches), ("stay", dials.stays)):
+            for (pathway, step), factor in sorted(turned.items()):
+                change(tables, kind, steps_meant(net.steps, pathway, step), factor)
         fresh = len(system["P"])
         room = fresh + int(wants["yearly"].sum() * length / (YEAR_HOURS * MS_HOUR) * 1.5) + 20_000
         room = min(room, kernel.TIMER)
@@ -338,23 +388,15 @@ class Engine:
                 ] *= factor
                 continue
             at = [i for i, (pathway, _, step) in enumerate(self.net.steps) if matches(what, pathway, step)]
-            tables["rows"] = rows = tables["rows"].copy()
-            if kind == "stay":
-                rows["pace"][at] *= factor
-            elif kind == "share":
-                old = rows["prob"][at]
-                kinds = np.unique(old)
-                rows["prob"][at] = len(tables["probs"]) + np.searchsorted(kinds, old)
-                tables["probs"] = np.concatenate(
-                    [tables["probs"], np.clip(tables["probs"][kinds] * factor, 0, 1)]
-                )
-            else:
+            if kind not in ("stay", "share"):
                 raise UsageError(
                     f"{name} is nothing that can be varied.", mend="name a `demand:`, `stay:` or `share:`."
                 )
+            change(tables, kind, at, factor)
         return tables
 
     def remember(self, system: Mapping[str, Any], seen: Seen, dials: Dials) -> dict[str, float]:  # noqa: ARG002
         """What the next month must know of this one: waits by which patients choose, care of long-term conditions."""
         waits = self.waits.remember(seen, dials)
-        return {**waits, **self.people.needs.remember(waits, dials)}
+        posts = self.workforce.remember(self.opened(dials), dials)
+        return {**waits, **self.people.needs.remember(waits, dials), **posts}

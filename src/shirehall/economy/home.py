@@ -16,6 +16,9 @@ from shirehall.economy.figures import Row, row
 IN_PLACE_OF_A_BED = ("avoid", "early", "home-places", "crisis-places", "monitors")
 """Resources that stand for somebody cared for at home who would else be in a hospital bed."""
 
+CARE_STARTS = ("care-packages", "care-home-starts")
+"""The lists on which people wait for the council's care."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rates:

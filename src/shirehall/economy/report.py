@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from shirehall.economy import home
 from shirehall.economy.dials import Dials
 from shirehall.economy.engine import Engine, Seen
 from shirehall.economy.figures import Figures, Row, row, tidy
@@ -270,7 +271,19 @@ class Reporter:
             row(month, "staff", provider, body.staff * dials.staff.get(provider, 1.0))
             for provider, body in self.accounts.providers.items() if body.staff
         ]  # fmt: skip
+        busy = [(name, seen.area[i] / MS_DAY) for i, (_, name) in enumerate(self.net.resources)]
+        rows += home.rows(month, busy, dials, self.starts_of_care())
+        rows += self.engine.workforce.rows(month, self.engine.opened(dials), dials)
         return rows
+
+    def starts_of_care(self) -> dict[str, float]:
+        """Starts of care a month that each council could make at the opening."""
+        starts: dict[str, float] = {}
+        for site, name in self.net.lists:
+            if name in home.CARE_STARTS:
+                body = self.engine.owner[site]
+                starts[body] = starts.get(body, 0.0) + self.net.services[site, name].capacity * 52 / 12
+        return starts
 
 
 def share_below(bins: npt.NDArray[np.int64], edge: int) -> float:

@@ -62,16 +62,27 @@ class Workforce:
         return skill.need(wanted) * (1 - min(0.9, dials.eased.get(skill.key, 0.0)))
 
     def shares(self, wanted: Mapping[Key, float], dials: Dials) -> dict[Key, float]:
-        """The share of each (site, resource) that can be staffed, where that is not all of it: the scarcest skill decides."""
+        """The share of each (site, resource) that can be staffed, where that is not all of it: the scarcest skill decides.
+
+        What was opened beyond the opening stays empty first; what is still wanting is shared by all that the skill staffs.
+        """
         found: dict[Key, float] = {}
         for skill in self.skills.values():
             need = self.need(skill, wanted, dials)
-            if not skill.staffs or need <= 0:
+            gap = need - self.filled(skill, dials)
+            if not skill.staffs or gap <= 1e-9:
                 continue
-            share = self.filled(skill, dials) / need
-            if share < 1 - 1e-9:
-                for key, _ in skill.staffs:
-                    found[key] = min(found.get(key, 1.0), share)
+            size = {key: wanted.get(key, opening) for key, opening in skill.staffs}
+            short = gap * sum(size.values()) / need
+            new = {key: max(0.0, size[key] - opening) for key, opening in skill.staffs}
+            extra = sum(new.values())
+            empty = min(1.0, short / extra) if extra else 0.0
+            old = sum(size.values()) - extra
+            left = 1 - max(0.0, short - extra) / old if old else 0.0
+            for key, whole in size.items():
+                if whole > 0:
+                    can = (whole - new[key]) * max(0.0, left) + new[key] * (1 - empty)
+                    found[key] = min(found.get(key, 1.0), can / whole)
         return found
 
     def target(self, skill: Skill, wanted: Mapping[Key, float], dials: Dials) -> float:

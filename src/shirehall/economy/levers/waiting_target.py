@@ -31,7 +31,7 @@ def _apply(lever: Lever, dials: Dials) -> None:
         dials.payments.append(Payment(body, lever.text("commissioner"), pence, "waiting-time penalty"))
     answer = 1 + lever.number("response_percent") / 100
     for name in LISTS:
-        dials.rates[name, body] = dials.rates.get((name, body), 1.0) * answer
+        dials.overtime[name, body] = dials.overtime.get((name, body), 1.0) * answer
     dials.costs.append((body, month_pence(lever.number("response_pounds_a_year")), "extra sessions"))
 
 
