@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.console import Console
 
-from shirehall import __version__, cli_calibrate
+from shirehall import __version__, cli_calibrate, cli_model
 from shirehall.errors import PackFaults, ShirehallError, UsageError
 
 if TYPE_CHECKING:
@@ -278,6 +278,7 @@ def export(
         raise damage
 
 
+app.command()(cli_model.model)
 app.command()(cli_calibrate.calibrate)
 
 

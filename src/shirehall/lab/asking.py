@@ -58,6 +58,7 @@ class Question:
     restoring: bool = True
     folder: Path | None = None
     say: Callable[[str], None] = lambda _line: None
+    progress: Callable[[str], None] = lambda _line: None
     clock: Callable[[], float] = field(default=time.perf_counter)
 
 
@@ -164,7 +165,8 @@ def put(question: Question) -> Answer:
     began = question.clock()
     asked = ask_all(
         ground.county, options, question.months, question.replications, starts=openings, seed=question.seed,
-        assumptions=question.assumptions, heard=lambda n: question.say(f"run {n} lived under {len(options)} sets of terms"),
+        assumptions=question.assumptions,
+        heard=lambda n: question.progress(f"run {n} lived under {len(options)} set{'s' if len(options) > 1 else ''} of terms"),
     )  # fmt: skip
     lived = question.clock() - began
     found = {option.name: falls(asked, option.name) for option in options}
@@ -201,7 +203,7 @@ def restored(question: Question, told: Told) -> dict[str, tuple[Restored, ...]]:
             chosen.setdefault(fall.body, fall)
         tried: list[Restored] = []
         for fall in list(chosen.values())[:MOST_RESTORED]:
-            question.say(f"looking for what would restore {told.name(fall.subject)}")
+            question.progress(f"looking for what would restore {told.name(fall.subject)}")
             tried += restore(told.asked, option, fall)
         found[option] = tuple(tried)
     return found

@@ -162,9 +162,13 @@ def term_faults(
         steps: tuple[str | int, ...] = (
             (number, "terms", term) if term in inside else (number, term) if term else (number, "mechanism")
         )
-        mend = levers.catalogue()[name]
-        wanted = ", ".join(t.name + (" (may be left out)" if t.optional else "") for t in mend.terms)
-        yield fault(source, steps, sentence[:1].lower() + sentence[1:], f"the terms of {name} are {wanted}.")
+        wanted = ", ".join(t.name for t in levers.catalogue()[name].terms if not t.optional)
+        mend = (
+            f"{name} needs {wanted}; the page on levers tells what each may be."
+            if wanted
+            else "see the page on levers."
+        )
+        yield fault(source, steps, sentence[:1].lower() + sentence[1:], mend)
 
 
 def month_of(value: Any, tables: CountyTables) -> int | None:

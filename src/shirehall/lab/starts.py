@@ -41,6 +41,16 @@ def engine_digest() -> str:
     return found.hexdigest()
 
 
+def compiled_before() -> bool:
+    """Whether this machine keeps the county's compiled loop, in the version that its source has now."""
+    from shirehall.economy import kernel
+
+    kept, source = kernel.run.stats.cache_path, Path(kernel.__file__)
+    if not kept or not Path(kept).is_dir():
+        return False
+    return any(f.stat().st_mtime >= source.stat().st_mtime for f in Path(kept).glob("kernel.run-*.nbi"))
+
+
 @dataclass
 class Openings:
     """Gives each replication its opening: from the folder when it is there and whole, else warmed now and kept.

@@ -33,6 +33,8 @@ from shirehall.paper.tree import (
 )
 
 NOT_A_FORECAST = "It shows one play, and is not a forecast."
+MIGHT = "It shows what might happen, and is not a forecast."
+"""What is said beneath a chart of a play, and of a page that tells of no play."""
 BANNER = "a training simulation, not a real NHS service"
 
 
@@ -215,7 +217,7 @@ class Printer:
             f" {safe(figure.unit)}.</figcaption>\n"
             '<div class="wide" role="region" tabindex="0"'
             f' aria-label="{safe(figure.title)}">{drawing}</div>\n'
-            f'<p class="tnote">Source: {safe(figure.source)}. {NOT_A_FORECAST}</p>\n'
+            f'<p class="tnote">Source: {safe(figure.source)}. {NOT_A_FORECAST if self.document.events else MIGHT}</p>\n'
             "<details><summary>Show the numbers:"
             f" {safe(figure.title)}</summary>{self.table(figure.table)}</details></figure>"
         )

@@ -9,8 +9,8 @@ from shirehall.economy.figures import MEASURES
 from shirehall.economy.readings import Lens, gap_wider
 from shirehall.economy.tipping import growing, last_known, spread, viable_in
 from shirehall.paper.model.told import Told, cell, ranged, sureness
-from shirehall.paper.prose import capital, say
-from shirehall.paper.tree import Block, Column, Paragraph, Row, Section, Sentence, Table
+from shirehall.paper.prose import capital, listed, say
+from shirehall.paper.tree import Block, Column, Fold, Paragraph, Row, Section, Sentence, Table
 
 PATIENTS = (
     "ae-within-4h", "trolley-waits-12h", "boarding-hours", "emergency-admissions", "bed-occupancy", "delayed-days",
@@ -52,30 +52,21 @@ class Asks:
     head: str = ""
 
 
-def table(told: Told, caption: str, lines: Sequence[Asks], note: str = "") -> Table | None:
-    """Baseline and options side by side: median and range of each, and of the difference, with how sure it is."""
-    asked = told.asked
-    base = asked.options[0].name
-    rows = []
-    for line in lines:
-        before = asked.range(base, line.measure, line.subject, line.group)
-        if before is None:
-            continue
-        what = MEASURES[line.measure]
-        cells = [
-            capital(line.head or what.title),
-            "" if what.unit == "£" else what.unit,
-            cell(line.measure, before),
-        ]
-        for option in told.shown:
-            after = asked.range(option, line.measure, line.subject, line.group)
-            if after is None:
-                cells += ["–", "–"]
-                continue
-            changes = told.changes(option, line.measure, line.subject, line.group)
-            difference = ranged(line.measure, after.change, after.change_low, after.change_high, signed=True)
-            cells += [cell(line.measure, after), f"{difference}; {sureness(changes, line.measure)}"]
-        rows.append(Row(tuple(cells)))
+def table(
+    told: Told, caption: str, lines: Sequence[Asks], note: str = "", *, whole: bool = False
+) -> Table | None:
+    """Baseline and options side by side: median and range of each, and of the difference, with how sure it is.
+
+    Lines in which no run shows a difference are named below the table, unless the `whole` is wanted.
+    """
+    base = told.asked.options[0].name
+    known = [
+        line for line in lines if told.asked.range(base, line.measure, line.subject, line.group) is not None
+    ]
+    same = [] if whole or not told.shown else [line for line in known if not differs(told, line)]
+    rows = tuple(Row(tuple(cells(told, line))) for line in known if line not in same)
+    if same:
+        note = f"{note} No difference in any run: {listed([small(heading(line)) for line in same])}.".strip()
     if not rows:
         return None
     columns = [Column(""), Column("Unit"), Column(capital(base), "middle (range)", True)]
@@ -84,7 +75,44 @@ def table(told: Told, caption: str, lines: Sequence[Asks], note: str = "") -> Ta
             Column(capital(option), "middle (range)", True),
             Column("Difference", "middle (range); how sure"),
         ]
-    return Table(caption, tuple(columns), tuple(rows), note)
+    return Table(caption, tuple(columns), rows, note)
+
+
+def heading(line: Asks) -> str:
+    """How a line is headed."""
+    return line.head or MEASURES[line.measure].title
+
+
+def small(title: str) -> str:
+    """A title within a sentence: with a small letter, unless it is a name or letters."""
+    first = title.split(" ", 1)[0]
+    return title if ":" in title or first[1:2].isupper() or "&" in first else title[:1].lower() + title[1:]
+
+
+def differs(told: Told, line: Asks) -> bool:
+    """Whether any run of any option differs from the baseline."""
+    least = 10 ** -MEASURES[line.measure].decimals / 2
+    return any(
+        bool((abs(told.changes(o, line.measure, line.subject, line.group)) > least).any()) for o in told.shown
+    )
+
+
+def cells(told: Told, line: Asks) -> Iterator[str]:
+    """The cells of a line."""
+    asked, what = told.asked, MEASURES[line.measure]
+    yield capital(heading(line))
+    yield "" if what.unit == "£" else what.unit
+    for name in (asked.options[0].name, *told.shown):
+        found = asked.range(name, line.measure, line.subject, line.group)
+        yield "–" if found is None else cell(line.measure, found)
+        if name not in told.shown:
+            continue
+        if found is None:
+            yield "–"
+            continue
+        changes = told.changes(name, line.measure, line.subject, line.group)
+        difference = ranged(line.measure, found.change, found.change_low, found.change_high, signed=True)
+        yield f"{difference}; {sureness(changes, line.measure)}"
 
 
 def patients(told: Told) -> Section:
@@ -94,10 +122,10 @@ def patients(told: Told) -> Section:
     whole = table(told, "Patients: the county as a whole, over the run", lines)
     sites = [s.site for s in told.asked.county.tables.sites if s.kind == "hospital"]
     each = [
-        Asks(measure, site, head=f"{told.name(site)}: {MEASURES[measure].title[:1].lower() + MEASURES[measure].title[1:]}"
-             if not MEASURES[measure].title.startswith("A&E") else f"{told.name(site)}: {MEASURES[measure].title}")
-        for site in sites for measure in ("ae-within-4h", "trolley-waits-12h", "bed-occupancy", "rtt-within-18w")
-    ]  # fmt: skip
+        Asks(measure, site, head=f"{told.name(site)}: {small(MEASURES[measure].title)}")
+        for site in sites
+        for measure in ("ae-within-4h", "trolley-waits-12h", "bed-occupancy", "rtt-within-18w")
+    ]
     blocks += [t for t in (whole, table(told, "Patients: each hospital", each)) if t is not None]
     return Section("patients", "Patients", tuple(blocks), (home(told),))
 
@@ -206,14 +234,16 @@ def providers(told: Told) -> Section:
         asked.county.accounts.providers,
         key=lambda b: -float(asked.baseline.whole("provider-income", b).mean()),
     )
-    blocks: list[Block] = [t for t in (viability(told),) if t is not None]
+    margins = [Asks("provider-margin", body, head=told.name(body)) for body in bodies]
+    first = (viability(told), table(told, "Margin over the run: income less cost", margins))
+    each = []
     for body in bodies:
         lines = [Asks(m, body) for m in (*ACTIVITY, *PROVIDERS) if m in MEASURES]
-        lines = [each for each in lines if worth(told, each)]
-        found = table(told, capital(told.name(body)), lines)
-        if found is not None:
-            blocks.append(found)
-    return Section("providers", "Providers' work and money", tuple(blocks))
+        each.append(table(told, capital(told.name(body)), [x for x in lines if worth(told, x)], whole=True))
+    blocks: list[Block] = [t for t in first if t is not None]
+    folded = tuple(t for t in each if t is not None)
+    blocks += [Fold("Every provider: its work, income, cost, margin and cash", folded)] if folded else []
+    return Section("providers", "Providers’ money: can they go on?", tuple(blocks))
 
 
 def worth(told: Told, line: Asks) -> bool:

@@ -14,7 +14,7 @@ from shirehall.paper.model.families import fairness, patients, payers, providers
 from shirehall.paper.model.pictures import pictures
 from shirehall.paper.model.told import Told, in_tenths, likely, ranged, sureness, tenths, value
 from shirehall.paper.model.why import money_reasons, reasons
-from shirehall.paper.prose import capital, count, listed, say
+from shirehall.paper.prose import capital, count, figure, listed, say
 from shirehall.paper.tree import (
     Column,
     Document,
@@ -47,8 +47,8 @@ def page(told: Told) -> Document:
     many = listed([f"“{name}”" for name in told.shown])
     title = f"{told.place}: what might happen" + (f" under {many}" if told.shown else " if nothing is agreed")
     sections = (
-        short(told), asked_of(told), patients(told), fairness(told), providers(told), payers(told), falls(told),
-        pictures(told), assumed(told), worked(told),
+        short(told), asked_of(told), pictures(told), patients(told), fairness(told), providers(told), payers(told),
+        falls(told), assumed(told), worked(told),
     )  # fmt: skip
     return Document(
         title=title,
@@ -75,7 +75,7 @@ def short(told: Told) -> Section:
         why = [*reasons(told, option), *money_reasons(told, option)] if told.shown else []
         if why:
             blocks.append(Paragraph(tuple(say(words, basis="method") for words in why), "Why."))
-    news = tuple(say(f"“{news_line(told, option)}”", basis="method") for option in told.told_of)
+    news = tuple(say(news_line(told, option), basis="method") for option in told.told_of)
     blocks.append(Note("For the news", news))
     return Section("short", "In short", tuple(blocks))
 
@@ -115,17 +115,35 @@ def told_changes(told: Told, option: str) -> Iterator[Sentence]:
 
 
 def change_words(told: Told, option: str, measure: str, after: Range) -> str:
-    """One change in words: from what to what, the range of the difference, and how sure."""
+    """One change in words: from what to what, how much more or less, and how sure that is."""
     what = MEASURES[measure]
     before = told.asked.range(told.asked.options[0].name, measure)
     start = before.median if before else 0.0
     way = "rise" if after.change > 0 else "fall"
-    spread = ranged(measure, after.change, after.change_low, after.change_high, signed=True)
-    unit = " points" if what.unit == "%" else "" if what.unit == "£" else f" {what.unit}"
     return (
-        f"{what.title} might {way} from {value(measure, start)} to {value(measure, after.median)}: {spread}{unit};"
-        f" {sureness(told.changes(option, measure), measure)}."
+        f"{what.title} might {way} from about {value(measure, start)} to about {value(measure, after.median)}"
+        f" ({how_much(measure, after)}): {sureness(told.changes(option, measure), measure)}."
     )
+
+
+def how_much(measure: str, after: Range) -> str:
+    """The range of a difference in words: "4.0 to 5.2 points more"."""
+    what = MEASURES[measure]
+    unit = " points" if what.unit == "%" else ""
+    low, high = sorted((after.change_low, after.change_high), key=abs)
+    if low * high < 0:
+        return f"between {value_of(measure, abs(after.change_low))} less and {value_of(measure, abs(after.change_high))} more"
+    span = f"{value_of(measure, abs(low))} to {value_of(measure, abs(high))}"
+    span = (
+        value_of(measure, abs(high)) if value_of(measure, abs(low)) == value_of(measure, abs(high)) else span
+    )
+    return f"{span}{unit} {'more' if high > 0 else 'less'}"
+
+
+def value_of(measure: str, number: float) -> str:
+    """A number of a measure without its unit (pounds keep their sign)."""
+    what = MEASURES[measure]
+    return value(measure, number) if what.unit == "£" else figure(number, what.decimals)
 
 
 def told_money(told: Told, option: str) -> Iterator[Sentence]:
@@ -171,10 +189,12 @@ def told_falls(told: Told, option: str) -> Iterator[Sentence]:
     yield say(
         f"First to fall: {fall_words(told, first)}. {restored_words(told, option, first)}", basis="method"
     )
-    bodies = list(dict.fromkeys(told.name(f.body) for f in new if f.body != first.body))
+    bodies = list(dict.fromkeys(told.name(f.body) for f in new if f.body not in (first.body, COUNTY)))[:4]
+    if any(f.body == COUNTY for f in new) and first.body != COUNTY:
+        bodies.append("the county as a whole")
     if bodies:
         yield say(
-            f"Tipping points are also passed at {listed(bodies[:4])}; see “What falls first”.", basis="method"
+            f"Tipping points are also passed by {listed(bodies)}; see “What falls first”.", basis="method"
         )
 
 
@@ -283,7 +303,7 @@ def lever_row(told: Told, one: Lever) -> Row:
     """A lever in a row."""
     mechanism = levers.catalogue()[one.mechanism]
     terms = "; ".join(
-        f"{name.replace('_', ' ')}: {told.name(str(v)) if isinstance(v, str) else f'{v:,g}'}" for name, v in one.terms
+        f"{name.replace('_', ' ')}: {told.name(str(v)) if isinstance(v, str) else f'{v:,g}'.replace('-', '−')}" for name, v in one.terms
         if not name.startswith("believed")
     )  # fmt: skip
     until = (

@@ -55,7 +55,7 @@ def by_month(told: Told, measure: str, names: tuple[str, ...]) -> Figure:
     said = "; ".join(f"{name} might end at {value(measure, round(end, what.decimals))}" for name, end in ends)
     return Figure(
         f"{what.title}, month by month", f"{what.title} by month, {told.months[0]} to {told.months[-1]}: {said}.", what.unit,
-        "The county model: the middle of the runs, and the range in which eight of ten lie.", banded(values, names, told.months, what.unit),
+        "The county model: the middle of the runs, and the range in which eight of ten lie", banded(values, names, told.months, what.unit),
         Table(f"{what.title} by month", columns, tuple(rows)),
     )  # fmt: skip
 
@@ -78,7 +78,8 @@ def banded(
         "data": {"values": values}, "width": 620, "height": 230,
         "layer": [
             {"mark": {"type": "area", "opacity": 0.18},
-             "encoding": {"x": x, "y": {"field": "low", **y}, "y2": {"field": "high"}, "color": colour}},
+             "encoding": {"x": x, "y": {"field": "low", **y}, "y2": {"field": "high"},
+                          "color": scaled("name", names, COLOURS, legend=False)}},
             {"mark": {"type": "line", "strokeWidth": 2.5, "point": {"size": 40, "filled": True}},
              "encoding": {"x": x, "y": {"field": "middle", **y}, "color": colour,
                           "strokeDash": scaled("name", names, DASHES, legend=False)}},
@@ -122,7 +123,7 @@ def margins(told: Told, names: tuple[str, ...]) -> Figure:
     columns = (Column("Provider"), *(Column(capital(name), "£ million", True) for name in names))
     return Figure(
         "What each provider is left with over the run", f"Income less cost of each provider over the run, in million pounds: {said}.",
-        "£ million", "The county model: the middle of the runs, and the range in which eight of ten lie.",
+        "£ million", "The county model: the middle of the runs, and the range in which eight of ten lie",
         dotted(values, [capital(told.name(b)) for b in bodies], names), Table("Margin over the run", columns, tuple(rows)),
     )  # fmt: skip
 
