@@ -14,7 +14,7 @@ from shirehall.patch.county import CountyTables
 
 def _apply(lever: Lever, dials: Dials) -> None:
     payer = lever.text("commissioner") or EVERYBODY
-    start, target = lever.number("start"), lever.number("target")
+    start, target = lever.number("begins_at"), lever.number("target")
     pence = month_pence(lever.number("pounds"))
     dials.bargains.quality.append(
         Quality(payer, lever.text("provider"), lever.text("measure"), start, target, pence)
@@ -26,8 +26,8 @@ def _check(terms: Mapping[str, Value], _tables: CountyTables) -> list[str]:
     measure = str(terms["measure"])
     if measure not in MEASURES or MEASURES[measure].unit == "£":
         told.append(f"measure names {measure}, which is no measure of care.")
-    if float(terms["start"]) == float(terms["target"]):
-        told.append("start and target are the same; the bonus is earned on the way from one to the other.")
+    if float(terms["begins_at"]) == float(terms["target"]):
+        told.append("begins_at and target are the same; the bonus is earned on the way from one to the other.")
     return told
 
 
@@ -39,7 +39,7 @@ MECHANISM = Mechanism(
     terms=(
         provider(),
         Term("measure", "text", meaning="a measure of the county's figures, such as ae-within-4h, delayed-days or rtt-within-18w"),
-        Term("start", "count", 0, 1e6, meaning="the value at which the bonus begins"),
+        Term("begins_at", "count", 0, 1e6, meaning="the value at which the bonus begins"),
         Term("target", "count", 0, 1e6, meaning="the value at which all of it is earned"),
         Term("pounds", "pounds", 0, 1e8, meaning="the whole bonus for a year"),
         Term("commissioner", "organisation", optional=True, meaning="who pays it (all, by allocation, when left out)",

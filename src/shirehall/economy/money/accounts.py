@@ -15,8 +15,8 @@ from shirehall.economy.money.books import (
     carry,
     split,
 )
-from shirehall.economy.money.contracts import Contracts, Done
-from shirehall.economy.money.cost import Costs, doubled
+from shirehall.economy.money.contracts import Contracts
+from shirehall.economy.money.cost import Costs, doubled, stranded
 from shirehall.economy.money.practices import PracticeBudgets
 from shirehall.economy.money.year import add, brought, calendar, stamp
 from shirehall.economy.network import FIFTHS, Network
@@ -59,9 +59,10 @@ class Accounts:
     def activity(self, seen: Seen, owners: Mapping[str, str]) -> dict[tuple[str, str, str], int]:
         """Counts by (payer, provider, count)."""
         done: dict[tuple[str, str, str], int] = {}
-        for i, (_, site, count) in enumerate(self.net.counts):
-            for p, payer in enumerate(self.net.payers):
-                number = int(seen.counts[i, p * FIFTHS : (p + 1) * FIFTHS].sum())
+        payers = self.net.payers
+        table = seen.counts.reshape(len(seen.counts), len(payers), FIFTHS).sum(axis=2).tolist()
+        for (_, site, count), numbers in zip(self.net.counts, table, strict=True):
+            for payer, number in zip(payers, numbers, strict=True):
                 if number:
                     key = (payer, owners[site], count)
                     done[key] = done.get(key, 0) + number
@@ -110,11 +111,12 @@ class Accounts:
         self._pressures(settlement, dials)
         self._quality(settlement, dials, care)
         self._held(settlement, dials, books, luck)
+        variable = self.costs.variables(done, dials)
         for body in self.bodies(dials):
-            self._bear(settlement, body, done, dials, beds)
+            self._bear(settlement, body, variable.get(body, 0.0), dials, beds)
         debts.takeovers(settlement, dials, books)
         funds.year_end(settlement, self.commissioners, dials, number, self.holder)
-        self._stranded(settlement, done, dials)
+        self._stranded(settlement, variable, dials)
         self._rate(settlement, dials, carry(books, settlement))
         return settlement
 
@@ -195,9 +197,9 @@ class Accounts:
         self.groups.settle(settlement, dials, foreseen, spent)
 
     def _bear(
-        self, settlement: Settlement, body: str, done: Done, dials: Dials, beds: Mapping[str, int]
+        self, settlement: Settlement, body: str, variable: float, dials: Dials, beds: Mapping[str, int]
     ) -> None:
-        cost = self.costs.of(body, done, dials, beds)
+        cost = self.costs.of(body, variable, dials, beds)
         settlement.bear(body, round(cost.whole * 100))
         heir = settlement.heir(body)
         settlement.capital[heir] = settlement.capital.get(heir, 0) + round(cost.capital * 100)
@@ -206,22 +208,25 @@ class Accounts:
         self, provider: str, done: Mapping[tuple[str, str, str], int], dials: Dials, beds: Mapping[str, int]
     ) -> int:
         """A provider's month in pence: fixed, sites it owns, open beds and those closed of late, and what activity costs."""
-        return round(self.costs.of(provider, done, dials, beds).whole * 100)
+        variable = self.costs.variables(done, dials).get(provider, 0.0)
+        return round(self.costs.of(provider, variable, dials, beds).whole * 100)
 
-    def _stranded(self, settlement: Settlement, done: Done, dials: Dials) -> None:
+    def _stranded(self, settlement: Settlement, variable: Mapping[str, float], dials: Dials) -> None:
         """Income of the contract year lost against plans that no cost has followed, by body (all its contracts together)."""
         desks: dict[str, list[str]] = {}
         for body in self.bodies(dials):
             desks.setdefault(settlement.heir(body), []).append(body)
+        against: dict[str, float] = {}
+        for name, pence in sorted(settlement.memory.items()):
+            if name.startswith(("year:plan:", "year:paid:")):
+                _, sort, _, provider = name.split(":")
+                against[provider] = against.get(provider, 0.0) + (pence if sort == "plan" else -pence)
         for heir, own in desks.items():
-            sums = {"plan": 0.0, "paid": 0.0}
-            for name, pence in sorted(settlement.memory.items()):
-                for sort in sums:
-                    if name.startswith(f"year:{sort}:") and name.endswith(f":{heir}"):
-                        sums[sort] += pence
             gone = add(settlement.memory, f"year:gone:{heir}", self.costs.gone(own, dials))
-            lost, earned = round(sums["plan"] - sums["paid"]), settlement.received(heir, ("contract",))
-            settlement.stranded[heir] = self.costs.stranded(own, lost, earned, gone, done, dials)
+            earned = settlement.received(heir, ("contract",))
+            by_piece = 100 * sum(variable.get(body, 0.0) for body in own)
+            lost = round(against.get(heir, 0.0))
+            settlement.stranded[heir] = stranded(lost, earned, by_piece, gone)
 
     def _rate(self, settlement: Settlement, dials: Dials, after: Books) -> None:
         """The year so far of each body that bears cost, its ratings in force, and whether it is viable."""

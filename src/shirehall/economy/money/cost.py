@@ -49,8 +49,8 @@ class Costs:
         home, owner = self.home.get(site, ""), dials.owners[site]
         return home if home and dials.bargains.heir(home) == owner else owner
 
-    def of(self, body: str, done: Done, dials: Dials, beds: Mapping[str, int]) -> Cost:
-        """A body's month: what stands under its own name in the pack, and the sites under its desk."""
+    def of(self, body: str, variable: float, dials: Dials, beds: Mapping[str, int]) -> Cost:
+        """A body's month: what stands under its own name in the pack, the sites under its desk, and pounds of `variable` cost."""
         own = self.providers.get(body)
         steady = (own.fixed if own is not None else 0.0) + self._posts(body, dials)
         growth_percent = own.growth_percent if own is not None else self._growth(body, dials)
@@ -65,33 +65,31 @@ class Costs:
             stepped += cost.per_bed * (open_beds + self.lingering(site, dials))
         steady *= 1 + PAY_SHARE * (dials.staff.get(body, 1.0) - 1) + self._temporary(body, dials)
         factor = dials.bargains.cost_factors.get(body, 1.0) * growth
-        variable = self.variable(body, done, dials)
         return Cost(steady * factor / 12, stepped * factor / 12, variable * factor, capital / 12)
 
-    def variable(self, body: str, done: Done, dials: Dials) -> float:
-        """Pounds that the month's activity costs, unbundled steps with those who do them."""
-        pounds = 0.0
+    def variables(self, done: Done, dials: Dials) -> dict[str, float]:
+        """Pounds that the month's activity costs, by body; unbundled steps cost those who do them.
+
+        One more costs the body's own figure, else that of the first owner of a site it has taken on.
+        """
+        taken: dict[str, list[str]] = {}
+        for site, home in self.home.items():
+            if (desk := self.desk(site, dials)) != home and home in self.providers:
+                taken.setdefault(desk, []).append(home)
+        pounds: dict[str, float] = {}
         for (payer, who, count), number in sorted(done.items()):
-            rate = self.rate(who, count, dials)
+            homes = [who] if who in self.providers else []
+            homes += taken.get(who, [])
+            rate = next((v[count] for h in homes if count in (v := self.providers[h].variable)), 0.0)
             if not rate:
                 continue
-            if who == body:
-                pounds += rate * number
+            pounds[who] = pounds.get(who, 0.0) + rate * number
             for step in dials.bargains.unbundled:
                 if (step.count, step.origin) == (count, who) and step.payer in (EVERYBODY, payer):
-                    pounds += rate * step.cost * number * ((step.target == body) - (step.origin == body))
+                    moved = rate * step.cost * number
+                    pounds[step.target] = pounds.get(step.target, 0.0) + moved
+                    pounds[who] -= moved
         return pounds
-
-    def rate(self, body: str, count: str, dials: Dials) -> float:
-        """What one more costs: the body's own figure, else that of the first owner of a site it has taken on."""
-        own = self.providers.get(body)
-        if own is not None and count in own.variable:
-            return own.variable[count]
-        for site, home in self.home.items():
-            if home != body and self.desk(site, dials) == body and home in self.providers:
-                if count in self.providers[home].variable:
-                    return self.providers[home].variable[count]
-        return 0.0
 
     def _growth(self, body: str, dials: Dials) -> float:
         """Inflation of a body that the pack did not have: that of the dearest site's first owner."""
@@ -162,17 +160,15 @@ class Costs:
         )
         return round(pounds * 100)
 
-    def stranded(
-        self, bodies: Sequence[str], lost: int, earned: int, gone: float, done: Done, dials: Dials
-    ) -> int:
-        """Pence of income `lost` against plan, by bodies that are one in the books, that no cost has followed.
 
-        Of each pound lost the part leaves that work costs by the piece (the month's variable cost over what contracts `earned` in
-        it), and so has the stepped cost of beds closed that is `gone`. The rest is stranded.
-        """
-        by_piece = 100 * sum(self.variable(body, done, dials) for body in bodies)
-        part = min(1.0, by_piece / earned) if earned > 0 else 0.0
-        return max(0, round(lost * (1 - part) - gone)) if lost > 0 else 0
+def stranded(lost: int, earned: int, by_piece: float, gone: float) -> int:
+    """Pence of income `lost` against plan that no cost has followed.
+
+    Of each pound lost the part leaves that work costs by the piece (the month's variable cost over what contracts `earned` in
+    it), and so has the stepped cost of beds closed that is `gone`. The rest is stranded.
+    """
+    part = min(1.0, by_piece / earned) if earned > 0 else 0.0
+    return max(0, round(lost * (1 - part) - gone)) if lost > 0 else 0
 
 
 def doubled(settlement: Settlement, dials: Dials) -> None:
