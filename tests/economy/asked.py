@@ -1,0 +1,63 @@
+"""A small county, and questions put to it once for all the tests that look at the answers."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from shirehall.economy.ask import BASELINE, Asked, Option, ask_all, from_opening
+from shirehall.economy.county import County
+from shirehall.economy.dials import RESOURCES
+from shirehall.economy.terms import Terms, lever
+from tests.economy.small import shrunk
+
+SMALLER = 40
+SEED = 5
+
+
+@cache
+def county() -> County:
+    """Bigshire at a fortieth."""
+    return County(shrunk(SMALLER))
+
+
+@cache
+def beds() -> int:
+    """General beds of the large trust."""
+    owner = county().life.owner
+    return round(
+        sum(
+            r.capacity
+            for r in county().tables.services
+            if r.resource in RESOURCES["beds"] and owner[r.site] == "buft"
+        )
+    )
+
+
+def closure(share: float, source: str = "the plan") -> Terms:
+    """A share of the large trust's beds fewer."""
+    change = -max(1, round(share * beds()))
+    return (lever("capacity", source, 1, None, "what-if", site="buft", resource="beds", change=change),)
+
+
+def places(**terms: float) -> Terms:
+    """Urgent community places of one consortium, with whatever effect."""
+    return (
+        lever(
+            "avoidance",
+            "agreement 3",
+            1,
+            None,
+            "what-if",
+            commissioner="marlbridge",
+            provider="bct",
+            places=20,
+            **terms,
+        ),
+    )
+
+
+@cache
+def two_options() -> Asked:
+    """A baseline and two options over four months: many beds closed, and a few."""
+    options = (Option(BASELINE, ()), Option("many", closure(0.4)), Option("few", closure(0.05)))
+    return ask_all(county(), options, 4, 4, starts=from_opening(SEED), seed=SEED)
