@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 from shirehall.economy.bargains import Loan
 from shirehall.economy.dials import Dials
 from shirehall.economy.levers import apply, problems
-from shirehall.economy.money import ratings
+from shirehall.economy.money import Accounts, ratings
 from shirehall.economy.money.debts import repaid
 from shirehall.economy.money.ratings import Year
 from shirehall.economy.terms import Terms, lever
 from shirehall.patch.county_money import Rating
 from shirehall.patch.read import read_pack
-from tests.economy.ledger import BEDS, COMMISSIONERS, live, plain, with_money
+from tests.economy.ledger import BEDS, COMMISSIONERS, MONTH, live, plain, with_money
 from tests.economy.small import BIGSHIRE, tables
 
 OWNERS = {s.site: s.owner for s in tables().sites}
@@ -260,7 +260,8 @@ def test_an_alliance_that_the_pack_did_not_have_can_own_contract_and_employ() ->
     assert new.paid("saltmere", "bct", "contract") == pytest.approx(
         0.9 * usual[1].paid("saltmere", "bct", "contract"), abs=1
     )
-    pay = 100 * 0.65 * 79_600_000 / 2900 / 12
+    bct = next(p for p in tables().money.providers if p.id == "bct")
+    pay = 100 * 0.65 * bct.fixed / bct.staff / 12
     assert usual[0].settlement.costs["bct"] - lived[0].settlement.costs["bct"] > pay * 100
     assert new.value("viable", "care-alliance") in (0, 1)
     assert problems("transfer", {"site": "thornmarsh-hospital", "to": "wrenby", "posts": 3}, tables())
@@ -354,3 +355,36 @@ def test_each_trust_has_activity_income_cost_margin_and_a_sign_when_it_is_not_vi
     assert [any(r.measure == "continuity-rating" for r in one.rows) for one in lived["usual"]] == [
         False
     ] * 4 + [True] * 2
+
+
+@pytest.mark.requirement("MOD-24")
+def test_the_trust_believes_that_two_beds_in_five_meet_its_gap_and_the_county_shows_how_far_they_do() -> None:
+    trust = next(body for body in read_pack(BIGSHIRE).organisations if body.id == "buft")
+    gap = trust.money["gap"].value * 1e6
+    sites = {s.site for p in tables().money.providers if p.id == "buft" for s in p.sites}
+    beds = {
+        site: sum(
+            round(r.capacity) for r in tables().services if r.site == site and r.resource.endswith("-beds")
+        )
+        for site in sites
+    }
+    fewer = {site: round(0.6 * number) for site, number in beds.items()}
+    closed = sum(beds.values()) - sum(fewer.values())
+    plan = lever("capacity", "plan", 1, site="buft", resource="beds", change=-closed)
+    admissions = {("saltmere", "buft", "emergency-admission"): MONTH["emergency-admission"]}
+    less = {key: round(0.6 * number) for key, number in admissions.items()}
+    release = {
+        name: value.model_copy(update={"value": 100.0}) if name.startswith("release-percent-year") else value
+        for name, value in tables().money.settings.items()
+    }
+
+    def saved(accounts: Accounts, after: dict[tuple[str, str, str], int]) -> float:
+        dials = Dials(42, dict(OWNERS))
+        whole = accounts.cost_of("buft", admissions, dials, beds)
+        apply((plan,), dials)
+        return (whole - accounts.cost_of("buft", after, dials, fewer)) * 12 / 100
+
+    believed = saved(with_money(settings=release), less)
+    assert believed == pytest.approx(gap, rel=0.15)
+    in_the_county = {"fewer admissions": saved(plain(), less), "as many": saved(plain(), admissions)}
+    assert 0 < in_the_county["as many"] < in_the_county["fewer admissions"] < 0.85 * believed
