@@ -185,7 +185,9 @@ def test_a_higher_bar_for_care_starts_fewer_people_and_leaves_need_unmet() -> No
     assert starts[0] > starts[1] > starts[2]
     assert [round(d.ineligible["council"], 4) for d in bar] == [0.0, 0.1, 0.25]
     lower = made("eligibility", council="council", fewer_percent=-20)
-    assert int(life.list_rates(turned(3, lower))[at]) == starts[0], "no more people can be assessed than posts allow"
+    assert int(life.list_rates(turned(3, lower))[at]) == starts[0], (
+        "no more people can be assessed than posts allow"
+    )
     hired = turned(3, lower, memory={"staff:council:social-workers": 320.0})
     assert int(life.list_rates(hired)[at]) > starts[0]
 

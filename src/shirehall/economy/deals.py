@@ -199,7 +199,9 @@ def entries(tables: CountyTables, pathway: str) -> float:
     """Entries a year of a pathway by the rates of the tables, before practices, choice and levers."""
     people = [sum(band) for band in zip(*(row.people() for row in tables.places), strict=True)]
     rates = {row.key: row.value for row in tables.demand if row.pathway == pathway and row.what == "rate"}
-    total: float = sum(number * rates.get(band, 0.0) / 1000 for band, number in zip(BANDS, people, strict=True))
+    total: float = sum(
+        number * rates.get(band, 0.0) / 1000 for band, number in zip(BANDS, people, strict=True)
+    )
     return total
 
 
@@ -298,12 +300,46 @@ def between_rounds(
     return tuple(out)
 
 
+def conflicts(terms: Sequence[Lever]) -> list[str]:
+    """Where deals in force pull against one another or against patients' choice, one sentence each; a flag, and no refusal."""
+    told = []
+    free = {one.text("commissioner") or "all" for one in terms if _chosen(one)}
+    for one in terms:
+        service = one.text("service")
+        directed = one.mechanism == "repatriate" or (
+            one.mechanism == "shift"
+            and any(p.startswith("referral") for p in SERVICES.get(service, (service,)))
+        )
+        if directed:
+            what = service or "care beyond the county"
+            loud = " They were promised more choice." if free & {"all", one.text("commissioner")} else ""
+            told.append(
+                f"{one.source} sends {what} to {one.text('to')}, but patients may choose to go elsewhere.{loud}"
+            )
+    targets = [one for one in terms if one.mechanism == "waiting-target"]
+    told += [
+        f"{cap.source} caps {cap.text('service')} for {cap.text('commissioner')}, whose waits {target.source} wants shorter."
+        for cap in terms
+        if cap.mechanism == "ceiling"
+        for target in targets
+        if target.text("commissioner") == cap.text("commissioner")
+    ]
+    return told
+
+
+def _chosen(one: Lever) -> bool:
+    return (
+        one.mechanism == "choice" and max(one.number("choosers_percent"), one.number("strength_percent")) > 0
+    )
+
+
 __all__ = [
     "ENOUGH",
     "Deal",
     "Modelled",
     "Specific",
     "between_rounds",
+    "conflicts",
     "levers_of",
     "modelled",
     "specific",
