@@ -6,21 +6,39 @@ from __future__ import annotations
 from pathlib import Path
 
 from shirehall.economy import levers
-from shirehall.economy.levers.shape import Mechanism, Term
+from shirehall.economy.levers.shape import Mechanism, Term, scheme
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "pack-authors.md"
 BEGIN, END = "<!-- levers: written by tools/levers_table.py -->", "<!-- levers: end -->"
 
 
 def render() -> str:
-    """The table: each mechanism, what it does, and its terms."""
+    """The terms that any scheme may carry, then the table: each mechanism, what it does, and its terms."""
+    shared = "\n".join(f"- {described(term)}" for term in scheme())
     rows = [f"| `{one.name}` | {one.means} | {terms(one)} |" for one in levers.catalogue().values()]
-    return "\n".join(["| mechanism | what it does | terms |", "|---|---|---|", *rows])
+    return "\n".join(
+        [
+            "Terms of a scheme, which the mechanisms marked so may carry:",
+            "",
+            shared,
+            "",
+            "| mechanism | what it does | terms |",
+            "|---|---|---|",
+            *rows,
+        ]
+    )
 
 
 def terms(mechanism: Mechanism) -> str:
-    """A mechanism's terms, each with what it may hold; those that may be left out in brackets."""
-    return "<br>".join(described(term) for term in mechanism.terms)
+    """A mechanism's terms, each with what it may hold; those that may be left out in brackets, those of a scheme in a word."""
+    shared = set(scheme())
+    own = [described(term) for term in mechanism.terms if term not in shared]
+    its = [term.name for term in mechanism.terms if term in shared]
+    if len(its) == len(shared):
+        own.append("terms of a scheme")
+    elif its:
+        own.append(f"of a scheme: {', '.join(f'[`{name}`]' for name in its)}")
+    return "<br>".join(own)
 
 
 def described(term: Term) -> str:
