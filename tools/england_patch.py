@@ -19,10 +19,10 @@ PEOPLE = 750_000
 SITES = {
     "north-hospital": Site("North Hospital", "acute", "hospital", "north", ("marlbridge-general",), ("minor-bays",)),
     "south-hospital": Site("South Hospital", "acute", "hospital", "south", ("saltmere-infirmary",), ("minor-bays",)),
-    "minor-unit": Site("Minor unit", "community", "clinic", "north", (), (), ("minor-bays",)),
+    "minor-unit": Site("Minor unit", "community", "clinic", "north", (), (), ("minor-bays", "ooh-clinicians")),
     "community-hospital": Site("Community hospital", "community", "community-hospital", "south",
                                ("thornmarsh-hospital", "ketterby-hospital"),
-                               ("minor-bays", "clinic-surgical", "clinic-medical")),
+                               ("minor-bays", "ooh-clinicians", "clinic-surgical", "clinic-medical")),
     "community-team": Site("Community teams", "community", "base", "north",
                            ("bct-saltmere", "bct-holmewold", "bct-marlbridge", "bct-lindenvale")),
     "mental-health-base": Site("Mental health base", "mental-health", "base", "south", ("bigment-east", "bigment-west")),
@@ -126,7 +126,7 @@ def england(year: str) -> Spec:
     return Spec(
         title=f"England {year}", places=places, sites={**SITES, **more}, renamed={**RENAMED, **kept},
         rate=(lambda _pathway, _band: 1.0) if year == "2013" else rate_then, money=money,
-        slack=SLACK[year], weeks=WEEKS[year],
+        slack=SLACK[year], market={"out-of-hours purse": {"minor-unit": 1.0}},
         why=f"England's shares by age in {year} (activity_rates_by_age_band), a fifth in each deprivation fifth",
     )  # fmt: skip
 
@@ -139,10 +139,6 @@ def slack_then(_site: str, resource: str) -> float:
 
 
 SLACK: dict[str, Any] = {"2013": lambda _site, _resource: 1.0, "2008": slack_then}
-WEEKS: dict[str, Any] = {
-    "2013": lambda _site, _resource, weeks: weeks,
-    "2008": lambda _site, _resource, weeks: weeks,
-}
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ import io
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,7 @@ NATIONAL = ROOT / "tests" / "data" / "national"
 AGES = tuple("age_" + band.replace("-", "_").replace("+", "_plus") for band in BANDS)
 PRACTICES = "practices"
 WITHOUT_LIMIT = 1_000_000
-SPIN, SEEN_MONTHS = 9, 9
+SPIN, SEEN_MONTHS = 6, 6
 Row = dict[str, str]
 Loads = dict[tuple[str, str], float]
 
@@ -159,6 +160,12 @@ def loads(tables: CountyTables) -> Loads:
             site, name = net.lists[args[step]]
             add(site, name, float(sight.waits[step][0]) / ms * MS_WEEK)
     return found
+
+
+@cache
+def loads_of_pack() -> Loads:
+    """The loads of the pack itself."""
+    return loads(read_county(PACK))
 
 
 def people_of(tables: CountyTables) -> int:
@@ -314,7 +321,7 @@ class Maker:
 
     def _sized(self, rows: list[Row], models: CountyTables) -> list[Row]:
         """The resources at the sizes that need implies: the pack's capacity in all, times load here over load in the pack."""
-        here, there = loads(models), loads(self.pack)
+        here, there = loads(models), loads_of_pack()
         size: dict[str, float] = {}
         load: dict[str, float] = {}
         for row in self.pack.services:
@@ -338,10 +345,11 @@ class Maker:
             else:
                 capacity = size[name] * ratio / len(sites[name])
             capacity *= self.spec.slack(site, name)
-            if capacity <= 0 and name not in ("care-clients",) and row["measure"] != "books":
+            if capacity <= 0 < size.get(name, 0.0) and row["measure"] != "books":
                 continue
+            least = 1 if capacity > 0 else 0
             text = (
-                f"{max(1, round(capacity))}"
+                f"{max(least, round(capacity))}"
                 if row["measure"] == "units" and site != PRACTICES
                 else f"{capacity:.2f}"
             )

@@ -48,10 +48,11 @@ SITES = {
                                 ("minor-bays", "escalation-places", "cubicles", "triage-nurses")),
     "dellaglio-hospital": Site("Dellaglio Community Hospital", "taitshire-services", "community-hospital", "taitshire-south",
                                ("thornmarsh-hospital", "ketterby-hospital"),
-                               ("minor-bays", "clinic-surgical", "clinic-medical")),
-    "farrell-hospital": Site("Farrell Community Hospital", "farrell", "community-hospital", "farrell", (), (), ("minor-bays",)),
+                               ("minor-bays", "ooh-clinicians", "clinic-surgical", "clinic-medical")),
+    "farrell-hospital": Site("Farrell Community Hospital", "farrell", "community-hospital", "farrell", (), (),
+                             ("minor-bays", "ooh-clinicians")),
     "old-infirmary": Site("Georgetown walk-in centre", "georgetown-services", "clinic", "georgetown-centre", (), (),
-                          ("minor-bays",)),
+                          ("minor-bays", "ooh-clinicians")),
     "taitshire-team": Site("Taitshire community teams", "taitshire-services", "base", "taitshire-west",
                            ("bct-saltmere", "bct-holmewold")),
     "georgetown-team": Site("Georgetown community teams", "georgetown-services", "base", "georgetown-centre",
@@ -87,6 +88,8 @@ PLACES: tuple[tuple[str, str, int, tuple[float, ...], dict[str, float], str], ..
 PLANNED = {
     "taitshire-pct": {"sheringdon-hospital": 0.66, "georgetown-hospital": 0.34},
     "georgetown-pct": {"georgetown-hospital": 0.97, "sheringdon-hospital": 0.03},
+    "out-of-hours taitshire-pct": {"farrell-hospital": 1.0},
+    "out-of-hours georgetown-pct": {"old-infirmary": 1.0},
     "community taitshire-pct": {"taitshire-team": 1.0},
     "community georgetown-pct": {"georgetown-team": 1.0},
 }

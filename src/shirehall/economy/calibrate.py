@@ -192,7 +192,13 @@ def _clock_share(target: Target, lived: Lived) -> float:
             f"target {target.target!r}: {target.measure!r} is not `clock NAME LOW HIGH`.", mend="write it so."
         )
     low, high = int(words[2]) // MINUTE_BIN, int(words[3]) // MINUTE_BIN
-    bins = [sum(column) for column in zip(*(m.get(words[1], [0]) for m in lived.clocks), strict=True)]
+    found = [bins for month in lived.clocks for name, bins in month.items() if fnmatchcase(name, words[1])]
+    if not found:
+        raise UsageError(
+            f"target {target.target!r}: the patch has no clock {words[1]}.",
+            mend=f"name one of {', '.join(sorted({name for month in lived.clocks for name in month}))}.",
+        )
+    bins = [sum(column) for column in zip(*found, strict=True)]
     return float(100 * sum(bins[low:high]) / (sum(bins) or 1))
 
 

@@ -44,11 +44,12 @@ class Fit(Strict):
 class Target(Strict):
     """One figure to be met.
 
-    `measure` is a measure of the county's figures, or `count NAME` (passages of a pathway's `count` rows), `clock NAME LOW HIGH`
-    (per cent of a clock's passages between two times in minutes) or `emergency-stay ELECTIVE` (days in a general bed an
-    emergency admission, ELECTIVE days being what an overnight elective stay takes). `how`: `sum` over the months and `mean` of
-    them; `a-thousand` the sum as a year's figure per 1,000 people; `ratio` per cent of what `over` measures; `month` the value
-    of one month and `month-a-thousand` the same per 1,000 people, `month` being counted from 1 (0 the opening).
+    `measure` is a measure of the county's figures, or `count NAME` (passages of a pathway's `count` rows), or `clock NAME LOW HIGH`
+    (per cent of the passages of a clock between two times in minutes; `NAME@SITE` those of a site, `*` for any letters), or
+    `emergency-stay ELECTIVE` (days in a general bed an emergency admission, ELECTIVE days being what an overnight elective stay
+    takes). `how`: `sum` over the months and `mean` of them; `a-thousand` the sum as a year's figure per 1,000 people; `ratio` per
+    cent of what `over` measures; `month` the value of one month and `month-a-thousand` the same per 1,000 people, `month` being
+    counted from 1 (0: the last).
     """
 
     target: Name
