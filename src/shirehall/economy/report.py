@@ -27,6 +27,8 @@ COUNTS = {
     "day-cases": ("day-case",), "cancelled-electives": ("cancelled",), "outpatients": ("op-first", "op-follow"),
     "diverted": ("diverted", "ae-left"), "early-discharges": ("early-discharge",), "mental-health-admissions": ("mh-admission",),
     "care-packages-started": ("package",), "escalations": ("escalation",), "outliers": ("outlier",),
+    "practice-consultations": ("gp-consultation", "gp-phone", "gp-home", "nurse-consultation", "annual-review"),
+    "out-of-hours-cases": ("ooh-case",),
 }  # fmt: skip
 BOOKS = {
     "community-books": ("community-caseload", "community-contacts"),
@@ -66,14 +68,18 @@ class Reporter:
         groups = seen.counts.shape[1]
         sums: dict[tuple[str, str], Any] = {}
         nothing = np.zeros(groups, np.int64)
-        for name, counts in COUNTS.items():
+        bulk = {flow.what for flow in self.net.flows}
+        names = [name for name in COUNTS if name not in bulk]
+        for name in names:
+            counts = COUNTS[name]
             sums[name, COUNTY] = nothing
             for i, (_, site, count) in enumerate(self.net.counts):
                 if count in counts:
-                    for subject in self._subjects(site, dials):
+                    whose = (COUNTY,) if site in self.net.practices else self._subjects(site, dials)
+                    for subject in whose:
                         sums[name, subject] = sums.get((name, subject), nothing) + seen.counts[i]
         rows = [row(month, name, subject, int(table.sum())) for (name, subject), table in sums.items()]
-        for name in COUNTS:
+        for name in names:
             table = sums[name, COUNTY].reshape(len(self.net.payers), FIFTHS)
             fifths = table.sum(axis=0)
             rows += [row(month, name, COUNTY, int(fifths[f]), f"fifth-{f + 1}") for f in range(FIFTHS)]
