@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -74,15 +75,14 @@ def with_money(**changes: Any) -> Accounts:
 def counted(net: Network, more: Mapping[str, float], tilt: Sequence[int] = ()) -> Any:
     """Counts by (count, group), shared evenly over the places that count and over the payers; `more` multiplies a count,
     `tilt` adds to some of the payers' share."""
-    groups = len(net.payers) * FIFTHS
-    counts = np.zeros((len(net.counts), groups), np.int64)
-    names = [name for _, _, name in net.counts]
-    for i, name in enumerate(names):
-        here = MONTH.get(name, 0) * more.get(name, 1.0) / max(1, names.count(name))
-        for p in range(len(net.payers)):
-            counts[i, p * FIFTHS] = round(here / len(net.payers)) + (
-                tilt[p % len(tilt)] if tilt and here else 0
-            )
+    payers = len(net.payers)
+    counts = np.zeros((len(net.counts), payers * FIFTHS), np.int64)
+    places = Counter(name for _, _, name in net.counts)
+    for i, (_, _, name) in enumerate(net.counts):
+        here = MONTH.get(name, 0) * more.get(name, 1.0) / places[name]
+        if here:
+            extra = [tilt[p % len(tilt)] for p in range(payers)] if tilt else [0] * payers
+            counts[i, ::FIFTHS] = [round(here / payers) + extra[p] for p in range(payers)]
     return counts
 
 

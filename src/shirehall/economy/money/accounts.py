@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+
 from shirehall.economy.dials import EVERYBODY, Dials
 from shirehall.economy.engine import Seen
 from shirehall.economy.figures import Row
@@ -58,15 +60,17 @@ class Accounts:
 
     def activity(self, seen: Seen, owners: Mapping[str, str]) -> dict[tuple[str, str, str], int]:
         """Counts by (payer, provider, count)."""
-        done: dict[tuple[str, str, str], int] = {}
         payers = self.net.payers
-        table = seen.counts.reshape(len(seen.counts), len(payers), FIFTHS).sum(axis=2).tolist()
-        for (_, site, count), numbers in zip(self.net.counts, table, strict=True):
-            for payer, number in zip(payers, numbers, strict=True):
-                if number:
-                    key = (payer, owners[site], count)
-                    done[key] = done.get(key, 0) + number
-        return done
+        kinds: dict[tuple[str, str], int] = {}
+        where = [kinds.setdefault((owners[site], count), len(kinds)) for _, site, count in self.net.counts]
+        table = np.zeros((len(kinds), len(payers)), np.int64)
+        np.add.at(table, where, seen.counts.reshape(len(where), len(payers), FIFTHS).sum(axis=2))
+        return {
+            (payer, provider, count): number
+            for (provider, count), numbers in zip(kinds, table.tolist(), strict=True)
+            for payer, number in zip(payers, numbers, strict=True)
+            if number
+        }
 
     def bodies(self, dials: Dials) -> tuple[str, ...]:
         """Bodies that bear the cost of care: the pack's providers, and whoever else has sites or contracts by now."""
