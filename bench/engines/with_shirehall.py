@@ -1,4 +1,4 @@
-"""The product itself: both reference models as county tables, lived month by month through `Engine.live`.
+"""The product itself: both reference models as county tables, lived through `Engine.live`, in one stretch or month by month.
 
 All its bookkeeping is on: waits by step (number, time, over 4 and 12 hours), the four-hour histogram by deprivation fifth,
 busy time of every resource, counts and arrivals by group, patients of five fifths and eight age bands, and the copy of the
@@ -23,21 +23,18 @@ from shirehall.economy.network import MS_HOUR, build  # noqa: E402
 
 VERSION = shirehall.__version__
 YEAR = 365 * 24
-MONTHS = 12
-MONTH = YEAR * MS_HOUR // MONTHS
 
 
 def count(what):
     return Line("count", what)
 
 
-def year(life, dials, seed):
-    """Twelve months from time nought: what each showed."""
-    system, seen, t = life.begin(seed, dials), [], 0
-    for month in range(MONTHS):
-        system, found = life.live(system, dials, month + 1, t, MONTH, 0)
+def year(life, dials, seed, months):
+    """A year from time nought in so many equal stretches: what each showed."""
+    system, seen, length = life.begin(seed, dials), [], YEAR * MS_HOUR // months
+    for month in range(months):
+        system, found = life.live(system, dials, month + 1, month * length, length, 0)
         seen.append(found)
-        t += MONTH
     return seen
 
 
@@ -52,9 +49,9 @@ def mmc_life():
     return life, Dials(1, dict(life.owner)), mean
 
 
-def mmc(seed):
+def mmc(seed, months=1):
     life, dials, mean = mmc_life()
-    seen = year(life, dials, seed)
+    seen = year(life, dials, seed, months)
     served, waited = (sum(int(s.waits[:, k].sum()) for s in seen) for k in (0, 1))
     return waited / served / MS_HOUR / mean / spec.MMC_MU, sum(s.events for s in seen)
 
@@ -92,9 +89,9 @@ def acute_life():
     return life, net, Dials(1, dict(life.owner))
 
 
-def acute(seed):
+def acute(seed, months=1):
     life, net, dials = acute_life()
-    seen = year(life, dials, seed)
+    seen = year(life, dials, seed, months)
     waits = sum(s.waits for s in seen)
     hist = sum(s.hist for s in seen)[net.clocks.index((SITE, "4h"))].sum(axis=0)
     arrived = sum(s.arrived for s in seen).sum(axis=1)
