@@ -131,7 +131,8 @@ class County:
         after = State(
             state.seed, month, now.t, system, books.cash, books.balance, books.ledgers,
             dict(sorted(dials.owners.items())), to_json(terms), state.pack,
-            {**self.life.remember(system, seen, dials), **self.accounts.remember(settlement, dials)},
+            {**self.life.remember(system, seen, dials), **self.accounts.remember(settlement, dials),
+             **self.reporter.remember(system, seen, dials)},
         )  # fmt: skip
         return after, self.reporter.figures(month, care, after, settlement), settlement
 

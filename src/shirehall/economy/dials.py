@@ -152,18 +152,28 @@ class Dials:
     ineligible: dict[str, float] = field(default_factory=dict)
     overtime: dict[tuple[str, str], float] = field(default_factory=dict)
 
+    # quality (report/quality.py): what is left of demand by (pathway, commissioner) after thresholds, for need that goes unmet
+    barred: dict[tuple[str, str], float] = field(default_factory=dict)
+
     def scale_demand(self, pathway: str, commissioner: str, factor: float) -> None:
         """Multiply a pathway's demand, for one commissioner's people or `all`."""
         key = (pathway, commissioner)
         self.demand[key] = self.demand.get(key, 1.0) * factor
 
-    def demand_factor(self, pathway: str, commissioner: str) -> float:
-        """The factor in force on a pathway for a commissioner's people, no higher than a ceiling agreed for it."""
+    def bar(self, pathway: str, commissioner: str, factor: float) -> None:
+        """Turn away all but a share of a pathway's demand (`factor` up to 1: people whose need goes unmet; beyond it, more come)."""
+        self.scale_demand(pathway, commissioner, factor)
+        if factor < 1:
+            key = (pathway, commissioner)
+            self.barred[key] = self.barred.get(key, 1.0) * factor
+
+    def demand_factor(self, pathway: str, commissioner: str, *, capped: bool = True) -> float:
+        """The factor in force on a pathway for a commissioner's people, no higher than a ceiling agreed for it (if `capped`)."""
         names = (pathway, FLARE) if pathway.startswith(FLARE) else (pathway,)
         factor = 1.0
         for name in names:
             factor *= self.demand.get((name, EVERYBODY), 1.0) * self.demand.get((name, commissioner), 1.0)
-        for whose in (EVERYBODY, commissioner):
+        for whose in (EVERYBODY, commissioner) if capped else ():
             factor = min(factor, self.ceilings.get((pathway, whose), factor))
         return factor
 

@@ -11,7 +11,7 @@ def _apply(lever: Lever, dials: Dials) -> None:
     factor = 1 - lever.number("percent") / 100 * ramp(lever, dials.month)
     service = lever.text("service")
     for pathway in SERVICES.get(service, (service,)) if service else REFERRALS:
-        dials.scale_demand(pathway, lever.text("commissioner"), factor)
+        dials.bar(pathway, lever.text("commissioner"), factor)
 
 
 MECHANISM = Mechanism(
