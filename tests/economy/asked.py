@@ -8,15 +8,16 @@ from shirehall.economy.ask import BASELINE, Asked, Option, ask_all, from_opening
 from shirehall.economy.county import County
 from shirehall.economy.dials import RESOURCES
 from shirehall.economy.terms import Terms, lever
+from shirehall.economy.tipping import falls
 from tests.economy.small import shrunk
 
-SMALLER = 40
+SMALLER = 20
 SEED = 5
 
 
 @cache
 def county() -> County:
-    """Bigshire at a fortieth."""
+    """Bigshire at a twentieth."""
     return County(shrunk(SMALLER))
 
 
@@ -54,6 +55,26 @@ def places(**terms: float) -> Terms:
             **terms,
         ),
     )
+
+
+def burden(body: str, pounds_a_month: float) -> Terms:
+    """A cost that a body bears every month."""
+    return (lever("cost", "a blow", 1, None, "what-if", payer=body, pounds_a_month=pounds_a_month),)
+
+
+def sturdy() -> str:
+    """The rated provider that stands furthest from having to run its services at a loss."""
+    room = {
+        f.subject: f.room[0]
+        for f in falls(two_options(), BASELINE)
+        if f.threshold.id == "ebitda-low" and not f.runs
+    }
+    return max(sorted(room), key=lambda body: room[body])
+
+
+def monthly_income(body: str) -> float:
+    """A provider's income a month in the baseline."""
+    return float(two_options().baseline.whole("provider-income", body).mean()) / len(two_options().months)
 
 
 @cache

@@ -71,12 +71,11 @@ Z = 1.2816
 
 
 def tenths(part: int, whole: int) -> tuple[int, int]:
-    """Between how many tenths a share might lie when `part` of `whole` futures showed it: Wilson's 80% interval, outward."""
+    """Between how many tenths a share might lie when `part` of `whole` futures showed it: Wilson's 80% interval, to the nearest."""
     share = part / whole
     middle = (share + Z**2 / (2 * whole)) / (1 + Z**2 / whole)
     half = Z / (1 + Z**2 / whole) * float(np.sqrt(share * (1 - share) / whole + Z**2 / (4 * whole**2)))
-    low, high = max(0.0, middle - half), min(1.0, middle + half)
-    return int(np.floor(low * TENTHS + 0.02)), int(np.ceil(high * TENTHS - 0.02))
+    return round(TENTHS * max(0.0, middle - half)), round(TENTHS * min(1.0, middle + half))
 
 
 def in_tenths(part: int, whole: int) -> str:
