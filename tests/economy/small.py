@@ -61,6 +61,12 @@ def shrunk(by: int) -> CountyTables:
     return whole.model_copy(update={"places": places, "services": services, "pathways": pathways})
 
 
+def here_no_more(system: dict[str, Any]) -> int:
+    """Slots kept for those who have left while a timer of theirs is still to come."""
+    gone = (system["P"]["a"] & kernel.GONE) > 0
+    return int(gone.sum()) - int(gone[system["free"]].sum())
+
+
 @dataclass
 class Both:
     """What kernel and twin saw over the same stretches; `system` is the kernel's at the end."""
@@ -90,10 +96,7 @@ class Both:
         net, system = self.life.net, self.system
         for_ever = len(net.streams) + len(net.lists) + len(net.calendars)
         slots = len(system["P"]) - for_ever - len(system["free"])
-        gone = int(((system["P"]["a"] & kernel.GONE) > 0).sum()) - int(
-            (system["P"]["a"][system["free"]] & kernel.GONE > 0).sum()
-        )
-        here = slots - gone
+        here = slots - here_no_more(system)
         timers = int(system["P"]["timers"].sum())
         assert opened + self.twin.came == self.twin.left + here
         assert here == int(system["queued"].sum()) + len(system["pending"]) - for_ever - timers

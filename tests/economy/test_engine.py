@@ -22,7 +22,7 @@ from shirehall.patch.county import (
     ServiceRow,
     SiteRow,
 )
-from tests.economy.small import DAY, shrunk, side_by_side
+from tests.economy.small import DAY, here_no_more, shrunk, side_by_side
 
 A = {"from": "assumed", "source": "test"}
 
@@ -122,11 +122,12 @@ def test_kernel_and_twin_agree_under_levers_that_use_every_step() -> None:
     opened = [s.model_copy(update={"wait_weeks": 0.0}) for s in whole.services]
     county = whole.model_copy(update={"services": opened})
     owners = {site.site: site.owner for site in county.sites}
+    owners |= {practice.practice: practice.consortium for practice in county.practices}
     dials = Dials(1, owners, early=(6, 2.0))
     dials.avoid_places["saltmere"] = 4
     dials.avoid_effect["saltmere"] = 0.3
     dials.units["buft", "beds"] = -9
-    both = side_by_side(county, 30, 3, dials, [(30, dials)])
+    both = side_by_side(county, 60, 3, dials, [(60, dials)])
     both.agree()
     twin = both.twin
     done: dict[str, int] = {}
@@ -167,9 +168,10 @@ def test_nobody_is_lost_or_made() -> None:
         system, seen = life.live(system, dials, 6, t, 30 * DAY, 0)
         t += 30 * DAY
         came += int(seen.arrived.sum())
-        here = len(system["P"]) - permanent - len(system["free"])
+        left = here_no_more(system)
+        here = len(system["P"]) - permanent - len(system["free"]) - left
         queued = int(system["queued"].sum())
-        waiting = len(system["pending"]) - permanent
+        waiting = len(system["pending"]) - permanent - int(system["P"]["timers"].sum())
         assert here == queued + waiting
         gone = opened + came - here
         assert gone >= 0

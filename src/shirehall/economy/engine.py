@@ -22,7 +22,6 @@ from shirehall.errors import UsageError
 from shirehall.patch.county import BANDS, CountyTables
 
 BAND_COUNT = len(BANDS)
-GUIDES = 256
 KEPT = ("acc", "th", "live", "ss")
 """Arrays of the state that the kernel alters as they are."""
 
@@ -55,27 +54,43 @@ def hashed(*parts: int) -> int:
     return z
 
 
-def guided(classes: npt.NDArray[np.float64]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.uint16]]:
-    """Cumulated shares of the classes of each stream, and where in them to begin to look for each 256th.
+def guided(classes: npt.NDArray[np.float64]) -> dict[str, npt.NDArray[Any]]:
+    """The classes of each stream to which anybody belongs (`kinds`, those of a stream from `first_class` on), their cumulated
+    shares (`cum`), and how many of them to pass over at once for each 64th (`guide`).
 
-    From the last class that anybody belongs to the shares are beyond 1, so that a search always ends.
+    At the last class of a stream the shares are beyond 1, so that a search always ends.
     """
-    yearly = classes.sum(axis=1)
-    cum = np.cumsum(classes, axis=1) / np.where(yearly > 0, yearly, 1)[:, None]
-    last = classes.shape[1] - 1 - np.argmax(classes[:, ::-1] > 0, axis=1)
-    cum[np.arange(classes.shape[1])[None, :] >= np.where(yearly > 0, last, 0)[:, None]] = 2.0
-    steps = np.arange(GUIDES + 1) / GUIDES
-    guide = np.array([np.searchsorted(row, steps, side="right") for row in cum], np.uint16).reshape(
-        len(cum), GUIDES + 1
-    )
-    return cum, guide
+    steps = np.arange(kernel.GUIDES + 1) / kernel.GUIDES
+    kinds, cums, guides, sizes = [], [], [], []
+    for row in classes:
+        there = np.flatnonzero(row) if row.any() else np.zeros(1, np.int64)
+        cum = np.cumsum(row[there])
+        cum /= cum[-1] or 1.0
+        guides.append(np.searchsorted(cum[:-1], steps, side="right"))
+        cum[-1] = 2.0
+        kinds.append(there)
+        cums.append(cum)
+        sizes.append(len(there))
+    first = np.cumsum([0, *sizes])[:-1]
+    return {
+        "first_class": first.astype(np.uint32), "kinds": np.concatenate([np.zeros(0, np.int64), *kinds]).astype(np.uint16),
+        "cum": np.concatenate([np.zeros(0), *cums]),
+        "guide": np.array(guides, np.uint16).reshape(len(classes), kernel.GUIDES + 1),
+    }  # fmt: skip
 
 
 def longer(array: npt.NDArray[Any], room: int) -> npt.NDArray[Any]:
     """A copy with room for more."""
     new = np.zeros(room, array.dtype)
-    new[: len(array)] = array
+    new.view(np.uint8)[: array.nbytes] = array.view(
+        np.uint8
+    )  # a byte is a byte: records are copied one by one otherwise
     return new
+
+
+def shorter(array: npt.NDArray[Any], size: int) -> npt.NDArray[Any]:
+    """A copy of what stands first."""
+    return array.view(np.uint8)[: size * array.itemsize].copy().view(array.dtype)
 
 
 def matches(what: str, pathway: str, step: str) -> bool:
@@ -270,14 +285,13 @@ class Engine:
         for s, stream in enumerate(self.net.streams):
             weight = self.people.month[stream.pathway][calendar_month - 1]
             rate[s] = yearly[s] * weight / YEAR_HOURS * self.people.week[stream.pathway]
-        cum, guide = guided(classes)
         factor = np.array([dials.avoid_effect.get(payer, 0.0) for payer in self.net.payers])
         days = np.array([self.net.services[key].days for key in self.net.lists], np.int64)
         opened = np.array([round(self.net.services[key].wait_weeks * 7) for key in self.net.lists], np.int64)
         cap, shares = self.capacity(dials), np.array(self.net.hour_shares, np.float64).reshape(-1, WEEK)
         calendars = np.array(self.net.calendars, np.int64)
         return {
-            "rate": rate, "cum": cum, "guide": guide, "travel": travel, "factor": factor, "list_rate": self.list_rates(dials),
+            "rate": rate, **guided(classes), "travel": travel, "factor": factor, "list_rate": self.list_rates(dials),
             "list_days": days, "list_open": opened, "cap": cap, "yearly": yearly,
             "cal_res": calendars, "cal_share": shares,
             "cal_cap": np.rint(cap[calendars][:, None] * shares).astype(np.int64),
@@ -318,19 +332,26 @@ class Engine:
         )
         res, queue = self._packed(system, wants)
         pending, nfree, fresh, events = kernel.run(
-            t, t + length, np.uint64(salt), weekday0, tables["rows"], tables["probs"], net.arrays["tab"], wants["sub"],
-            wants["factor"], wants["src_pc"], wants["rate"], wants["cum"], wants["guide"], wants["list_rate"],
-            wants["list_days"], wants["list_open"], wants["cal_res"], wants["cal_share"], wants["cal_cap"], patients, due,
-            res, queue, new["acc"], new["th"], new["live"], new["ss"], system["pending"], free, len(system["free"]), fresh,
-            seen.counts, seen.waits, seen.hist, seen.arrived,
+            t, t + length, np.uint64(salt), weekday0, tables["rows"], tables["probs"], net.arrays["tab"].reshape(-1),
+            wants["sub"], wants["factor"], wants["src_pc"], wants["rate"], wants["first_class"], wants["kinds"],
+            wants["cum"], wants["guide"], wants["list_rate"], wants["list_days"], wants["list_open"], wants["cal_res"],
+            wants["cal_share"], wants["cal_cap"], patients, due, res, queue, new["acc"], new["th"], new["live"], new["ss"],
+            system["pending"], free, len(system["free"]), fresh, seen.counts, seen.waits, seen.hist, seen.arrived,
         )  # fmt: skip
         if events < 0:
             raise UsageError(
                 "more patients came than the county has room for.", mend="lower the demand of the levers."
             )
+        seen.counts, seen.hist, seen.arrived = (
+            a.astype(np.int64) for a in (seen.counts, seen.hist, seen.arrived)
+        )
         seen.events, seen.area = int(events), res[: len(wants["cap"]), kernel.AREA].copy()
         seen.offered = self._offered(wants, t, length, weekday0)
-        new["P"], new["due"], new["free"] = patients[:fresh].copy(), due[:fresh].copy(), free[:nfree].copy()
+        new["P"], new["due"], new["free"] = (
+            shorter(patients, fresh),
+            shorter(due, fresh),
+            shorter(free, nfree),
+        )
         new["pending"] = np.sort(pending)
         self._unpacked(new, res, queue)
         return new, seen
@@ -346,9 +367,9 @@ class Engine:
         """Nothing seen yet."""
         net, groups, nothing = self.net, len(self.net.payers) * FIFTHS, np.zeros(0, np.int64)
         return Seen(
-            np.zeros((len(net.counts), groups), np.int64), np.zeros((len(net.steps), 4), np.int64),
-            np.zeros((max(1, len(net.clocks)), FIFTHS, BINS), np.int64), nothing,
-            np.zeros((len(net.streams), groups), np.int64), wants["travel"], 0, length, nothing,
+            np.zeros((len(net.counts), groups), np.int32), np.zeros((len(net.steps), 4), np.int64),
+            np.zeros((max(1, len(net.clocks)), FIFTHS, BINS), np.int32), nothing,
+            np.zeros((len(net.streams), groups), np.int32), wants["travel"], 0, length, nothing,
         )  # fmt: skip
 
     def _packed(self, system: Mapping[str, Any], wants: Mapping[str, Any]) -> tuple[Any, Any]:

@@ -19,12 +19,16 @@ from typing import Any
 
 import numba
 import numpy as np
+from llvmlite import ir  # type: ignore[import-untyped]
+from numba.core import types
+from numba.extending import intrinsic
 
 # Numba keeps compiled code by the date of this file: whatever the loop takes for fixed is therefore stated here.
 DELAY, SHORTER, ROUND, TARGET, PATIENCE, BRANCH, PRIO, TRY = range(8)
 SEIZE, LIST, SPILL, RELEASE, COUNT, GOTO, JOIN, TIME, MARK, CLOCK, BALK, AGAIN, END = range(8, 21)
 POINTS = 257
 BINS = 160
+GUIDES = 64
 BITS = 23
 TIMER = 1 << 22
 MASK = TIMER - 1
@@ -42,6 +46,9 @@ WAITS, GONE = 32, 64
 UNIT, CAP, QUEUED, SINCE, AREA = range(5)
 GOLD = np.uint64(0x9E3779B97F4A7C15)
 VISIT = np.uint64(0x1000193)
+ONE = np.uint64(1)  # a place in an array that is unsigned needs no care for places counted from the end
+FIVE = np.uint64(5)
+NONE = np.uint64(1 << 40)
 PATIENT = np.dtype(
     [
         ("t0", "i4"), ("tm", "i4"), ("rs", "u8"), ("nxt", "u4"), ("prv", "u4"), ("pc", "u2"), ("visit", "u2"), ("a", "u1"),
@@ -62,6 +69,22 @@ STEP = np.dtype(
 _small = numba.njit(cache=True)
 
 
+@intrinsic
+def fetch(_typing: Any, array: Any, _i: Any) -> Any:
+    """Have a record of an array brought near, without waiting for it: most of the time of a large county is waiting for memory."""
+
+    def write(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        held = context.make_array(signature.args[0])(context, builder, args[0])
+        at = builder.bitcast(builder.gep(held.data, [args[1]]), ir.IntType(8).as_pointer())
+        word = ir.IntType(32)
+        shape = ir.FunctionType(ir.VoidType(), [at.type, word, word, word])
+        call = builder.module.declare_intrinsic("llvm.prefetch", [at.type], shape)
+        builder.call(call, [at, word(0), word(3), word(1)])
+        return context.get_dummy_value()
+
+    return types.void(array, types.int64), write
+
+
 @_small
 def mix(z: Any) -> Any:
     """SplitMix64's finaliser: a 64-bit hash."""
@@ -79,24 +102,25 @@ def unit01(z: Any) -> Any:
 @_small
 def draw(tab: Any, d: Any, x: Any) -> Any:
     """The quantile x of duration table d, in milliseconds."""
+    at = d * np.uint64(2 * POINTS)
     x = x * (POINTS - 1)
-    i = int(x)
-    k = 0
+    i = int(x) & 511
     if i >= POINTS - 2:
         x = (x - i) * (POINTS - 1)
-        i = int(x)
-        k = 1
-    a = np.float64(tab[d, k, i])
-    return a + (np.float64(tab[d, k, i + 1]) - a) * (x - i)
+        i = int(x) & 511
+        at += np.uint64(POINTS)
+    at += np.uint64(i)
+    a = np.float64(tab[at])
+    return a + (np.float64(tab[at + ONE]) - a) * (x - i)
 
 
 @_small
 def heap_push(h: Any, n: Any, key: Any) -> Any:
     """Add a key to a 4-ary heap of n, behind which three keys stand that never come; the new size."""
     h[n + 3] = NEVER
-    i = n
+    i = np.uint64(n)
     while i > 0:
-        p = (i - 1) >> 2
+        p = (i - ONE) >> np.uint64(2)
         if h[p] <= key:
             break
         h[i] = h[p]
@@ -108,24 +132,26 @@ def heap_push(h: Any, n: Any, key: Any) -> Any:
 @_small
 def sift(h: Any, n: Any, key: Any) -> None:
     """Put a key at the open root of a 4-ary heap of n."""
-    i = 0
-    c = 1
-    while c < n:
+    i = np.uint64(0)
+    c = ONE
+    end = np.uint64(n)
+    while c < end:
+        b = c + np.uint64(2)
         x = h[c]
-        y = h[c + 1]
-        a = c + 1 if y < x else c
-        x = y if y < x else x
-        z = h[c + 2]
-        y = h[c + 3]
-        b = c + 3 if y < z else c + 2
-        z = y if y < z else z
+        y = h[c + ONE]
+        z = h[b]
+        v = h[b + ONE]
+        a = c + ONE if y < x else c
+        x = min(x, y)
+        b = b + ONE if v < z else b
+        z = min(z, v)
         a = b if z < x else a
-        x = z if z < x else x
+        x = min(x, z)
         if key <= x:
             break
         h[i] = x
         i = a
-        c = (i << 2) + 1
+        c = (i << np.uint64(2)) + ONE
     h[i] = key
 
 
@@ -164,7 +190,9 @@ def head(queue: Any, patients: Any, r: Any) -> Any:
     for q in range(4):
         w = np.int64(queue[r, q])
         if w > 0:
-            queue[r, q] = patients[w].nxt
+            after = np.int64(patients[w].nxt)
+            queue[r, q] = after
+            fetch(patients, after)
             patients[w].a &= 255 - WAITS
             return w
     return np.int64(0)
@@ -204,9 +232,9 @@ def serve(res: Any, queue: Any, patients: Any, waits: Any, ready: Any, n: Any, r
         w = head(queue, patients, r)
         res[r, QUEUED] -= 1
         res[r, UNIT] -= 1
-        c = np.int64(patients[w].pc)
+        c = np.uint64(patients[w].pc)
         waited(waits, c, t // 1000 - patients[w].tm)
-        patients[w].pc = c + 1
+        patients[w].pc = c + ONE
         ready[n] = w
         n += 1
     return n
@@ -215,7 +243,8 @@ def serve(res: Any, queue: Any, patients: Any, waits: Any, ready: Any, n: Any, r
 @numba.njit(cache=True, nogil=True)
 def run(
     t_start: Any, t_end: Any, salt: Any, weekday0: Any, rows: Any, probs: Any, tab: Any, sub: Any, factor: Any, src_pc: Any,
-    rate: Any, cum: Any, guide: Any, list_rate: Any, list_days: Any, list_open: Any, cal_res: Any, cal_share: Any,
+    rate: Any, first_class: Any, kinds: Any, cum: Any, guide: Any, list_rate: Any, list_days: Any, list_open: Any,
+    cal_res: Any, cal_share: Any,
     cal_cap: Any, patients: Any, due: Any, res: Any, queue: Any, acc: Any, th: Any, live: Any, ss: Any, pending: Any,
     free: Any, nfree: Any, fresh: Any, counts: Any, waits: Any, hist: Any, arrived: Any,
 ) -> Any:  # fmt: skip
@@ -229,9 +258,8 @@ def run(
     nr = res.shape[0] - nl
     perm = ns + nl + cal_res.size
     room_p = patients.size
-    cells = guide.shape[1] - 1
-    h = np.empty(room_p + 4, np.int64)
-    h[:4] = NEVER
+    h = np.empty(room_p + 8, np.int64)
+    h[:5] = NEVER
     hn = 0
     hole = False
     w0 = t_start >> WIN
@@ -254,7 +282,6 @@ def run(
     ready = np.empty(room_p, np.uint32)
     nready = 0
     ev = 0
-    hot = 0
     t = np.int64(t_start)
     sec = t // 1000
     for i in range(nr):
@@ -265,10 +292,10 @@ def run(
         while nready > 0:
             nready -= 1
             e = np.int64(ready[nready])
-            c = np.int64(patients[e].pc)
+            c = np.uint64(patients[e].pc)
             while True:
                 o = rows[c].op
-                r = np.int64(-1)  # a resource to take one of, if any
+                r = NONE  # a resource to take one of, if any
                 if o <= TRY:  # steps that draw
                     band = (patients[e].a >> 2) & 7
                     z = mix(
@@ -278,7 +305,7 @@ def run(
                     u = unit01(z)
                     if o <= TARGET:
                         d = np.int64(
-                            draw(tab, np.int64(rows[c].arg) + rows[c].byband * band, u) * np.float64(rows[c].pace)
+                            draw(tab, np.uint64(rows[c].arg) + np.uint64(rows[c].byband * band), u) * np.float64(rows[c].pace)
                         )
                         if o == SHORTER:
                             d = max(d - sub[0], min(d, np.int64(SIX)))
@@ -298,29 +325,29 @@ def run(
                                 z = mix(z + GOLD)
                                 if unit01(z) < probs[rows[c].prob, band]:
                                     d = max(np.int64(0), goal - np.int64(unit01(mix(z + GOLD)) * TEN_MINUTES) - 1 - t)
-                        patients[e].pc = c + 1
+                        patients[e].pc = c + ONE
                         out[nout] = ((t + d) << BITS) | e
                         nout += 1
                         break
                     if o == BRANCH:
-                        c = np.int64(rows[c].tgt) if u < probs[rows[c].prob, band] else c + 1
+                        c = np.uint64(rows[c].tgt) if u < probs[rows[c].prob, band] else c + ONE
                         continue
                     if o == PRIO:
                         if u < probs[rows[c].prob, band]:
                             patients[e].a = (patients[e].a & 252) | rows[c].arg
-                        c += 1
+                        c += ONE
                         continue
                     if o == PATIENCE:
-                        n = c + 1
+                        n = c + ONE
                         if rows[n].op == SEIZE:
-                            q = np.int64(rows[n].arg) + rows[n].bypay * (patients[e].b // 5)
+                            q = np.uint64(rows[n].arg) + np.uint64(rows[n].bypay) * (np.uint64(patients[e].b) // FIVE)
                             if res[q, UNIT] > 0:
                                 c = n
                                 continue
                         due[e] = 0
                         if u < probs[rows[c].prob, band] and patients[e].timers < 255:
                             d = t + np.int64(
-                                draw(tab, np.int64(rows[c].arg) + rows[c].byband * band, unit01(mix(z + GOLD)))
+                                draw(tab, np.uint64(rows[c].arg) + np.uint64(rows[c].byband * band), unit01(mix(z + GOLD)))
                             )
                             due[e] = d // 1000
                             patients[e].timers += 1
@@ -328,16 +355,16 @@ def run(
                             nout += 1
                         c = n
                         continue
-                    pay = patients[e].b // 5  # try
+                    pay = np.uint64(patients[e].b) // FIVE  # try
                     x = probs[rows[c].prob, band]
                     if rows[c].bypay == 1:
                         x *= factor[pay]
-                    r = np.int64(rows[c].arg) + rows[c].bypay * pay
+                    r = np.uint64(rows[c].arg) + np.uint64(rows[c].bypay) * pay
                     if res[r, UNIT] <= rows[c].lim or u >= x:
-                        c += 1
+                        c += ONE
                         continue
                 elif o == SEIZE or o == LIST:  # noqa: SIM109 - a tuple is slower
-                    q = np.int64(rows[c].arg) + rows[c].bypay * (patients[e].b // 5)
+                    q = np.uint64(rows[c].arg) + np.uint64(rows[c].bypay) * (np.uint64(patients[e].b) // FIVE)
                     if o == LIST or res[q, UNIT] <= 0:
                         patients[e].tm = sec
                         patients[e].pc = c
@@ -357,54 +384,54 @@ def run(
                     waits[c, 0] += 1
                     r = q
                 elif o == SPILL:
-                    q = np.int64(rows[c].arg)
-                    r = np.int64(rows[c].arg2)
+                    q = np.uint64(rows[c].arg)
+                    r = np.uint64(rows[c].arg2)
                     if res[q, UNIT] > 0 or res[r, UNIT] <= rows[c].lim:
-                        c += 1
+                        c += ONE
                         continue
-                if r >= 0:
+                if r != NONE:
                     res[r, AREA] += (res[r, CAP] - res[r, UNIT]) * (t - res[r, SINCE])
                     res[r, SINCE] = t
                     res[r, UNIT] -= 1
-                    c = c + 1 if o == SEIZE else np.int64(rows[c].tgt)
+                    c = c + ONE if o == SEIZE else np.uint64(rows[c].tgt)
                 elif o == RELEASE:
-                    r = np.int64(rows[c].arg) + rows[c].bypay * (patients[e].b // 5)
+                    r = np.uint64(rows[c].arg) + np.uint64(rows[c].bypay) * (np.uint64(patients[e].b) // FIVE)
                     if res[r, UNIT] >= 0 and res[r, QUEUED] > 0:
                         w = head(queue, patients, r)
                         res[r, QUEUED] -= 1
-                        k = np.int64(patients[w].pc)
+                        k = np.uint64(patients[w].pc)
                         waited(waits, k, sec - patients[w].tm)
-                        patients[w].pc = k + 1
+                        patients[w].pc = k + ONE
                         ready[nready] = w
                         nready += 1
                     else:
                         res[r, AREA] += (res[r, CAP] - res[r, UNIT]) * (t - res[r, SINCE])
                         res[r, SINCE] = t
                         res[r, UNIT] += 1
-                    c += 1
+                    c += ONE
                 elif o == COUNT:
                     counts[rows[c].arg, patients[e].b] += 1
-                    c += 1
+                    c += ONE
                 elif o == GOTO:
-                    c = np.int64(rows[c].tgt)
+                    c = np.uint64(rows[c].tgt)
                 elif o == JOIN:
                     patients[e].visit += 1
-                    c = np.int64(rows[c].tgt)
+                    c = np.uint64(rows[c].tgt)
                 elif o == TIME:
                     k = min((sec - patients[e].t0) // rows[c].lim, BINS - 1)
                     hist[rows[c].arg, patients[e].b % 5, k] += 1
-                    c += 1
+                    c += ONE
                 elif o == MARK:
                     patients[e].t0 = sec
-                    c += 1
+                    c += ONE
                 elif o == CLOCK:
                     patients[e].clock = rows[c].arg
-                    c += 1
+                    c += ONE
                 elif o == BALK:
-                    c = np.int64(rows[c].tgt) if res[np.int64(rows[c].arg), QUEUED] >= rows[c].lim else c + 1
+                    c = np.uint64(rows[c].tgt) if res[np.uint64(rows[c].arg), QUEUED] >= rows[c].lim else c + ONE
                 elif o == AGAIN:
                     patients[e].visit += 1
-                    c += 1
+                    c += ONE
                 else:  # end
                     patients[e].clock = 0
                     if patients[e].timers > 0:
@@ -455,7 +482,7 @@ def run(
             while d:
                 m = ((f - 1) & (CHUNK - 1)) + 1
                 for i in range(d * CHUNK, d * CHUNK + m):
-                    hot += patients[pool[i] & MASK].pc
+                    fetch(patients, pool[i] & MASK)
                 for i in range(d * CHUNK, d * CHUNK + m):
                     hn = heap_push(h, hn, pool[i])
                 f -= m
@@ -472,6 +499,8 @@ def run(
                 later[nlater] = h[i]
                 nlater += 1
             break
+        for i in range(1, 5):
+            fetch(patients, h[i] & MASK)
         sec = t // 1000
         hole = True
         ev += 1
@@ -484,13 +513,13 @@ def run(
                         free[nfree] = e
                         nfree += 1
                 elif patients[e].a & WAITS and due[e] == sec:
-                    c = np.int64(patients[e].pc)
-                    if c > 0 and rows[c - 1].op == PATIENCE:
-                        r = np.int64(rows[c].arg) + rows[c].bypay * (patients[e].b // 5)
-                        unlink(queue, patients, r, e)
-                        res[r, QUEUED] -= 1
+                    k = np.int64(patients[e].pc)
+                    if k > 0 and rows[k - 1].op == PATIENCE:
+                        q = np.uint64(rows[k].arg) + np.uint64(rows[k].bypay) * (np.uint64(patients[e].b) // FIVE)
+                        unlink(queue, patients, q, e)
+                        res[q, QUEUED] -= 1
                         patients[e].a &= 255 - WAITS
-                        patients[e].pc = rows[c - 1].tgt
+                        patients[e].pc = rows[k - 1].tgt
                         ready[0] = e
                         nready = 1
             else:
@@ -501,16 +530,17 @@ def run(
             came = live[s]
             ss[s] += GOLD
             z = mix(ss[s] ^ salt)
+            u = unit01(mix(z + GOLD))
+            q = np.uint64(first_class[s]) + np.uint64(guide[s, np.int64(u * GUIDES) & (GUIDES - 1)])
+            while u >= cum[q]:
+                q += ONE
+            k = np.int64(kinds[q])
             hours = next_arrival(th[s], rate, s, unit01(z))
             live[s] = 1 if hours >= 0 else 0
             th[s] = abs(hours)
             out[nout] = (np.int64(th[s] * HOUR) << BITS) | s
             nout += 1
             if came:
-                u = unit01(mix(z + GOLD))
-                k = np.int64(guide[s, np.int64(u * cells)])
-                while u >= cum[s, k]:
-                    k += 1
                 if nfree > 0:
                     nfree -= 1
                     e = np.int64(free[nfree])
@@ -541,9 +571,9 @@ def run(
                 while slots > 0 and res[nr + k, QUEUED] > 0:
                     w = head(queue, patients, nr + k)
                     res[nr + k, QUEUED] -= 1
-                    c = np.int64(patients[w].pc)
-                    waited(waits, c, sec - patients[w].tm)
-                    patients[w].pc = c + 1
+                    q = np.uint64(patients[w].pc)
+                    waited(waits, q, sec - patients[w].tm)
+                    patients[w].pc = q + ONE
                     ready[nready] = w
                     nready += 1
                     slots -= 1
@@ -551,7 +581,7 @@ def run(
         else:  # the capacity of another hour
             k = e - ns - nl
             d = (t // HOUR + weekday0 * 24) % 168
-            r = cal_res[k]
+            r = np.uint64(cal_res[k])
             res[r, UNIT] += cal_cap[k, d] - res[r, CAP]
             res[r, AREA] += (res[r, CAP] - res[r, UNIT] + cal_cap[k, d] - res[r, CAP]) * (t - res[r, SINCE])
             res[r, SINCE] = t
@@ -565,8 +595,6 @@ def run(
             nout += 1
     for i in range(nr):
         res[i, AREA] += (res[i, CAP] - res[i, UNIT]) * (t_end - res[i, SINCE])
-    if hot == -1:  # never; keeps the loop that fetches the patients alive
-        ev += 0
     return later[:nlater], nfree, fresh, ev
 
 

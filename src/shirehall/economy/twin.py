@@ -206,7 +206,10 @@ class Twin:
             return
         self.came += 1
         x = unit01(mix(z + _GOLD))
-        kind = next(i for i, edge in enumerate(self.n["cum"][s]) if x < edge)
+        begin = int(self.n["first_class"][s])
+        kind = next(
+            int(self.n["kinds"][begin + i]) for i, edge in enumerate(self.n["cum"][begin:]) if x < edge
+        )
         slot = self.free.pop() if self.free else self.fresh
         if slot == self.fresh:
             self.fresh += 1
