@@ -64,7 +64,11 @@ def leaves_or_enters(lived: Lived) -> int:
     """Pence that the county's bodies together gained: allocations and what came from beyond, less cost and what went beyond."""
     inside = set(lived.after.cash)
     moved = sum(t.pence * ((t.receiver in inside) - (t.payer in inside)) for t in lived.settlement.transfers)
-    return sum(lived.settlement.allocations.values()) + moved - sum(lived.settlement.costs.values())
+    return (
+        sum(lived.settlement.allocations.values())
+        + moved
+        - sum(p for b, p in lived.settlement.costs.items() if b in inside)
+    )
 
 
 def check(lived: Lived) -> None:

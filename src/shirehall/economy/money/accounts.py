@@ -1,4 +1,8 @@
-"""The month's money: who pays whom, under which contract form, and what it cost."""
+"""The month's money: who pays whom, under which contract form, and what it cost.
+
+Bodies with books are the pack's commissioners and providers, and whoever comes to own, contract or earn; others (regulators, lenders,
+the holder of slices) are outside the county's books, and so is what they bear.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +16,7 @@ from shirehall.economy.figures import Row
 from shirehall.economy.money import debts, funds, rare, ratings
 from shirehall.economy.money.books import (
     EVERY_COMMISSIONER,
+    POOL,
     Books,
     Settlement,
     carry,
@@ -25,6 +30,8 @@ from shirehall.economy.network import FIFTHS, Network
 from shirehall.economy.people import People
 from shirehall.patch.county import NOBODY, CountyTables
 
+FOR_WORK = ("contract", "quality", "taper", "double-running", "personal-budget")
+"""Kinds of transfer that give whoever receives them books of its own."""
 ASSETS = 10.0
 """What a body employs for each pound of capital charges a year, where neither it nor the settings say (assumed)."""
 
@@ -118,6 +125,8 @@ class Accounts:
         variable = self.costs.variables(done, dials)
         for body in self.bodies(dials):
             self._bear(settlement, body, variable.get(body, 0.0), dials, beds)
+        earning = {t.receiver for t in settlement.transfers if t.kind in FOR_WORK}
+        settlement.opened |= earning - {NOBODY, POOL, self.holder} - set(books.cash)
         debts.takeovers(settlement, dials, books)
         funds.year_end(settlement, self.commissioners, dials, number, self.holder)
         self._stranded(settlement, variable, dials)
