@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -45,51 +44,56 @@ def named_options(levers: Path | None, options: list[str]) -> list[tuple[str, Pa
     return found
 
 
+Pack = Annotated[
+    str, typer.Argument(help="A pack by name, or a folder of one or of a county's tables.", metavar="PACK")
+]
+Months = Annotated[int, typer.Option(min=1, max=120, help="How many months to live, from the opening.")]
+Levers = Annotated[Path | None, typer.Option(metavar="FILE", help="A YAML list of levers: one option.")]
+OneMore = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="NAME=FILE",
+        help="Another option: a file of levers, or a folder of tables that vary the pack's; again for more.",
+    ),
+]
+Runs = Annotated[
+    str,
+    typer.Option(
+        metavar="auto|N",
+        help="How many futures to live for each option; auto: as many as are needed.",
+        callback=counted,
+    ),
+]
+Seed = Annotated[
+    int, typer.Option(min=0, max=2**63 - 1, help="With the pack and the options, it fixes every figure.")
+]
+Out = Annotated[
+    Path | None, typer.Option(metavar="DIR", help="Write the page, charts and figures into this folder.")
+]
+ChanceOnly = Annotated[bool, typer.Option("--chance-only", help="Vary chance alone, not what is assumed.")]
+Restore = Annotated[
+    bool,
+    typer.Option("--restore/--no-restore", help="Look for the single change that would restore who falls."),
+]
+Cache = Annotated[
+    bool, typer.Option("--cache/--no-cache", help="Keep warmed openings in the user's cache folder.")
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, for a program to read.")]
+FIRST = "This machine runs the county for the first time: its loop is being compiled, which takes some seconds, once."
+
+
 def model(
-    pack: Annotated[
-        str,
-        typer.Argument(help="A pack by name, or a folder of one or of a county's tables.", metavar="PACK"),
-    ],
-    months: Annotated[
-        int, typer.Option(min=1, max=120, help="How many months to live, from the opening.")
-    ] = 12,
-    levers: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="A YAML list of levers: one option.")
-    ] = None,
-    option: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="NAME=FILE",
-            help="Another option: a file of levers, or a folder of tables that vary the pack's; again for more.",
-        ),
-    ] = None,
-    replications: Annotated[
-        str,
-        typer.Option(
-            metavar="auto|N",
-            help="How many futures to live for each option; auto: as many as are needed.",
-            callback=counted,
-        ),
-    ] = "auto",
-    seed: Annotated[
-        int, typer.Option(min=0, max=2**63 - 1, help="With the pack and the options, it fixes every figure.")
-    ] = 1,
-    out: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Write the page, charts and figures into this folder.")
-    ] = None,
-    chance_only: Annotated[
-        bool, typer.Option("--chance-only", help="Vary chance alone, not what is assumed.")
-    ] = False,
-    restore: Annotated[
-        bool,
-        typer.Option(
-            "--restore/--no-restore", help="Look for the single change that would restore who falls."
-        ),
-    ] = True,
-    cache: Annotated[
-        bool, typer.Option("--cache/--no-cache", help="Keep warmed openings in the user's cache folder.")
-    ] = True,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for a program to read.")] = False,
+    pack: Pack,
+    months: Months = 12,
+    levers: Levers = None,
+    option: OneMore = None,
+    replications: Runs = "auto",
+    seed: Seed = 1,
+    out: Out = None,
+    chance_only: ChanceOnly = False,
+    restore: Restore = True,
+    cache: Cache = True,
+    as_json: Json = False,
 ) -> None:
     """Ask the county model what might happen: a baseline and options side by side, with ranges, in plain words."""
     options = named_options(levers, option or [])
@@ -102,9 +106,7 @@ def model(
     if out is not None:
         free(out)
     if not compiled_before():
-        console.print(
-            "This machine runs the county for the first time: its loop is being compiled, which takes some seconds, once."
-        )
+        console.print(FIRST)
     with console.status("Opening the county") as status:
         question = asking.Question(
             pack, months, options, "auto" if replications == "auto" else int(replications), seed, not chance_only, restore,
@@ -115,6 +117,6 @@ def model(
     if as_json:
         print(json.dumps({**answer.data, "files": written}, ensure_ascii=False, indent=2))
         return
-    print(print_plain(answer.document, min(shutil.get_terminal_size((100, 24)).columns, WIDEST)), end="")
+    print(print_plain(answer.document, min(console.width, WIDEST)), end="")
     if written:
         print(f"\nPage: {written['page.html']}")
