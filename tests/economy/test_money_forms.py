@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from shirehall.economy import levers
 from shirehall.economy.forms import FORMS, Work, due
+from shirehall.economy.money.contracts import told_apart
 from shirehall.economy.terms import Lever, Terms, lever
 from shirehall.patch.county_money import Deal
 from shirehall.patch.figures import Provenance
@@ -195,7 +196,7 @@ def test_prices_follow_the_market_forces_factor_and_readmissions_may_go_unpaid()
     done = {
         ("saltmere", "buft", "day-case"): 100,
         ("saltmere", "buft", "emergency-admission"): 90,
-        ("saltmere", "buft", "readmission"): 10,
+        ("saltmere", "buft", "elective-readmission"): 10,
     }
     usual = own.tariff_pounds("saltmere", "buft", None, done, 30, 1.0)
     assert dearer.tariff_pounds("saltmere", "buft", None, done, 30, 1.0) == pytest.approx(1.1 * usual)
@@ -206,6 +207,8 @@ def test_prices_follow_the_market_forces_factor_and_readmissions_may_go_unpaid()
     strict = with_money(settings=settings).contracts
     lost = usual - strict.tariff_pounds("saltmere", "buft", None, done, 30, 1.0)
     assert lost == 10 * own.tariffs["emergency-admission"].pounds
+    assert told_apart("referral-surgical", "readmission") == "elective-readmission"
+    assert told_apart("urgent", "readmission") == "readmission"
 
 
 def by_year(

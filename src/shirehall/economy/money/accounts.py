@@ -22,7 +22,7 @@ from shirehall.economy.money.books import (
     carry,
     split,
 )
-from shirehall.economy.money.contracts import Contracts
+from shirehall.economy.money.contracts import Contracts, told_apart
 from shirehall.economy.money.cost import Costs, doubled, stranded
 from shirehall.economy.money.practices import PracticeBudgets
 from shirehall.economy.money.year import add, brought, calendar, stamp
@@ -69,7 +69,10 @@ class Accounts:
         """Counts by (payer, provider, count)."""
         payers = self.net.payers
         kinds: dict[tuple[str, str], int] = {}
-        where = [kinds.setdefault((owners[site], count), len(kinds)) for _, site, count in self.net.counts]
+        where = [
+            kinds.setdefault((owners[site], told_apart(pathway, count)), len(kinds))
+            for pathway, site, count in self.net.counts
+        ]
         table = np.zeros((len(kinds), len(payers)), np.int64)
         np.add.at(table, where, seen.counts.reshape(len(where), len(payers), FIFTHS).sum(axis=2))
         return {

@@ -16,8 +16,12 @@ from shirehall.patch.county_money import Deal
 Done = Mapping[tuple[str, str, str], int]
 """Counts by (payer, provider, count)."""
 
-READMITTED = "readmission"
-"""The count of emergency readmissions within 30 days of elective care; where a pack counts it, it may go unpaid."""
+READMISSION = "readmission"
+"""The count of emergency readmissions within 30 days."""
+READMITTED = "elective-readmission"
+"""Those of them that follow elective care, which may go unpaid."""
+ELECTIVE = ("referral", "planned")
+"""How the names of elective pathways begin."""
 ADMITTED = "emergency-admission"
 
 
@@ -30,6 +34,11 @@ class Terms:
     numbers: Mapping[str, float]
     by_year: bool = False
     unit: str = ""
+
+
+def told_apart(pathway: str, count: str) -> str:
+    """The name of a count as contracts know it: readmissions after elective care have one of their own."""
+    return READMITTED if count == READMISSION and pathway.startswith(ELECTIVE) else count
 
 
 class Contracts:
