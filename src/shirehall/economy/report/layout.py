@@ -19,8 +19,8 @@ BEDS = ("medical-beds", "surgical-beds", "children-beds")
 CRITICAL = "critical-care-beds"
 BOARDED = ("urgent", "gp-emergency")
 """Pathways whose waits for a ward bed are trolley waits; what else goes to hospital joins one of them."""
-FREE, END, GO, JOIN, CHANCE = OPS["free"], OPS["end"], OPS["go"], OPS["join"], OPS["chance"]
-BRANCHES = (*(OPS[name] for name in ("shorter-stay", "try", "spill", "turn-away", "patience")), CHANCE)
+FREE, END, GO, JOIN, TRY, SPILL = (OPS[name] for name in ("free", "end", "go", "join", "try", "spill"))
+BRANCHES = tuple(OPS[name] for name in ("chance", "try", "spill", "turn-away", "patience"))
 """Verbs from which a patient may go on either to the next row or to the row named."""
 
 
@@ -46,7 +46,7 @@ class Layout:
         self.boarding: Ints = self._boarding()
         self.handover: Ints = self._handover()
         self.crews: Ints = self._takes(("crews",))
-        self.delayed: npt.NDArray[np.bool_] = self._held("delayed")
+        self.delayed: npt.NDArray[np.bool_] = self.holding("delayed")
         self.appointments: Ints = self._listed("gp-appointments")
         self.list_steps: Ints = np.flatnonzero(net.arrays["op"] == LIST)
         self.list_of: Ints = net.arrays["arg"][self.list_steps]
@@ -111,11 +111,11 @@ class Layout:
         cubicles = self._takes(("cubicles",)).tolist()
         return np.array([step for step in cubicles if self.net.steps[step][:2] in runs], np.int64)
 
-    def _held(self, name: str) -> npt.NDArray[np.bool_]:
+    def holding(self, name: str) -> npt.NDArray[np.bool_]:
         """Whether a patient who stands at a step holds a resource of a name: all steps from taking it to giving it back."""
         arrays, rows = self.net.arrays, self.net.arrays["rows"]
         held = np.zeros(len(self.net.steps), bool)
-        paths = [step + 1 for step in self._takes((name,)).tolist()]
+        paths = self._taken(name)
         while paths:
             step = paths.pop()
             if step >= len(held) or held[step]:
@@ -130,6 +130,17 @@ class Layout:
             if op not in (GO, JOIN):
                 paths.append(step + 1)
         return held
+
+    def _taken(self, name: str) -> list[int]:
+        """The steps at which a patient stands who has just taken a resource of a name, by whichever verb."""
+        arrays, rows, resources = self.net.arrays, self.net.arrays["rows"], self.net.resources
+        found = [step + 1 for step in self._takes((name,)).tolist()]
+        for op, column in ((TRY, "arg"), (SPILL, "arg2")):
+            found += [
+                int(rows["tgt"][step]) for step in np.flatnonzero(arrays["op"] == op).tolist()
+                if resources[int(rows[column][step])][1] == name
+            ]  # fmt: skip
+        return found
 
     def _pathways(self) -> tuple[tuple[str, ...], Ints]:
         """The names of the pathways, and which of them each step belongs to."""
