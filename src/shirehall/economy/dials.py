@@ -38,7 +38,9 @@ class Move:
     def takes(self, pathway: str) -> bool:
         """Whether the move takes in a pathway; a closed site's `everything` takes in all of them."""
         meant = self.pathways()
-        return self.pathway == EVERYTHING or pathway in meant or (pathway.startswith(FLARE) and FLARE in meant)
+        return (
+            self.pathway == EVERYTHING or pathway in meant or (pathway.startswith(FLARE) and FLARE in meant)
+        )
 
 
 @dataclass(frozen=True, slots=True)
