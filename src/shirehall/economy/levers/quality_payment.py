@@ -27,7 +27,9 @@ def _check(terms: Mapping[str, Value], _tables: CountyTables) -> list[str]:
     if measure not in MEASURES or MEASURES[measure].unit == "£":
         told.append(f"measure names {measure}, which is no measure of care.")
     if float(terms["begins_at"]) == float(terms["target"]):
-        told.append("begins_at and target are the same; the bonus is earned on the way from one to the other.")
+        told.append(
+            "begins_at and target are the same; the bonus is earned on the way from one to the other."
+        )
     return told
 
 
