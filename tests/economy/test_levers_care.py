@@ -76,6 +76,31 @@ def test_technology_spreads_along_a_path_and_replaces_or_adds_visits() -> None:
     assert ranges["effect percent of agreement 1"] == (-5, 0, 20)
 
 
+def test_monitors_catch_flares_only_as_far_as_an_effect_is_stated() -> None:
+    terms = {
+        "commissioner": "saltmere",
+        "coverage_percent": 40,
+        "site": "thornmarsh-hospital",
+        "monitors": 300,
+    }
+    idle, works = (
+        turned(3, made("technology", **terms)),
+        turned(3, made("technology", **terms, effect_percent=10)),
+    )
+    assert idle.branches["all", "monitored"] == 0
+    assert works.branches["all", "monitored"] == pytest.approx(0.5)
+    assert (
+        turned(3, made("technology", **terms, effect_percent=10), made("technology", **terms)).branches
+        == works.branches
+    )
+    assert works.programmes[0].effect == 0 and works.units["thornmarsh-hospital", "monitors"] == 300
+    places = {"site": "thornmarsh-hospital", "places": 10}
+    assert turned(3, made("crisis", **places)).branches["all", "crisis"] == 0
+    assert turned(3, made("crisis", **places, effect_percent=30)).branches["all", "crisis"] == pytest.approx(
+        0.3
+    )
+
+
 @pytest.mark.requirement("LEV-82")
 def test_a_hub_that_is_known_makes_technology_spread_faster() -> None:
     spread = made("technology", commissioner="saltmere", coverage_percent=40, ramp_months=20)

@@ -31,7 +31,8 @@ def _apply(lever: Lever, dials: Dials) -> None:
     if lever.number("places"):
         key = (lever.text("site"), "crisis-places")
         dials.units[key] = dials.units.get(key, 0) + round(lever.number("places") * size)
-        dials.scale_branch(EVERYBODY, "crisis", max(0.0, kept))
+        fit = (EVERYBODY, "crisis")
+        dials.branches[fit] = max(dials.branches.get(fit, 0.0), kept)
     elif kept:
         dials.scale_branch(*DECIDE, 1 - kept)
     bear(lever, dials)

@@ -21,7 +21,9 @@ def _apply(lever: Lever, dials: Dials) -> None:
     reached = lever.number("coverage_percent") / 100 * reach(lever, dials)
     works, lag = lever.number("effect_percent") / 100, lever.number("lag_months", 6)
     dials.programmes.append(
-        Programme(f"self-care {lever.source}", need, who, reached, works, lag, "flares", lever.start)
+        Programme(
+            f"self-care {lever.source} {need} {who}", need, who, reached, works, lag, "flares", lever.start
+        )
     )
     fewer = lever.number("consultations_percent") / 100 * reached
     if fewer:

@@ -22,6 +22,10 @@ from shirehall.patch.county import CountyTables
 SHARE_OF_VISITS = 20.0
 """Share of community work, in per cent, that is for people with long-term conditions whom monitoring could reach (assumed)."""
 
+CAUGHT = 0.2
+"""The share of flare-ups of people who are watched that pathways of a pack have as caught early (the trial's headline, parameters
+row 93). An effect stated with monitors is made of patients caught, one by one, in place of a share of the register."""
+
 
 def coverage(lever: Lever, dials: Dials) -> float:
     """The share of people with the need who are reached in a month: a straight path, faster where adoption is helped."""
@@ -37,17 +41,19 @@ def _apply(lever: Lever, dials: Dials) -> None:
     reached = coverage(lever, dials)
     works = lever.number("effect_percent") / 100
     months = lever.number("lag_months", 3)
-    dials.programmes.append(
-        Programme(f"technology {lever.source}", need, who, reached, works, months, "flares", lever.start)
-    )
+    watched = bool(lever.text("site") and lever.number("monitors"))
+    if watched:
+        place, caught = (lever.text("site"), "monitors"), (EVERYBODY, "monitored")
+        dials.units[place] = dials.units.get(place, 0) + round(
+            lever.number("monitors") * ramp(lever, dials.month)
+        )
+        dials.branches[caught] = max(dials.branches.get(caught, 0.0), works / CAUGHT)
+    name = f"technology {lever.source} {need} {who}"
+    shown = 0.0 if watched else works
+    dials.programmes.append(Programme(name, need, who, reached, shown, months, "flares", lever.start))
     change = (lever.number("complement_percent") - lever.number("substitute_percent")) / 100
     visits = lever.number("visits_percent", SHARE_OF_VISITS) / 100
     dials.scale_demand("community", who, 1 + reached * visits * change)
-    if lever.text("site") and lever.number("monitors"):
-        key = (lever.text("site"), "monitors")
-        dials.units[key] = dials.units.get(key, 0) + round(
-            lever.number("monitors") * ramp(lever, dials.month)
-        )
     bear(lever, dials, who)
 
 
