@@ -132,7 +132,7 @@ def england(year: str) -> Spec:
 
 
 def slack_then(_site: str, resource: str) -> float:
-    """What 2008/9 had over 2013/14 beside need: general beds at 86% rather than 88%, packages for more clients."""
+    """What 2008/9 had over 2013/14 beside need: general beds at 86% rather than 88%."""
     if resource in ("medical-beds", "surgical-beds", "children-beds"):
         return 88 / 86
     return 1.0

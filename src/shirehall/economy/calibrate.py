@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from shirehall.economy.county import County, month_days
 from shirehall.economy.figures import MEASURES
+from shirehall.economy.state import State
 from shirehall.economy.terms import Terms
 from shirehall.errors import UsageError
 from shirehall.patch.county import CountyTables
@@ -25,7 +26,7 @@ from shirehall.patch.fitted import Multiplier
 from shirehall.patch.targets import Fit, Target
 
 ROUNDS = 10
-NEAR = 0.004
+NEAR = 0.008
 """A fitted target is met closely enough when model and target differ by less than this in logarithms."""
 NUDGE = 0.05
 DAMPING = 0.9
@@ -99,13 +100,27 @@ def scaled(tables: CountyTables, multipliers: Iterable[Multiplier]) -> CountyTab
 
 @dataclass(slots=True)
 class Lived:
-    """One run of a county: its figures by (month, measure, subject, group), what the engine counted and clocked, and its days."""
+    """One run of a county: its figures by (month, measure, subject, group), what the engine counted and
+    clocked, who waited on each list at a month's end, and the days of the months."""
 
     people: int
     days: list[int] = field(default_factory=list)
     figures: dict[tuple[int, str, str, str], float] = field(default_factory=dict)
     counts: list[dict[str, int]] = field(default_factory=list)
     clocks: list[dict[str, list[int]]] = field(default_factory=list)
+    queues: list[dict[str, int]] = field(default_factory=list)
+
+    def first(self, months: int) -> Lived:
+        """The same run as if it had ended sooner."""
+        known = {key: value for key, value in self.figures.items() if key[0] <= months}
+        return Lived(
+            self.people,
+            self.days[:months],
+            known,
+            self.counts[:months],
+            self.clocks[:months],
+            self.queues[:months],
+        )
 
 
 def live(tables: CountyTables, months: int, seed: int, terms: Terms = ()) -> Lived:
@@ -128,6 +143,7 @@ def live(tables: CountyTables, months: int, seed: int, terms: Terms = ()) -> Liv
         lived.figures |= {(r.month, r.measure, r.subject, r.group): r.value for r in figures}
         lived.counts.append(_counts(county, seen[-1]))
         lived.clocks.append(_clocks(county, seen[-1]))
+        lived.queues.append(_queues(county, state))
     return lived
 
 
@@ -146,6 +162,14 @@ def _clocks(county: County, sight: Any) -> dict[str, list[int]]:
         bins = [int(x) for x in sight.hist[i].sum(axis=0)]
         for key in (name, f"{name}@{site}"):
             found[key] = [a + b for a, b in zip(found.get(key, [0] * len(bins)), bins, strict=True)]
+    return found
+
+
+def _queues(county: County, state: State) -> dict[str, int]:
+    """Who waits on each list, at all sites together."""
+    found: dict[str, int] = {}
+    for k, (_, name) in enumerate(county.net.lists):
+        found[name] = found.get(name, 0) + int(state.system["queued"][len(county.net.resources) + k])
     return found
 
 
