@@ -160,7 +160,7 @@ def test_no_name_of_any_pack_stands_in_the_code_of_players() -> None:
     shared = (
         set(get_args(Kind))
         | set(get_args(Power))
-        | {"planned", "community", "urgent", "minor", "consultation", "mental-health"}
+        | {"planned", "community", "urgent", "minor", "practice", "mental-health"}
     )
     for name in list_packs():
         own = names_of(read_pack(name)) - shared
