@@ -21,28 +21,24 @@ Line = tuple[str, str, str]
 """Measure, subject and group: a figure without its month."""
 Whole = Literal["sum", "mean", "last"]
 
-LEFT_OVER = (
-    "month's end",
-    "end of the month",
-    "added up since",
-    "is left of",
-    "on mental health teams' books",
-    "holding a",
-)
+ENDS = ("month's end", "end of the month", "added up since", "is left of")
 """Words of a measure's meaning that tell a stock, whose last month speaks for the run."""
+STOCKS = ("-waiting", "-caseload", "-clients", "-residents", "register")
+"""Ends of names of measures that are stocks too."""
+RATES = ("weeks", "minutes", "miles", "posts", "times", "of 100", "kinds of work")
+"""Units of measures whose months are averaged."""
 
 
 @cache
 def over(measure: str) -> Whole:
     """How a measure's months become one figure of the run: flows are added, shares and waits averaged, stocks read at the end."""
     what = MEASURES[measure]
-    if what.unit in ("%", "weeks", "minutes", "miles", "posts") or what.meaning.startswith(
-        ("Mean", "Median", "Share")
-    ):
-        return (
-            "last" if any(words in what.meaning for words in LEFT_OVER[:2]) and what.unit != "%" else "mean"
-        )
-    return "last" if any(words in what.meaning for words in LEFT_OVER) else "sum"
+    rate = what.unit.startswith(("%", *RATES)) or what.unit.endswith((" a month", "a year"))
+    if any(words in what.meaning for words in ENDS) and what.unit != "%":
+        return "last"
+    if rate or what.meaning.startswith(("Mean", "Median", "Share")):
+        return "mean"
+    return "last" if measure.endswith(STOCKS) else "sum"
 
 
 def quantile(values: Sequence[float], share: float) -> float:

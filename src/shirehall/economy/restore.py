@@ -28,8 +28,10 @@ if TYPE_CHECKING:
     from shirehall.economy.county import County
 
 HALVINGS = 4
-FUTURES = 3
-"""Replications and halvings of a search: few, for it says about how much, not exactly."""
+FUTURES = 2
+NEAR = 0.5
+"""Halvings and replications of a search, and within how much of a step of its mark it is near enough: it says about how much is
+needed, not exactly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +199,7 @@ def search(asked: Asked, option: Option, fall: Fall, remedy: Remedy, futures: in
         return Restored(fall, remedy, None, sum(x >= 0 for x in best), len(best), after)
     for _ in range(HALVINGS):
         size = low + (high - low) * between(before, after)
-        if round(size) in (round(low), round(high)):
+        if after <= NEAR * fall.threshold.step or round(size) in (round(low), round(high)):
             break
         rooms_here = room_with(size)
         middle = statistics.median(rooms_here)

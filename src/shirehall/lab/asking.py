@@ -26,7 +26,7 @@ from shirehall.patch.county import CountyTables, read_county
 from shirehall.patch.read import find_pack, list_packs, read_pack
 
 HOPED = ", as believed"
-MOST_RESTORED = 3
+MOST_RESTORED = 2
 """How many falls a restoring change is looked for, an option."""
 MOST_MONTHS = 120
 

@@ -13,9 +13,9 @@ from shirehall.paper.prose import capital, listed, say
 from shirehall.paper.tree import Block, Column, Fold, Paragraph, Row, Section, Sentence, Table
 
 PATIENTS = (
-    "ae-within-4h", "trolley-waits-12h", "boarding-hours", "emergency-admissions", "bed-occupancy", "delayed-days",
-    "rtt-within-18w", "elective-waiting", "elective-treated", "cancelled-electives", "community-waiting", "admissions-avoided",
-    "experience", "avoidable-admissions", "safety",
+    "ae-within-4h", "trolley-waits-12h", "boarding-hours", "left-unseen", "ambulance-8min", "emergency-admissions",
+    "avoidable-admissions", "bed-occupancy", "delayed-days", "rtt-within-18w", "elective-waiting", "elective-treated",
+    "cancelled-electives", "community-waiting", "admissions-avoided", "readmissions", "experience", "safety",
 )  # fmt: skip
 HOME = (
     "carer-hours",
@@ -42,6 +42,10 @@ ACTIVITY = (
 LISTS = ("elective-waiting", "community-waiting", "mental-health-waiting")
 
 
+NAMED = 6
+"""How many lines without a difference are named; with several options a table holds their differences alone, to fit a page."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asks:
     """One line of a table: a measure, of whom, of which group, and how the line is headed."""
@@ -66,15 +70,24 @@ def table(
     same = [] if whole or not told.shown else [line for line in known if not differs(told, line)]
     rows = tuple(Row(tuple(cells(told, line))) for line in known if line not in same)
     if same:
-        note = f"{note} No difference in any run: {listed([small(heading(line)) for line in same])}.".strip()
+        named = (
+            listed([small(heading(line)) for line in same])
+            if len(same) <= NAMED
+            else f"in {len(same)} more lines"
+        )
+        note = f"{note} No difference in any run: {named}.".strip()
     if not rows:
         return None
     columns = [Column(""), Column("Unit"), Column(capital(base), "middle (range)", True)]
     for option in told.shown:
-        columns += [
-            Column(capital(option), "middle (range)", True),
-            Column("Difference", "middle (range); how sure"),
-        ]
+        if len(told.shown) == 1:
+            columns.append(Column(capital(option), "middle (range)", True))
+        columns.append(
+            Column(
+                "Difference" if len(told.shown) == 1 else f"Difference under “{option}”",
+                "middle (range); how sure",
+            )
+        )
     return Table(caption, tuple(columns), rows, note)
 
 
@@ -104,7 +117,8 @@ def cells(told: Told, line: Asks) -> Iterator[str]:
     yield "" if what.unit == "£" else what.unit
     for name in (asked.options[0].name, *told.shown):
         found = asked.range(name, line.measure, line.subject, line.group)
-        yield "–" if found is None else cell(line.measure, found)
+        if name not in told.shown or len(told.shown) == 1:
+            yield "–" if found is None else cell(line.measure, found)
         if name not in told.shown:
             continue
         if found is None:
@@ -181,6 +195,15 @@ def fairness(told: Told) -> Section:
         Asks(measure, "county", f"fifth-{f}", f"{MEASURES[measure].title}, {FIFTHS[f - 1]}")
         for measure in BY_FIFTH if measure in MEASURES for f in (1, 5)
     ]  # fmt: skip
+    gaps = (
+        "gap-admissions",
+        "gap-avoidable",
+        "gap-elective",
+        "gap-waits",
+        "gap-travel",
+        "far-from-urgent-care",
+    )
+    lines += [Asks(measure) for measure in gaps if measure in MEASURES]
     travel = [
         Asks("travel-minutes", body, head=f"Minutes to urgent care, people of {told.name(body)}")
         for body in told.asked.baseline.subjects("travel-minutes")

@@ -39,6 +39,8 @@ TALKED_OF: tuple[tuple[str, float], ...] = (
 )  # fmt: skip
 """Measures of the county worth a sentence, and the change that is: in points for shares, else as a part of the baseline."""
 MOST_SAID = 5
+CLEARLY = 0.3
+"""The share of runs by which an option must pass a mark more often than the baseline to be said to bring it about."""
 
 
 def page(told: Told) -> Document:
@@ -204,12 +206,16 @@ def small(title: str) -> str:
 
 
 def fresh(told: Told, option: str) -> list[Fall]:
-    """Falls of an option that the baseline does not have (all of them when the option is the baseline)."""
-    base = {(f.threshold.id, f.subject) for f in told.falls[told.asked.options[0].name] if f.falls}
+    """Falls that an option brings: in half of the runs or more, and in clearly more than in the baseline (all falls when the option
+    is the baseline itself)."""
+    base = {(f.threshold.id, f.subject): f.runs for f in told.falls[told.asked.options[0].name]}
+    found = [f for f in told.falls[option] if f.falls]
+    if not told.shown:
+        return found
     return [
         f
-        for f in told.falls[option]
-        if f.falls and (not told.shown or (f.threshold.id, f.subject) not in base)
+        for f in found
+        if f.runs - base.get((f.threshold.id, f.subject), 0) >= max(min(2, f.of), CLEARLY * f.of)
     ]
 
 
