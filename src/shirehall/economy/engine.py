@@ -55,33 +55,31 @@ def hashed(*parts: int) -> int:
 
 
 def guided(classes: npt.NDArray[np.float64]) -> dict[str, npt.NDArray[Any]]:
-    """The classes of each stream to which anybody belongs (`kinds`, those of a stream from `first_class` on), their cumulated
-    shares (`cum`), and how many of them to pass over at once for each 64th (`guide`).
+    """The classes of each stream to which anybody belongs, with their cumulated shares (those of a stream from `first_class` on),
+    and how many of them to pass over at once for each 64th (`guide`).
 
     At the last class of a stream the shares are beyond 1, so that a search always ends.
     """
     steps = np.arange(kernel.GUIDES + 1) / kernel.GUIDES
-    kinds, cums, guides, sizes = [], [], [], []
+    found, guides = [np.zeros(0, kernel.CLASS)], []
     for row in classes:
         there = np.flatnonzero(row) if row.any() else np.zeros(1, np.int64)
         cum = np.cumsum(row[there])
-        cum /= cum[-1] or 1.0
-        guides.append(np.searchsorted(cum[:-1], steps, side="right"))
-        cum[-1] = 2.0
-        kinds.append(there)
-        cums.append(cum)
-        sizes.append(len(there))
-    first = np.cumsum([0, *sizes])[:-1]
+        of_stream = np.zeros(len(there), kernel.CLASS)
+        of_stream["kind"], of_stream["edge"] = there, cum / (cum[-1] or 1.0)
+        guides.append(np.searchsorted(of_stream["edge"][:-1], steps, side="right"))
+        of_stream["edge"][-1] = 2.0
+        found.append(of_stream)
+    first = np.cumsum([len(each) for each in found])[:-1]
     return {
-        "first_class": first.astype(np.uint32), "kinds": np.concatenate([np.zeros(0, np.int64), *kinds]).astype(np.uint16),
-        "cum": np.concatenate([np.zeros(0), *cums]),
+        "first_class": first.astype(np.uint32), "classes": np.concatenate(found),
         "guide": np.array(guides, np.uint16).reshape(len(classes), kernel.GUIDES + 1),
     }  # fmt: skip
 
 
 def longer(array: npt.NDArray[Any], room: int) -> npt.NDArray[Any]:
-    """A copy with room for more."""
-    new = np.zeros(room, array.dtype)
+    """A copy with room for more, which is not cleared: whoever comes into it is written whole."""
+    new = np.empty(room, array.dtype)
     new.view(np.uint8)[: array.nbytes] = array.view(
         np.uint8
     )  # a byte is a byte: records are copied one by one otherwise
@@ -121,6 +119,7 @@ class Engine:
         self.people = People(tables, net)
         self.waits = Waits(net, self.people.choice, self.people.reach("community"))
         self.owner = {site.site: site.owner for site in tables.sites}
+        self._kept: tuple[npt.NDArray[np.float64], dict[str, npt.NDArray[Any]]] = (np.zeros(0), {})
         self.owner |= {practice.practice: practice.consortium for practice in tables.practices}
         self.workforce = Workforce(tables)
 
@@ -132,7 +131,8 @@ class Engine:
         cap = self.capacity(dials)
         queues = 4 * (len(cap) + lists)
         system: dict[str, Any] = {
-            "P": np.zeros(for_ever, kernel.PATIENT), "due": np.zeros(for_ever, np.uint32), "cap": cap, "unit": cap.copy(),
+            "P": np.zeros(for_ever, kernel.PATIENT), "due": np.zeros(for_ever, np.uint32),
+            "behind": np.zeros(for_ever, np.uint32), "cap": cap, "unit": cap.copy(),
             "first": np.zeros(queues, np.uint32), "last": np.zeros(queues, np.uint32),
             "queued": np.zeros(len(cap) + lists, np.int64), "acc": np.zeros(lists, np.int64),
             "th": np.zeros(streams), "live": np.zeros(streams, np.int64),
@@ -174,7 +174,7 @@ class Engine:
                 resource = self.net.resource(stream.site, name)
                 system["unit"][resource] -= number
         system["P"] = np.concatenate(rows)
-        system["due"] = np.zeros(size, np.uint32)
+        system["due"], system["behind"] = np.zeros(size, np.uint32), np.zeros(size, np.uint32)
         system["pending"] = np.concatenate(events).astype(np.int64)
 
     def _books(self, s: int) -> list[tuple[str, int]]:
@@ -291,13 +291,21 @@ class Engine:
         cap, shares = self.capacity(dials), np.array(self.net.hour_shares, np.float64).reshape(-1, WEEK)
         calendars = np.array(self.net.calendars, np.int64)
         return {
-            "rate": rate, **guided(classes), "travel": travel, "factor": factor, "list_rate": self.list_rates(dials),
+            "rate": rate, **self._guided(classes), "travel": travel, "factor": factor, "list_rate": self.list_rates(dials),
             "list_days": days, "list_open": opened, "cap": cap, "yearly": yearly,
             "cal_res": calendars, "cal_share": shares,
             "cal_cap": np.rint(cap[calendars][:, None] * shares).astype(np.int64),
             "sub": np.array([round(dials.early[1] * 24 * MS_HOUR)], np.int64),
             "src_pc": np.array([s.entry for s in self.net.streams], np.int64),
         }  # fmt: skip
+
+    def _guided(self, classes: npt.NDArray[np.float64]) -> dict[str, npt.NDArray[Any]]:
+        """The same as `guided`; most months want what the month before wanted, which is kept."""
+        before, found = self._kept
+        if not np.array_equal(before, classes):
+            found = guided(classes)
+            self._kept = (classes, found)
+        return found
 
     def live(
         self,
@@ -325,17 +333,14 @@ class Engine:
         room = fresh + int(wants["yearly"].sum() * length / (YEAR_HOURS * MS_HOUR) * 1.5) + 20_000
         room = min(room, kernel.TIMER)
         new, seen = {name: system[name].copy() for name in KEPT}, self._blank(wants, length)
-        patients, due, free = (
-            longer(system["P"], room),
-            longer(system["due"], room),
-            longer(system["free"], room),
-        )
+        patients, behind, due, free = (longer(system[name], room) for name in ("P", "behind", "due", "free"))
         res, queue = self._packed(system, wants)
+        edges = np.ceil(tables["probs"] * 2.0**53 - 0.5).astype(np.uint64)
         pending, nfree, fresh, events = kernel.run(
-            t, t + length, np.uint64(salt), weekday0, tables["rows"], tables["probs"], net.arrays["tab"].reshape(-1),
-            wants["sub"], wants["factor"], wants["src_pc"], wants["rate"], wants["first_class"], wants["kinds"],
-            wants["cum"], wants["guide"], wants["list_rate"], wants["list_days"], wants["list_open"], wants["cal_res"],
-            wants["cal_share"], wants["cal_cap"], patients, due, res, queue, new["acc"], new["th"], new["live"], new["ss"],
+            t, t + length, np.uint64(salt), weekday0, tables["rows"], tables["probs"], edges, net.arrays["tab"].reshape(-1),
+            wants["sub"], wants["factor"], wants["src_pc"], wants["rate"], wants["first_class"], wants["classes"],
+            wants["guide"], wants["list_rate"], wants["list_days"], wants["list_open"], wants["cal_res"],
+            wants["cal_share"], wants["cal_cap"], patients, behind, due, res, queue, new["acc"], new["th"], new["live"], new["ss"],
             system["pending"], free, len(system["free"]), fresh, seen.counts, seen.waits, seen.hist, seen.arrived,
         )  # fmt: skip
         if events < 0:
@@ -347,11 +352,8 @@ class Engine:
         )
         seen.events, seen.area = int(events), res[: len(wants["cap"]), kernel.AREA].copy()
         seen.offered = self._offered(wants, t, length, weekday0)
-        new["P"], new["due"], new["free"] = (
-            shorter(patients, fresh),
-            shorter(due, fresh),
-            shorter(free, nfree),
-        )
+        new["P"], new["free"] = shorter(patients, fresh), shorter(free, nfree)
+        new["behind"], new["due"] = shorter(behind, fresh), shorter(due, fresh)
         new["pending"] = np.sort(pending)
         self._unpacked(new, res, queue)
         return new, seen

@@ -3,8 +3,8 @@
 Long on purpose: one function, whose counters are local variables, because called helpers and shared arrays made an
 earlier form twice as slow. `twin.py` says the same in plain Python and is its check, event by event.
 
-A patient is a record of 32 bytes: `t0` and `tm` are seconds (arrival or mark; start of the wait), `rs` his key, `nxt` and `prv`
-his neighbours in a queue (0: none), `visit` how often he began afresh, `a` priority (2 bits), age band (3), waits (1), gone (1), `b`
+A patient is a record of 32 bytes: `t0` and `tm` are seconds (arrival or mark; start of the wait), `rs` his key, `prv` who
+is before him in a queue (0: nobody), `visit` how often he began afresh, `a` priority (2 bits), age band (3), waits (1), gone (1), `b`
 the group (payer x 5 + fifth), `timers` how many of his timers are still to come, `clock` whether the referral clock runs.
 An event is one integer, milliseconds << 23 | timer << 22 | slot; the first slots are the arrival streams, the lists and the
 calendars, which live for ever. Events past the present window of 70 minutes wait in chunks; only the present window is in the
@@ -51,11 +51,13 @@ FIVE = np.uint64(5)
 NONE = np.uint64(1 << 40)
 PATIENT = np.dtype(
     [
-        ("t0", "i4"), ("tm", "i4"), ("rs", "u8"), ("nxt", "u4"), ("prv", "u4"), ("pc", "u2"), ("visit", "u2"), ("a", "u1"),
+        ("t0", "i4"), ("tm", "i4"), ("rs", "u8"), ("prv", "u4"), ("spare", "u4"), ("pc", "u2"), ("visit", "u2"), ("a", "u1"),
         ("b", "u1"), ("timers", "u1"), ("clock", "u1"),
     ],
     align=True,
 )  # fmt: skip
+CLASS = np.dtype([("edge", "f4"), ("kind", "u4")], align=True)
+"""A class of people of a stream: the share of those before it and of its own together, and which it is."""
 STEP = np.dtype(
     [
         ("op", "u1"), ("bypay", "u1"), ("byband", "u1"), ("pad", "u1"), ("tgt", "u2"), ("prob", "u2"), ("arg", "u4"),
@@ -185,12 +187,12 @@ def waited(waits: Any, c: Any, d: Any) -> None:
 
 
 @_small
-def head(queue: Any, patients: Any, r: Any) -> Any:
+def head(queue: Any, patients: Any, behind: Any, r: Any) -> Any:
     """Take the next patient out of a queue: by priority, then by arrival; 0 when nobody waits."""
     for q in range(4):
         w = np.int64(queue[r, q])
         if w > 0:
-            after = np.int64(patients[w].nxt)
+            after = np.int64(behind[w])
             queue[r, q] = after
             fetch(patients, after)
             patients[w].a &= 255 - WAITS
@@ -199,15 +201,15 @@ def head(queue: Any, patients: Any, r: Any) -> Any:
 
 
 @_small
-def unlink(queue: Any, patients: Any, r: Any, e: Any) -> None:
+def unlink(queue: Any, patients: Any, behind: Any, r: Any, e: Any) -> None:
     """Take a patient out of the middle of a queue."""
     q = patients[e].a & 3
-    after = patients[e].nxt
+    after = behind[e]
     before = patients[e].prv
     if queue[r, q] == e:
         queue[r, q] = after
     else:
-        patients[before].nxt = after
+        behind[before] = after
         if after == 0:
             queue[r, 4 + q] = before
     if after > 0:
@@ -224,12 +226,12 @@ def turn(ready: Any, n: Any) -> None:
 
 
 @_small
-def serve(res: Any, queue: Any, patients: Any, waits: Any, ready: Any, n: Any, r: Any, t: Any) -> Any:
+def serve(res: Any, queue: Any, patients: Any, behind: Any, waits: Any, ready: Any, n: Any, r: Any, t: Any) -> Any:
     """Give what is free of a resource to those who wait; how many are ready then."""
     res[r, AREA] += (res[r, CAP] - res[r, UNIT]) * (t - res[r, SINCE])
     res[r, SINCE] = t
     while res[r, UNIT] > 0 and res[r, QUEUED] > 0:
-        w = head(queue, patients, r)
+        w = head(queue, patients, behind, r)
         res[r, QUEUED] -= 1
         res[r, UNIT] -= 1
         c = np.uint64(patients[w].pc)
@@ -242,10 +244,10 @@ def serve(res: Any, queue: Any, patients: Any, waits: Any, ready: Any, n: Any, r
 
 @numba.njit(cache=True, nogil=True)
 def run(
-    t_start: Any, t_end: Any, salt: Any, weekday0: Any, rows: Any, probs: Any, tab: Any, sub: Any, factor: Any, src_pc: Any,
-    rate: Any, first_class: Any, kinds: Any, cum: Any, guide: Any, list_rate: Any, list_days: Any, list_open: Any,
+    t_start: Any, t_end: Any, salt: Any, weekday0: Any, rows: Any, probs: Any, edges: Any, tab: Any, sub: Any, factor: Any, src_pc: Any,
+    rate: Any, first_class: Any, classes: Any, guide: Any, list_rate: Any, list_days: Any, list_open: Any,
     cal_res: Any, cal_share: Any,
-    cal_cap: Any, patients: Any, due: Any, res: Any, queue: Any, acc: Any, th: Any, live: Any, ss: Any, pending: Any,
+    cal_cap: Any, patients: Any, behind: Any, due: Any, res: Any, queue: Any, acc: Any, th: Any, live: Any, ss: Any, pending: Any,
     free: Any, nfree: Any, fresh: Any, counts: Any, waits: Any, hist: Any, arrived: Any,
 ) -> Any:  # fmt: skip
     """Live from t_start to t_end (milliseconds); the arrays of the state are altered in place.
@@ -286,7 +288,7 @@ def run(
     sec = t // 1000
     for i in range(nr):
         res[i, SINCE] = t
-        nready = serve(res, queue, patients, waits, ready, nready, i, t)
+        nready = serve(res, queue, patients, behind, waits, ready, nready, i, t)
     turn(ready, nready)
     while True:
         while nready > 0:
@@ -295,6 +297,14 @@ def run(
             c = np.uint64(patients[e].pc)
             while True:
                 o = rows[c].op
+                while o == BRANCH:  # the commonest by far: several in a row are walked at once
+                    z = mix(
+                        (patients[e].rs ^ salt)
+                        + GOLD * (np.uint64(rows[c].luck) + VISIT * np.uint64(patients[e].visit) + ONE)
+                    )
+                    band = (patients[e].a >> 2) & 7
+                    c = np.uint64(rows[c].tgt) if z >> np.uint64(11) < edges[rows[c].prob, band] else c + ONE
+                    o = rows[c].op
                 r = NONE  # a resource to take one of, if any
                 if o <= TRY:  # steps that draw
                     band = (patients[e].a >> 2) & 7
@@ -329,9 +339,6 @@ def run(
                         out[nout] = ((t + d) << BITS) | e
                         nout += 1
                         break
-                    if o == BRANCH:
-                        c = np.uint64(rows[c].tgt) if u < probs[rows[c].prob, band] else c + ONE
-                        continue
                     if o == PRIO:
                         if u < probs[rows[c].prob, band]:
                             patients[e].a = (patients[e].a & 252) | rows[c].arg
@@ -368,7 +375,7 @@ def run(
                     if o == LIST or res[q, UNIT] <= 0:
                         patients[e].tm = sec
                         patients[e].pc = c
-                        patients[e].nxt = 0
+                        behind[e] = 0
                         a = patients[e].a
                         patients[e].a = a | WAITS
                         res[q, QUEUED] += 1
@@ -377,7 +384,7 @@ def run(
                             queue[q, k] = e
                             patients[e].prv = 0
                         else:
-                            patients[queue[q, 4 + k]].nxt = e
+                            behind[queue[q, 4 + k]] = e
                             patients[e].prv = queue[q, 4 + k]
                         queue[q, 4 + k] = e
                         break
@@ -397,7 +404,7 @@ def run(
                 elif o == RELEASE:
                     r = np.uint64(rows[c].arg) + np.uint64(rows[c].bypay) * (np.uint64(patients[e].b) // FIVE)
                     if res[r, UNIT] >= 0 and res[r, QUEUED] > 0:
-                        w = head(queue, patients, r)
+                        w = head(queue, patients, behind, r)
                         res[r, QUEUED] -= 1
                         k = np.uint64(patients[w].pc)
                         waited(waits, k, sec - patients[w].tm)
@@ -516,7 +523,7 @@ def run(
                     k = np.int64(patients[e].pc)
                     if k > 0 and rows[k - 1].op == PATIENCE:
                         q = np.uint64(rows[k].arg) + np.uint64(rows[k].bypay) * (np.uint64(patients[e].b) // FIVE)
-                        unlink(queue, patients, q, e)
+                        unlink(queue, patients, behind, q, e)
                         res[q, QUEUED] -= 1
                         patients[e].a &= 255 - WAITS
                         patients[e].pc = rows[k - 1].tgt
@@ -532,9 +539,9 @@ def run(
             z = mix(ss[s] ^ salt)
             u = unit01(mix(z + GOLD))
             q = np.uint64(first_class[s]) + np.uint64(guide[s, np.int64(u * GUIDES) & (GUIDES - 1)])
-            while u >= cum[q]:
+            while u >= classes[q].edge:
                 q += ONE
-            k = np.int64(kinds[q])
+            k = np.int64(classes[q].kind)
             hours = next_arrival(th[s], rate, s, unit01(z))
             live[s] = 1 if hours >= 0 else 0
             th[s] = abs(hours)
@@ -547,6 +554,8 @@ def run(
                 else:
                     e = fresh
                     fresh += 1
+                    due[e] = 0
+                    behind[e] = 0
                     if fresh >= room_p - 8:
                         return later[:nlater], nfree, fresh, -1
                 patients[e].rs = z
@@ -555,6 +564,10 @@ def run(
                 patients[e].a = 1 | ((k & 7) << 2)
                 patients[e].b = k >> 3
                 patients[e].visit = 0
+                patients[e].prv = 0
+                patients[e].spare = 0
+                patients[e].timers = 0
+                patients[e].clock = 0
                 patients[e].pc = src_pc[s]
                 arrived[s, k >> 3] += 1
                 ready[0] = e
@@ -568,15 +581,23 @@ def run(
                 acc[k] += list_rate[k]
                 slots = acc[k] // 1000
                 acc[k] -= slots * 1000
-                while slots > 0 and res[nr + k, QUEUED] > 0:
-                    w = head(queue, patients, nr + k)
-                    res[nr + k, QUEUED] -= 1
+                r = np.uint64(nr + k)
+                slots = min(slots, res[r, QUEUED])
+                res[r, QUEUED] -= slots
+                for i in range(4):  # who is called is fetched while it is found out who else is
+                    w = np.int64(queue[r, i])
+                    while w > 0 and nready < slots:
+                        fetch(patients, w)
+                        ready[nready] = w
+                        nready += 1
+                        w = np.int64(behind[w])
+                    queue[r, i] = w
+                for i in range(nready):
+                    w = np.int64(ready[i])
                     q = np.uint64(patients[w].pc)
                     waited(waits, q, sec - patients[w].tm)
                     patients[w].pc = q + ONE
-                    ready[nready] = w
-                    nready += 1
-                    slots -= 1
+                    patients[w].a &= 255 - WAITS
                 turn(ready, nready)
         else:  # the capacity of another hour
             k = e - ns - nl
@@ -586,7 +607,7 @@ def run(
             res[r, AREA] += (res[r, CAP] - res[r, UNIT] + cal_cap[k, d] - res[r, CAP]) * (t - res[r, SINCE])
             res[r, SINCE] = t
             res[r, CAP] = cal_cap[k, d]
-            nready = serve(res, queue, patients, waits, ready, 0, r, t)
+            nready = serve(res, queue, patients, behind, waits, ready, 0, r, t)
             turn(ready, nready)
             i = 1
             while i < 168 and cal_share[k, (d + i) % 168] == cal_share[k, d]:

@@ -206,10 +206,8 @@ class Twin:
             return
         self.came += 1
         x = unit01(mix(z + _GOLD))
-        begin = int(self.n["first_class"][s])
-        kind = next(
-            int(self.n["kinds"][begin + i]) for i, edge in enumerate(self.n["cum"][begin:]) if x < edge
-        )
+        classes = self.n["classes"][int(self.n["first_class"][s]) :]
+        kind = next(int(each["kind"]) for each in classes if x < each["edge"])
         slot = self.free.pop() if self.free else self.fresh
         if slot == self.fresh:
             self.fresh += 1
