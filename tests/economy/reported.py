@@ -1,4 +1,4 @@
-"""A tenth of Bigshire for tests of figures and comments: its opening, and months lived under levers, kept for the session."""
+"""A quarter of Bigshire for tests of figures and comments: its opening, and months lived under levers, kept for the session."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ COMMISSIONERS = ("holmewold", "lindenvale", "marlbridge", "saltmere")
 @cache
 def county() -> County:
     """The county."""
-    return County(shrunk(10))
+    return County(shrunk(4))
 
 
 @cache

@@ -138,6 +138,7 @@ class Journeys:
     def __init__(self, county: County, state: State, figures: Figures) -> None:
         self.county, self.state, self.layout = county, state, county.reporter.layout
         self.month, self.words = state.month, grammar()
+        self.totals: dict[str, npt.NDArray[np.float64]] = {}
         self.known = {(r.measure, r.subject, r.group): r.value for r in figures}
         self.people = state.system["P"]
         self.names = {s.site: s.name for s in county.tables.sites} | {
@@ -261,13 +262,19 @@ class Journeys:
 
     def _person(self, pathway: str, luck: Sequence[float]) -> tuple[int, int, str]:
         """One of those who are expected to come to a pathway: group, age band, place."""
-        people = self.county.life.people
-        dials = Dials(self.month, dict(self.state.owners), self.state.memory)
-        entries = people.entries(pathway if pathway in people.rate else sorted(people.rate)[0], dials)
-        at = int(np.searchsorted(np.cumsum(entries), luck[2] * entries.sum(), side="right"))
-        at = min(at, entries.size - 1)
+        people, total = self.county.life.people, self._expected(pathway)
+        at = min(int(np.searchsorted(total, luck[2] * total[-1], side="right")), len(total) - 1)
         row, band = divmod(at, len(BANDS))
         return int(people.group[row]), band, people.rows[row].place
+
+    def _expected(self, pathway: str) -> npt.NDArray[np.float64]:
+        """Those expected to come to a pathway (to any, where the pack has none of the name), added up by row and age band."""
+        if pathway not in self.totals:
+            people = self.county.life.people
+            dials = Dials(self.month, dict(self.state.owners), self.state.memory)
+            name = pathway if pathway in people.rate else min(people.rate)
+            self.totals[pathway] = np.cumsum(people.entries(name, dials))
+        return self.totals[pathway]
 
     def _drawn(self, heads: npt.NDArray[np.float64], luck: float) -> str:
         total = np.cumsum(heads)

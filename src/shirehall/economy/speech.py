@@ -17,20 +17,10 @@ from shirehall.patch.yamls import read_yaml
 
 PAGE = Path(__file__).with_name("comments.yaml")
 NUMBERS = (
-    "no",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-)
+    "no one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
+    "nineteen"
+).split()
+TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 GOOD, FAIR, BAD = "good", "fair", "bad"
 _STRANGE = re.compile(r"[^A-Za-z0-9 ',.&()-]")
 
@@ -98,7 +88,16 @@ def capital(text: str) -> str:
 
 
 def spoken(number: float, unit: str) -> str:
-    """A wait in words: whole numbers, at least one; `unit` in the plural."""
+    """A wait in words: whole numbers, at least one, in letters below a hundred; `unit` in the plural."""
     whole = max(1, int(number))
     name = unit.removesuffix("s") if whole == 1 else unit
-    return f"{NUMBERS[whole] if whole < len(NUMBERS) else whole} {name}"
+    return f"{_lettered(whole)} {name}"
+
+
+def _lettered(whole: int) -> str:
+    if whole < len(NUMBERS):
+        return NUMBERS[whole]
+    if whole >= 100:
+        return str(whole)
+    rest = f"-{NUMBERS[whole % 10]}" if whole % 10 else ""
+    return TENS[whole // 10 - 2] + rest
