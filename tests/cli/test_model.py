@@ -125,7 +125,7 @@ def test_json_has_the_fields_that_programs_read(place: Path, tmp_path: Path):
     )
     assert came["low"] <= came["option"] <= came["high"] and came["option"] > came["baseline"]
     assert came["replications"] == 3 and "growth of emergencies" in came["assumed"]
-    assert data["falls"]["winter"] and data["why"]
+    assert data["falls"]["winter"] and data["why"] and set(data["growing"]) == {"baseline", "winter"}
 
 
 def test_the_same_seed_gives_the_same_answer_whether_openings_were_kept_or_not(place: Path, tmp_path: Path):

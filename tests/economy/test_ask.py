@@ -270,6 +270,11 @@ def test_months_become_one_figure_by_what_a_measure_is() -> None:
         == over("beds-open")
         == "last"
     )
+    assert (
+        over("community-waiting") == "last"
+        and over("experience") == "mean"
+        and over("worse-while-waiting") == "sum"
+    )
     assert {over(measure) for measure in MEASURES} == {"sum", "mean", "last"}
     table = np.array([[1.0, 2.0, 4.0], [np.nan, 3.0, np.nan]])
     assert whole(table, "sum").tolist() == [7.0, 3.0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import cache
+from html import escape
 
 import numpy as np
 import pytest
@@ -129,7 +130,7 @@ def test_the_html_is_whole_without_network_script_or_empty_appendices() -> None:
     figures = [b for b in blocks_of(page(told())) if isinstance(b, Figure)]
     assert 2 <= len(figures) <= 3
     for figure in figures:
-        assert figure.alt.endswith(".") and figure.table.rows and figure.title in html
+        assert figure.alt.endswith(".") and figure.table.rows and escape(figure.title) in html
 
 
 def test_every_sentence_ends_and_no_number_is_left_raw() -> None:

@@ -38,7 +38,7 @@ def over(measure: str) -> Whole:
         return "last"
     if rate or what.meaning.startswith(("Mean", "Median", "Share")):
         return "mean"
-    return "last" if measure.endswith(STOCKS) else "sum"
+    return "last" if measure.endswith(STOCKS) and measure != "worse-while-waiting" else "sum"
 
 
 def quantile(values: Sequence[float], share: float) -> float:

@@ -14,11 +14,12 @@ from shirehall.economy.county import County, shift_month
 from shirehall.economy.restore import Restored, restore
 from shirehall.economy.stopping import Known, Stopped
 from shirehall.economy.terms import Lever
-from shirehall.economy.tipping import Fall, falls
+from shirehall.economy.tipping import Fall, falls, growing
 from shirehall.errors import UsageError
 from shirehall.lab.levers_file import Belief, Course, read_levers
 from shirehall.lab.starts import Openings
 from shirehall.paper.model import files
+from shirehall.paper.model.families import LISTS
 from shirehall.paper.model.page import fresh, page
 from shirehall.paper.model.told import Believed, Told
 from shirehall.paper.tree import Document
@@ -295,8 +296,23 @@ def whole(told: Told, openings: Openings) -> dict[str, Any]:
         },
         "falls": {name: [fall_row(f) for f in each] for name, each in told.falls.items()},
         "restored": {name: [restored_row(r) for r in each] for name, each in told.restored.items()},
+        "growing": {option.name: grown(asked, option.name) for option in asked.options},
         "rows": files.rows(asked, [o.name for o in asked.options[1:]]),
     }  # fmt: skip
+
+
+def grown(asked: Asked, name: str) -> list[dict[str, Any]]:
+    """The lists that only grow under an option, by how many a month; what their waits are said to be depends on when one looks."""
+    found = []
+    for measure in LISTS:
+        for subject in asked.futures[name].subjects(measure):
+            growth = growing(asked.futures[name], measure, subject)
+            if growth is not None:
+                middle, low, high = (round(x, 1) for x in growth)
+                found.append(
+                    {"measure": measure, "subject": subject, "a_month": middle, "low": low, "high": high}
+                )
+    return found
 
 
 def fall_row(fall: Fall) -> dict[str, Any]:
