@@ -286,11 +286,11 @@ def row(
     month: int, measure: str, subject: str, value: float, group: str = "all", provenance: str = "model"
 ) -> Row:
     """Make a row, its value rounded to the measure's decimals. Raises UsageError for a measure not in `MEASURES`."""
-    if measure not in MEASURES:
+    what = MEASURES.get(measure)
+    if what is None:
         raise UsageError(
             f"{measure!r} is no measure of the county.", mend=f"name one of {', '.join(sorted(MEASURES))}."
         )
-    what = MEASURES[measure]
     return Row(
         month, measure, subject, group, round(float(value), what.decimals) + 0.0, what.unit, provenance
     )

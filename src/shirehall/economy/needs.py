@@ -156,9 +156,8 @@ class Needs:
     def _shown(self, on: str, need: str, dials: Dials) -> dict[str, float]:
         """By commissioner, one less what all programmes on a need show now, one after the other."""
         factors: dict[str, float] = {}
-        for key, shown in sorted(dials.memory.items()):
-            if key.startswith("programme:"):
-                _, kind, which, who = key.rsplit(":", 3)
-                if (kind, which) == (on, need):
-                    factors[who] = factors.get(who, 1.0) * (1 - shown)
+        for key in sorted(key for key in dials.memory if key.startswith("programme:")):
+            _, kind, which, who = key.rsplit(":", 3)
+            if (kind, which) == (on, need):
+                factors[who] = factors.get(who, 1.0) * (1 - dials.memory[key])
         return factors

@@ -29,7 +29,8 @@ class State:
     `system` holds the arrays of the engine, `t` its time in milliseconds since the warm-up began; `cash` and `balance`
     are pence by body, `ledgers` pence by name (top slices held, and the like); `owners` maps sites to bodies; `terms` is
     the JSON of the terms last lived under; `memory` holds what the next month must know of the last ones by name (`need:`
-    care of long-term conditions, `wait:` waits that patients choose by, `staff:` posts filled, `year:` a contract's year so far).
+    care of long-term conditions, `wait:` waits that patients choose by, `staff:` posts filled, `year:` a contract's year so far,
+    `list:` the size of each list and `joined:` how many join it in a month).
     """
 
     seed: int
