@@ -165,10 +165,16 @@ def pressed(patch: Patch, injects: float | None, size: float) -> Patch:
 def check(pack: Pack, as_json: Json = False) -> None:
     """Check a pack: every fault with its file, line and mend; the share of figures with provenance."""
     from shirehall.economy import levers
+    from shirehall.economy.figures import MEASURES
     from shirehall.patch.check import check_pack
     from shirehall.patch.read import find_pack
 
-    report = check_pack(find_pack(pack), mechanisms=tuple(levers.catalogue()), terms_read=levers.problems)
+    report = check_pack(
+        find_pack(pack),
+        mechanisms=tuple(levers.catalogue()),
+        terms_read=levers.problems,
+        measures=tuple(MEASURES),
+    )
     print_or_json(as_json, report.as_json(), list(report.lines()))
     raise typer.Exit(1 if report.faults else 0)
 

@@ -9,7 +9,6 @@ import pytest
 
 from shirehall.errors import PackFaults
 from shirehall.patch.check import check_pack
-from shirehall.patch.read import read_pack
 from shirehall.patch.scaffold import new_pack
 from tests.patch.helpers import Planted
 from tests.patch.planted import ALONE, COMPANIONS, FAULTS
@@ -58,6 +57,20 @@ def test_a_mechanism_that_the_economy_lacks_is_told(tmp_path: Path) -> None:
         ("assumptions.yaml", 6)
     ]
     assert "did you mean `thresholds`?" in faults[0].mend
+
+
+def test_a_measure_that_the_county_lacks_is_told(tmp_path: Path) -> None:
+    folder = pack(tmp_path)
+    named = {m for p in read_pack(folder).head.publications for m in p.measures}
+    assert check_pack(
+        folder, measures=named | {i.when.measure for i in read_pack(folder).injects if i.when.measure}
+    ).sound
+    gone = sorted(named)[0]
+    faults = check_pack(folder, measures=[gone + "s"]).faults
+    assert any(
+        f.where and f.where.file == "pack.yaml" and f.where.line and f"did you mean `{gone}s`?" in f.mend
+        for f in faults
+    )
 
 
 def test_bytes_that_are_not_text_are_told_at_their_place(tmp_path: Path) -> None:

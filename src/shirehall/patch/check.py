@@ -18,7 +18,7 @@ from shirehall.patch import (
     checks_texts,
     checks_time,
 )
-from shirehall.patch.checks_effects import TermsRead, mechanisms_exist, terms_hold
+from shirehall.patch.checks_effects import TermsRead, measures_exist, mechanisms_exist, terms_hold
 from shirehall.patch.checks_texts import MOST_WORDS
 from shirehall.patch.draft import FACTS, Draft, read_draft
 from shirehall.patch.provenance import Tally, tally
@@ -182,12 +182,16 @@ class CheckReport:
 
 
 def check_pack(
-    path: str | Path, *, mechanisms: Collection[str] | None = None, terms_read: TermsRead | None = None
+    path: str | Path,
+    *,
+    mechanisms: Collection[str] | None = None,
+    terms_read: TermsRead | None = None,
+    measures: Collection[str] | None = None,
 ) -> CheckReport:
     """Check the pack in a folder.
 
     `mechanisms`, where given, are the lever mechanisms that effects may name. `terms_read`, where given, is the economy's own
-    reading of their terms; it is asked once the pack can be played at all.
+    reading of their terms; it is asked once the pack can be played at all. `measures`, where given, are those of the county.
     """
     folder = Path(path)
     draft = read_draft(folder)
@@ -200,6 +204,8 @@ def check_pack(
         faults.extend(mechanisms_exist(draft, mechanisms))
         if terms_read is not None and playable(draft):
             faults.extend(terms_hold(draft, mechanisms, terms_read))
+    if measures is not None and {"pack.yaml", "injects.yaml"} <= draft.whole:
+        faults.extend(measures_exist(draft, measures))
     told = tally(draft)
     if told.share < LEAST_SHARE:
         faults.append(_too_few_sources(told))

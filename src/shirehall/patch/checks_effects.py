@@ -31,6 +31,22 @@ def mechanisms_exist(draft: Draft, mechanisms: Collection[str]) -> Iterator[Pack
             )
 
 
+def measures_exist(draft: Draft, measures: Collection[str]) -> Iterator[PackFault]:
+    """The measures that publications and injects' conditions name are among the economy's."""
+    named: list[tuple[str, tuple[str | int, ...], str]] = [("pack.yaml", ("publications", i, "measures", n), one)
+             for i, publication in enumerate(draft.sections["pack.yaml"].publications)
+             for n, one in enumerate(publication.measures)]  # fmt: skip
+    named += [("injects.yaml", (*path, "when", "measure"), inject.when.measure)
+              for path, inject in draft.each("injects.yaml") if inject.when.measure]  # fmt: skip
+    for file, steps, name in named:
+        if name not in measures:
+            yield PackFault(
+                f"the county has no measure `{name}`.",
+                where=draft.place(file, steps),
+                mend=mend_unknown(name, measures),
+            )
+
+
 def terms_hold(draft: Draft, mechanisms: Collection[str], terms_read: TermsRead) -> Iterator[PackFault]:
     """The county can act on the terms of every inject's effect and of every assumption. The draft must be whole.
 

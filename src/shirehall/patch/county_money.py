@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
@@ -104,7 +105,7 @@ class Metric(Strict):
     @field_validator("cuts")
     @classmethod
     def _falling(cls, cuts: list[float]) -> list[float]:
-        if any(a <= b for a, b in zip(cuts, cuts[1:], strict=False)):
+        if any(a <= b for a, b in pairwise(cuts)):
             raise ValueError("cuts go from the best score down, each lower than the one before")
         return cuts
 

@@ -153,7 +153,7 @@ PLAIN_MEASURE: Mapping[str, str] = {
     "referrals": "referrals",
     "carer-hours": "hours given by carers",
     "travel-minutes": "travel to urgent care",
-    "consultation-wait": "the wait for a GP",
+    "practice-wait": "the wait for a GP",
     "care-clients": "people with a care package",
 }
 
