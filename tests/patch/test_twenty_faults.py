@@ -9,6 +9,7 @@ import pytest
 
 from shirehall.errors import PackFaults
 from shirehall.patch.check import check_pack
+from shirehall.patch.read import read_pack
 from shirehall.patch.scaffold import new_pack
 from tests.patch.helpers import Planted
 from tests.patch.planted import ALONE, COMPANIONS, FAULTS
