@@ -185,16 +185,16 @@ def restore(
 
 
 def search(asked: Asked, option: Option, fall: Fall, remedy: Remedy, futures: int, workers: int) -> Restored:
-    """Find the least size of a remedy with which the mark is kept at the end, by halving."""
+    """Find the least size of a remedy with which the mark is kept at the end of every future tried, by halving."""
 
     def room_with(size: float) -> list[float]:
         helped = replace(option, name="helped", terms=(*option.terms, *remedy.levers(size, asked.months)))
         return end_room(again(asked, helped, futures, workers), "helped", fall)
 
     low, high = 0.0, remedy.most
-    before = statistics.median(end_room(asked, option.name, fall)[:futures])
+    before = min(end_room(asked, option.name, fall)[:futures])
     best = room_with(high)
-    after = statistics.median(best) if best else before
+    after = min(best, default=before)
     if not best or after < 0:
         return Restored(fall, remedy, None, sum(x >= 0 for x in best), len(best), after)
     for _ in range(HALVINGS):
@@ -202,11 +202,11 @@ def search(asked: Asked, option: Option, fall: Fall, remedy: Remedy, futures: in
         if after <= NEAR * fall.threshold.step or round(size) in (round(low), round(high)):
             break
         rooms_here = room_with(size)
-        middle = statistics.median(rooms_here)
-        if middle >= 0:
-            high, after, best = size, middle, rooms_here
+        tightest = min(rooms_here)
+        if tightest >= 0:
+            high, after, best = size, tightest, rooms_here
         else:
-            low, before = size, middle
+            low, before = size, tightest
     return Restored(fall, remedy, high, sum(x >= 0 for x in best), len(best), after)
 
 

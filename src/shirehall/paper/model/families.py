@@ -71,7 +71,7 @@ def table(
     rows = tuple(Row(tuple(cells(told, line))) for line in known if line not in same)
     if same:
         named = (
-            listed([small(heading(line)) for line in same])
+            listed([line.head or small(heading(line)) for line in same])
             if len(same) <= NAMED
             else f"in {len(same)} more lines"
         )
