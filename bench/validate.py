@@ -34,7 +34,7 @@ from tools.national import NATIONAL, PATCHES, ROOT, without_limit
 SEEDS = tuple(range(1, 13))
 MONTHS = 60
 TRIGGER = 3
-SPREAD = 24
+SPREAD = 16
 NAMES = {"georgetown-trust": "Georgetown", "gomersall-trust": "Gomersall"}
 
 
@@ -198,18 +198,21 @@ def starts(number: int) -> list[tuple[str, dict[str, dict[str, float]], dict[str
     return found
 
 
-def scenarios(tables: CountyTables) -> dict[str, Terms]:
-    """The county as it stands, and each of its assumption sets from the first month, with and without beds closed as care leaves."""
+def scenarios(tables: CountyTables) -> dict[str, tuple[CountyTables, Terms]]:
+    """The county as it stands, and each of its assumption sets from the first month, with and without beds closed as care leaves.
+
+    The tenth is tried on a population that does not grow too.
+    """
     keeps_up = seesaw_patch.keeping_up(tables)
-    found: dict[str, Terms] = {"as it stands": keeps_up}
+    found: dict[str, tuple[CountyTables, Terms]] = {"as it stands": (tables, keeps_up)}
     for each in read_assumption_sets(seesaw_patch.FOLDER):
-        moved = levers_of(each, tables)
-        found[f"{each.name}, beds closed as care leaves"] = (
-            *keeps_up,
-            *moved,
-            *seesaw_patch.closing(tables, each.id),
-        )
-        found[f"{each.name}, no beds closed"] = (*keeps_up, *moved)
+        moved, closed = levers_of(each, tables), seesaw_patch.closing(tables, each.id)
+        found[f"{each.name}, beds closed as care leaves"] = (tables, (*keeps_up, *moved, *closed))
+        found[f"{each.name}, no beds closed"] = (tables, (*keeps_up, *moved))
+        if each.id == "ten-percent":
+            steady = [row for row in tables.demand if row.pathway != "population"]
+            still = tables.model_copy(update={"demand": steady})
+            found[f"{each.name}, beds closed, population steady"] = (still, (*moved, *closed))
     return found
 
 
@@ -218,14 +221,14 @@ def seesaw(spread: int = SPREAD) -> list[dict[str, Any]]:
     tables = read_county(seesaw_patch.FOLDER)
     earned = seesaw_patch.earned_in_a_year(bare(tables))
     told = []
-    for name, terms in scenarios(tables).items():
+    for name, (people, terms) in scenarios(tables).items():
         tape = Tape()
-        first = County(tables)
+        first = County(people)
         tape.record(first)
         middle = course(first, MONTHS, terms)
         cases = []
         for label, start, shape, in_ebitda in starts(spread):
-            county = County(seesaw_patch.with_start(tables, earned, start, shape, in_ebitda))
+            county = County(seesaw_patch.with_start(people, earned, start, shape, in_ebitda))
             tape.play(county)
             rows = course(county, MONTHS, terms)
             opens = {trust: rows[trust][11]["financial-risk-rating"] for trust in rows}

@@ -126,19 +126,9 @@ def england(year: str) -> Spec:
     return Spec(
         title=f"England {year}", places=places, sites={**SITES, **more}, renamed={**RENAMED, **kept},
         rate=(lambda _pathway, _band: 1.0) if year == "2013" else rate_then, money=money,
-        slack=SLACK[year], market={"out-of-hours purse": {"minor-unit": 1.0}},
+        market={"out-of-hours purse": {"minor-unit": 1.0}},
         why=f"England's shares by age in {year} (activity_rates_by_age_band), a fifth in each deprivation fifth",
     )  # fmt: skip
-
-
-def slack_then(_site: str, resource: str) -> float:
-    """What 2008/9 had over 2013/14 beside need: general beds at 86% rather than 88%."""
-    if resource in ("medical-beds", "surgical-beds", "children-beds"):
-        return 88 / 86
-    return 1.0
-
-
-SLACK: dict[str, Any] = {"2013": lambda _site, _resource: 1.0, "2008": slack_then}
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from shirehall.economy.county import County
 from shirehall.economy.terms import Terms, lever
 from shirehall.patch.county import CountyTables, read_county
-from tools.england_patch import DROPPED, rate_then, slack_then
+from tools.england_patch import DROPPED, rate_then
 from tools.national import PATCHES, Place, Site, Spec, national_rates, rows_of, write
 
 FOLDER = PATCHES / "seesaw-county"
@@ -301,7 +301,7 @@ def spec() -> Spec:
 
     def slack(site: str, resource: str) -> float:
         """Beds for 86% rather than 88%; Georgetown has some to spare, and a site half its size needs more room for the same waits."""
-        beds = slack_then(site, resource)
+        beds = 88 / 86 if resource in GENERAL else 1.0
         if site == "georgetown-hospital":
             more = 1.04 if resource.startswith(("clinic", "theatre", "planned")) else 1.0
             return beds * (1.06 if resource in GENERAL else more)
