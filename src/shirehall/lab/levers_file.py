@@ -12,7 +12,7 @@ from typing import Any
 from shirehall.economy import levers
 from shirehall.economy.county import shift_month
 from shirehall.economy.terms import Lever, Terms, Value
-from shirehall.errors import PackFault, PackFaults, Place, ShirehallError, UsageError
+from shirehall.errors import PackFault, PackFaults, ShirehallError, UsageError
 from shirehall.patch.county import CountyTables
 from shirehall.patch.yamls import YamlFile, read_yaml
 
@@ -221,8 +221,3 @@ def belief_of(item: Mapping[str, Any], lever: Lever) -> Iterator[Belief]:
     if said is not None and said != "":
         percent = float(said) if isinstance(said, int | float) else None
         yield Belief(lever.source, lever.mechanism, f"{said}%" if percent is not None else str(said), percent)
-
-
-def place_of(path: Path) -> Place:
-    """A file as a place."""
-    return Place(str(path))
