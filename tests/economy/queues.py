@@ -68,6 +68,16 @@ def at(step: str, line: Line) -> Line:
     return Line(line.does, line.what, line.mean, line.spread, line.share, line.to, step)
 
 
+NO_MONEY = {
+    "start": "2013-06",
+    "tariffs": [],
+    "commissioners": [],
+    "deals": [],
+    "providers": [],
+    "settings": {},
+}
+
+
 def queues(
     pathways: Mapping[str, Sequence[Line]],
     services: Mapping[str, float],
@@ -80,14 +90,6 @@ def queues(
 
     People of every fifth and age band come, so that every group is counted.
     """
-    money = {
-        "start": "2013-06",
-        "tariffs": [],
-        "commissioners": [],
-        "deals": [],
-        "providers": [],
-        "settings": {},
-    }
     people = dict.fromkeys(COLUMNS, 1000)
     units = [(name, "units", capacity, 7) for name, capacity in services.items()]
     units += [(name, "a-week", week, days) for name, (week, days) in (lists or {}).items()]
@@ -128,7 +130,7 @@ def queues(
             MarketRow.model_validate({"commissioner": "none", "pathway": p, "site": SITE, "share": 1.0, **A})
             for p in pathways if p in hourly
         ],
-        money=Money.model_validate(money),
+        money=Money.model_validate(NO_MONEY),
     )  # fmt: skip
 
 
