@@ -20,15 +20,10 @@ from tests.economy.reported import COMMISSIONERS, county, lived, opening, rows, 
 
 FIFTHS = [f"fifth-{f}" for f in range(1, 6)]
 WHOLES = (
-    *CORE,
-    *MORE,
-    "delayed-patients",
-    "elective-waiting",
-    "avoidable-admissions",
-    "contacts",
-    "people",
-    "register",
-)
+    *CORE, *MORE, "delayed-patients", "elective-waiting", "avoidable-admissions", "contacts", "people", "register", "carer-hours",
+    "trolley-patients", "community-waiting", "mental-health-waiting", "talking-waiting", "diagnostics-waiting", "care-waiting",
+    "equipment-waiting", "practice-waiting", "community-caseload", "mental-health-caseload", "care-clients",
+)  # fmt: skip
 """Measures that are numbers of people or contacts, told of the county and of its fifths."""
 
 

@@ -19,6 +19,7 @@ import numpy.typing as npt
 from shirehall.economy.dials import Dials
 from shirehall.economy.engine import hashed
 from shirehall.economy.figures import Figures
+from shirehall.economy.kernel import WAITS
 from shirehall.economy.network import FIFTHS, LIST
 from shirehall.economy.report.layout import COUNTY, Layout, live
 from shirehall.economy.speech import BAD, GOOD, Kind, grammar, spoken
@@ -153,7 +154,7 @@ class Journeys:
         """Kinds of people who are in the state, each person in one kind: that whose row here comes first."""
         here = live(self.state.system, self.layout.net)
         steps = np.minimum(self.people["pc"].astype(np.int64), len(self.layout.net.steps) - 1)
-        waits = (self.people["a"] & 32) > 0
+        waits = (self.people["a"] & WAITS) > 0
         taken = np.zeros(len(here), bool)
         found = []
         for name, meant in self._kinds().items():

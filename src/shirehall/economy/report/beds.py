@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from shirehall.economy.network import MS_DAY
-from shirehall.economy.report.layout import BEDS, COUNTY, CRITICAL, live
+from shirehall.economy.report.layout import BEDS, CRITICAL
 from shirehall.economy.report.month import Month
 
 OTHER = {"critical-care-occupancy": CRITICAL, "community-bed-occupancy": "community-beds",
@@ -14,7 +14,7 @@ OTHER = {"critical-care-occupancy": CRITICAL, "community-bed-occupancy": "commun
 
 
 def say(month: Month) -> None:
-    """Wards first, then beds of other kinds, then who is ready to leave."""
+    """Wards first, then beds of other kinds."""
     _wards(month)
     net, seen = month.layout.net, month.seen
     for measure, kind in OTHER.items():
@@ -25,7 +25,6 @@ def say(month: Month) -> None:
         for subject, (busy, offered) in month.summed(parts).items():
             if offered:
                 month.say(measure, subject, 100 * busy / offered)
-    _ready(month)
 
 
 def _wards(month: Month) -> None:
@@ -43,25 +42,13 @@ def _wards(month: Month) -> None:
         elif name == "delayed":
             now = float(net.capacity[i] - system["unit"][i])
             parts.append((site, np.array([0.0, 0.0, seen.area[i] / MS_DAY, now, 0.0])))
+    payers = {payer for _, payer in month.layout.payers}
     for subject, (opened, occupied, delayed, now, waiting) in month.summed(parts).items():
         if opened == 0:
             continue
         month.say("beds-open", subject, opened)
         month.say("bed-occupancy", subject, 100 * occupied / opened)
         month.say("delayed-days", subject, delayed)
-        month.say("delayed-patients", subject, now)
-        month.say("trolley-patients", subject, waiting)
-
-
-def _ready(month: Month) -> None:
-    """Who is ready to leave at the month's end, by fifth and by whose people they are."""
-    if not month.layout.delayed.any():
-        return
-    people = month.new.system["P"]
-    steps = np.minimum(people["pc"], len(month.layout.delayed) - 1)
-    at = np.flatnonzero(month.layout.delayed[steps] & live(month.new.system, month.layout.net))
-    by_group = np.bincount(people["b"][at], minlength=len(month.layout.to_fifths)).astype(np.float64)
-    month.say_fifths("delayed-patients", COUNTY, by_group @ month.layout.to_fifths)
-    payers = by_group @ month.layout.to_payers
-    for p, payer in month.layout.payers:
-        month.say("delayed-patients", payer, payers[p])
+        if subject not in payers:
+            month.say("delayed-patients", subject, now)
+            month.say("trolley-patients", subject, waiting)

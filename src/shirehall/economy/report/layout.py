@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from shirehall.economy.kernel import GONE
 from shirehall.economy.network import FIFTHS, LIST, SEIZE, Network
 from shirehall.economy.verbs import OPS
 from shirehall.patch.county import NOBODY
@@ -45,7 +46,7 @@ class Layout:
         self.count_site: Ints = np.array([self.number.get(site, -1) for _, site, _ in net.counts], np.int64)
         self.boarding: Ints = self._boarding()
         self.handover: Ints = self._handover()
-        self.crews: Ints = self._takes(("crews",))
+        self.crews: Ints = self.takes(("crews",))
         self.delayed: npt.NDArray[np.bool_] = self.holding("delayed")
         self.appointments: Ints = self._listed("gp-appointments")
         self.list_steps: Ints = np.flatnonzero(net.arrays["op"] == LIST)
@@ -74,7 +75,7 @@ class Layout:
         """(number, site) of every clock of a name."""
         return [(i, site) for i, (site, clock) in enumerate(self.net.clocks) if clock == name]
 
-    def _takes(self, names: tuple[str, ...]) -> Ints:
+    def takes(self, names: tuple[str, ...]) -> Ints:
         """The steps that take a resource of these names."""
         arrays = self.net.arrays
         return np.array([
@@ -94,7 +95,7 @@ class Layout:
         Whoever next leaves a bed in critical care already lies in one.
         """
         arrays, found = self.net.arrays, []
-        for step in self._takes((*BEDS, CRITICAL)).tolist():
+        for step in self.takes((*BEDS, CRITICAL)).tolist():
             pathway, site, _ = self.net.steps[step]
             if pathway not in BOARDED or self.net.resources[arrays["arg"][step]][0] != site:
                 continue
@@ -107,8 +108,8 @@ class Layout:
 
     def _handover(self) -> Ints:
         """The waits of crews at the door of A&E: taking a cubicle in a pathway that takes a crew before."""
-        runs = {self.net.steps[step][:2] for step in self._takes(("crews",)).tolist()}
-        cubicles = self._takes(("cubicles",)).tolist()
+        runs = {self.net.steps[step][:2] for step in self.takes(("crews",)).tolist()}
+        cubicles = self.takes(("cubicles",)).tolist()
         return np.array([step for step in cubicles if self.net.steps[step][:2] in runs], np.int64)
 
     def holding(self, name: str) -> npt.NDArray[np.bool_]:
@@ -134,7 +135,7 @@ class Layout:
     def _taken(self, name: str) -> list[int]:
         """The steps at which a patient stands who has just taken a resource of a name, by whichever verb."""
         arrays, rows, resources = self.net.arrays, self.net.arrays["rows"], self.net.resources
-        found = [step + 1 for step in self._takes((name,)).tolist()]
+        found = [step + 1 for step in self.takes((name,)).tolist()]
         for op, column in ((TRY, "arg"), (SPILL, "arg2")):
             found += [
                 int(rows["tgt"][step]) for step in np.flatnonzero(arrays["op"] == op).tolist()
@@ -152,7 +153,7 @@ class Layout:
 def live(system: Mapping[str, Any], net: Network) -> npt.NDArray[np.bool_]:
     """Which slots of the patient table are people who are still there."""
     people = system["P"]
-    here: npt.NDArray[np.bool_] = (people["a"] & 64) == 0
+    here: npt.NDArray[np.bool_] = (people["a"] & GONE) == 0
     here[system["free"]] = False
     here[: len(net.streams) + len(net.lists) + len(net.calendars)] = False
     return here

@@ -18,6 +18,7 @@ from shirehall.economy.report.month import Month
 from shirehall.economy.report.needs import NeedFigures
 from shirehall.economy.report.quality import Quality
 from shirehall.economy.report.settings import Settings
+from shirehall.economy.report.standing import Standing
 from shirehall.economy.report.travel import travel
 from shirehall.economy.state import State
 
@@ -31,6 +32,7 @@ class Reporter:
         self.activity = Activity(self.layout)
         self.settings = Settings(self.layout, accounts, engine.owner)
         self.needs = NeedFigures(self.layout, engine.people)
+        self.standing = Standing(self.layout)
         self.quality = Quality(self.layout, accounts)
 
     def care(self, month: int, days: int, new: State, seen: Seen, dials: Dials) -> list[Row]:
@@ -45,6 +47,7 @@ class Reporter:
         travel(this)
         self.settings.say(this)
         people.say(this)
+        self.standing.say(this)
         self.needs.say(this)
         self.quality.say(this)
         return this.rows

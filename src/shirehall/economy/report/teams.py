@@ -38,9 +38,11 @@ def say(month: Month) -> None:
         if name in STARTS:
             waiting = float(system["queued"][len(net.resources) + k])
             parts.setdefault(STARTS[name], []).append((site, waiting))
+    payers = {payer for _, payer in month.layout.payers}
     for measure, here in parts.items():
         for subject, number in month.summed(here).items():
-            month.say(measure, subject, number)
+            if subject not in payers:
+                month.say(measure, subject, number)
     _talking(month)
 
 
