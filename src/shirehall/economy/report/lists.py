@@ -13,7 +13,7 @@ from shirehall.economy.dials import Dials
 from shirehall.economy.engine import Seen
 from shirehall.economy.lists import growth_if_overloaded
 from shirehall.economy.network import FIFTHS, MS_WEEK
-from shirehall.economy.report.layout import COUNTY, Layout, share_below
+from shirehall.economy.report.layout import COUNTY, Floats, Layout, share_below
 from shirehall.economy.report.month import FIFTH, Month
 
 EIGHTEEN_WEEKS = 18
@@ -33,34 +33,42 @@ def say(month: Month) -> None:
 def _waiting(month: Month) -> None:
     """The incomplete list at the month's end by site, provider, commissioner, fifth and specialty."""
     layout, people = month.layout, month.new.system["P"]
-    on = np.flatnonzero(people["clock"])
+    on = np.flatnonzero(people["clock"] != 0)
     seconds = month.new.t // 1000 - people["t0"][on].astype(np.int64)
     bits = max(1, len(on)).bit_length()
     keys = np.sort((seconds << bits) | np.arange(len(on)))
     on, weeks = on[keys & ((1 << bits) - 1)], (keys >> bits) * 1000 / MS_WEEK
-    group = people["b"][on].astype(np.int64)
-    steps = np.minimum(people["pc"][on], len(layout.step_site) - 1)
-    site, pathway = layout.step_site[steps], layout.step_pathway[steps]
+    group, steps = people["b"][on], people["pc"][on]
     _list(month, COUNTY, "all", weeks)
-    for f in range(FIFTHS):
-        _list(month, COUNTY, FIFTH[f], weeks[group % FIFTHS == f])
-    payers = {payer for _, payer in layout.payers}
+    for f, mine in _split(weeks, group % FIFTHS, FIFTHS):
+        _list(month, COUNTY, FIFTH[f], mine)
+    by_payer = dict(_split(weeks, group // FIFTHS, len(layout.net.payers)))
     for p, payer in layout.payers:
-        _list(month, payer, "all", weeks[group // FIFTHS == p])
-    owner = [month.dials.owners[s] for s in layout.net.sites]
-    here = np.flatnonzero(np.bincount(site, minlength=len(owner))).tolist()
-    for index in here:
-        _list(month, layout.net.sites[index], "all", weeks[site == index])
-    for body in sorted({owner[i] for i in here} - payers):
-        mine = np.array([each == body for each in owner])
-        _list(month, body, "all", weeks[mine[site]])
-    for k in np.flatnonzero(np.bincount(pathway, minlength=1)).tolist():
+        _list(month, payer, "all", by_payer[p])
+    site = layout.step_site[steps]
+    for index, mine in _split(weeks, site, len(layout.net.sites)):
+        if len(mine):
+            _list(month, layout.net.sites[index], "all", mine)
+    owners = sorted(set(month.dials.owners.values()))
+    owner = np.array([owners.index(month.dials.owners[name]) for name in layout.net.sites])
+    payers = {payer for _, payer in layout.payers}
+    for k, mine in _split(weeks, owner[site], len(owners)):
+        if len(mine) and owners[k] not in payers:
+            _list(month, owners[k], "all", mine)
+    for k, mine in _split(weeks, layout.step_pathway[steps], len(layout.pathways)):
         name = layout.pathways[k]
-        if name.startswith(REFERRAL):
-            _list(month, COUNTY, f"specialty:{name.removeprefix(REFERRAL)}", weeks[pathway == k])
+        if len(mine) and name.startswith(REFERRAL):
+            _list(month, COUNTY, f"specialty:{name.removeprefix(REFERRAL)}", mine)
 
 
-def _list(month: Month, subject: str, group: str, weeks: npt.NDArray[np.float64]) -> None:
+def _split(weeks: Floats, label: npt.NDArray[Any], number: int) -> list[tuple[int, Floats]]:
+    """Waits by label (0 up to a number), in the order in which they stood."""
+    small = label.astype(np.uint8 if number <= 256 else np.uint16)
+    ends = np.cumsum(np.bincount(small, minlength=number))[:-1]
+    return list(enumerate(np.split(weeks[np.argsort(small, kind="stable")], ends)))
+
+
+def _list(month: Month, subject: str, group: str, weeks: Floats) -> None:
     """A list's size, share under 18 weeks and median wait, of waits in rising order."""
     number = len(weeks)
     month.say("elective-waiting", subject, number, group)

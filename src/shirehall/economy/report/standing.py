@@ -59,7 +59,7 @@ class Standing:
     def _table(self, month: Month) -> tuple[Floats, Floats]:
         """People at the month's end by step that matters and group: those who wait in a queue, and the others."""
         people, groups = month.new.system["P"], len(self.layout.to_fifths)
-        column = self.column[np.minimum(people["pc"], len(self.column) - 1)]
+        column = self.column[people["pc"]]
         at = np.flatnonzero((column >= 0) & live(month.new.system, self.layout.net))
         cell = column[at] * groups + people["b"][at]
         waits, size = (people["a"][at] & WAITS) > 0, len(self.steps) * groups
