@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+import tempfile
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shirehall.economy import kernel
 from shirehall.economy.dials import Dials
 from shirehall.economy.engine import Engine
 from shirehall.economy.hours import shares
@@ -32,11 +37,24 @@ from tests.economy.small import DAY, side_by_side
 
 A = {"from": "assumed", "source": "test"}
 Row = tuple[str, ...]
-MONEY = {"start": "2013-06", "tariffs": [], "commissioners": [], "deals": [], "providers": [], "settings": {}}
+MONEY = {
+    "start": "2013-06",
+    "tariffs": [],
+    "commissioners": [],
+    "deals": [],
+    "providers": [],
+    "settings": {},
+}
 
 
 def line(
-    does: str, what: str = "", mean: str = "", spread: str = "", share: str = "", to: str = "", step: str = ""
+    does: str,
+    what: str = "",
+    mean: str = "",
+    spread: str = "",
+    share: str = "",
+    to: str = "",
+    step: str = "",
 ) -> Row:
     """A row of a pathway, in the order in which most are said."""
     return does, what, mean, spread, share, to, step
@@ -50,7 +68,15 @@ def small(
 ) -> CountyTables:
     """One place, one site and perhaps practices of these sizes. A service is (resource, measure, capacity, hours, site)."""
     ages = {f"age_{b.replace('-', '_').replace('+', '_plus')}": 1000 for b in BANDS}
-    place = {"place": "p", "name": "P", "consortium": "none", "in_county": "yes", "fifth": 3, **ages, **A}
+    place = {
+        "place": "p",
+        "name": "P",
+        "consortium": "none",
+        "in_county": "yes",
+        "fifth": 3,
+        **ages,
+        **A,
+    }
     rows = [
         {"pathway": p, "step": step or f"{does}-{i}", "does": does, "what": what, "mean": mean, "spread": spread,
          "share": share, "to": to, **A}
@@ -121,7 +147,11 @@ def test_an_old_timer_does_not_call_anybody_away_from_a_later_wait() -> None:
             line("patience", "", "3", "0", "1", "left"), line("take", "first"), line("stay", "", "1", "0"), line("free", "first"),
             line("take", "second"), line("count", "seen"), line("stay", "", "5000", "0"), line("free", "second"), END,
             line("count", "left", step="left"), END]  # fmt: skip
-    services = [("gate", "units", "1"), ("first", "units", "1"), ("second", "units", "1")]
+    services = [
+        ("gate", "units", "1"),
+        ("first", "units", "1"),
+        ("second", "units", "1"),
+    ]
     county = small({"q": rows}, services, {"q": 8766.0 * 0.8})
     both = side_by_side(county, 60, 1)
     both.agree()
@@ -157,7 +187,11 @@ def test_capacity_by_the_hour_opens_and_closes() -> None:
         line("free", "nurse"),
         END,
     ]
-    county = small({"q": rows}, [("nurse", "units", "4", "20-08 0; sat-sun 08-20 0.5")], {"q": 40_000.0})
+    county = small(
+        {"q": rows},
+        [("nurse", "units", "4", "20-08 0; sat-sun 08-20 0.5")],
+        {"q": 40_000.0},
+    )
     life, system, seen = lived(county, 28)
     r = life.net.resource("s", "nurse")
     assert seen.offered[r] == (20 * 12 * 4 + 8 * 12 * 2) * MS_HOUR
@@ -189,10 +223,16 @@ def test_a_part_is_written_in_where_it_is_called_and_keeps_its_luck() -> None:
                 line("count", "gone", step="gone"), END]  # fmt: skip
 
     county = small(
-        {"part:ward": WARD, "q": way("beds")}, [("beds", "units", "3"), ("sofas", "units", "3")], {"q": 900.0}
+        {"part:ward": WARD, "q": way("beds")},
+        [("beds", "units", "3"), ("sofas", "units", "3")],
+        {"q": 900.0},
     )
     net = build(county)
-    assert [step for _, _, step in net.steps][:3] == ["ward.patience-0", "ward.in", "ward.count-2"]
+    assert [step for _, _, step in net.steps][:3] == [
+        "ward.patience-0",
+        "ward.in",
+        "ward.count-2",
+    ]
     both = side_by_side(county, 90, 2)
     both.agree()
     names = {name: sum(both.twin.counts[i]) for i, (_, _, name) in enumerate(both.life.net.counts)}
@@ -219,7 +259,13 @@ def test_a_join_goes_on_in_another_pathway_with_new_luck_each_time() -> None:
 
 
 def test_practices_are_sites_with_a_share_of_what_there_is_for_a_thousand_people() -> None:
-    rows = [line("take", "gp"), line("count", "seen"), line("stay", "", "0.2", "0"), line("free", "gp"), END]
+    rows = [
+        line("take", "gp"),
+        line("count", "seen"),
+        line("stay", "", "0.2", "0"),
+        line("free", "gp"),
+        END,
+    ]
     county = small(
         {"practice-visit": rows},
         [("gp", "units", "0.5", "18-08 0", "practices")],
@@ -230,7 +276,10 @@ def test_practices_are_sites_with_a_share_of_what_there_is_for_a_thousand_people
     net = life.net
     assert net.practices == ("gp-0", "gp-1") and net.sites == ("s", "gp-0", "gp-1")
     assert [net.capacity[net.resource(p, "gp")] for p in net.practices] == [1, 3]
-    assert (life.owner["gp-0"], [s.site for s in net.streams]) == ("none", ["gp-0", "gp-1"])
+    assert (life.owner["gp-0"], [s.site for s in net.streams]) == (
+        "none",
+        ["gp-0", "gp-1"],
+    )
     first, second = (int(n) for n in seen.arrived.sum(axis=1))
     assert second / first == pytest.approx(3, rel=0.15)
     assert system["cap"][net.resource("gp-1", "gp")] == 0
@@ -303,7 +352,12 @@ def test_what_is_odd_but_can_be_walked_is_a_warning() -> None:
     said = " ".join(str(w) for w in net.warnings)
     assert all(
         part in said
-        for part in ("lost of q is never reached", "frees sofa", "bed still held", "nobody enters")
+        for part in (
+            "lost of q is never reached",
+            "frees sofa",
+            "bed still held",
+            "nobody enters",
+        )
     )
 
 
@@ -332,7 +386,15 @@ def woven(blocks: Sequence[str], last: Row) -> list[Row]:
         for does, what, mean, spread, share, to, step in BLOCKS[name]:
             what = what.replace("{n}", str(i % 4))
             rows.append(
-                (does, what, mean, spread, share, to.replace("{i}", str(i)), step.replace("{i}", str(i)))
+                (
+                    does,
+                    what,
+                    mean,
+                    spread,
+                    share,
+                    to.replace("{i}", str(i)),
+                    step.replace("{i}", str(i)),
+                )
             )
     return [*rows, line("count", "done"), last, line("count", "gone", step="gone"), END]
 
@@ -354,7 +416,11 @@ def test_kernel_and_twin_agree_over_tables_made_at_random(
     hours: str,
     seed: int,
 ) -> None:
-    services = [("bed", "units", str(beds), hours), ("room", "units", str(rooms)), ("slots", "a-week", "40")]
+    services = [
+        ("bed", "units", str(beds), hours),
+        ("room", "units", str(rooms)),
+        ("slots", "a-week", "40"),
+    ]
     pathways = {
         "part:ward": WARD,
         "a": woven(first, line("join", "b") if joins else END),
@@ -386,3 +452,18 @@ def test_a_state_with_timers_and_calendars_goes_through_bytes() -> None:
     dials = Dials(2, dict(life.owner))
     ends = [life.live(s.system, dials, 7, 20 * DAY, 20 * DAY, 0)[1].waits.tolist() for s in (state, again)]
     assert ends[0] == ends[1]
+
+
+def test_it_is_known_whether_the_loop_is_compiled() -> None:
+    lived(small({"q": [END]}, [], {"q": 10.0}), 1)
+    assert kernel.is_compiled()
+    code = "from shirehall.economy import kernel; print(kernel.is_compiled())"
+    with tempfile.TemporaryDirectory() as folder:
+        told = subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "NUMBA_CACHE_DIR": folder},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    assert told.stdout.strip() == "False"

@@ -242,7 +242,7 @@ def serve(res: Any, queue: Any, patients: Any, behind: Any, waits: Any, ready: A
     return n
 
 
-@numba.njit(cache=True, nogil=True)
+@numba.njit(cache=True, nogil=True, error_model="numpy")
 def run(
     t_start: Any, t_end: Any, salt: Any, weekday0: Any, rows: Any, probs: Any, edges: Any, tab: Any, sub: Any, factor: Any, src_pc: Any,
     rate: Any, first_class: Any, classes: Any, guide: Any, list_rate: Any, list_days: Any, list_open: Any,
@@ -261,7 +261,8 @@ def run(
     perm = ns + nl + cal_res.size
     room_p = patients.size
     h = np.empty(room_p + 8, np.int64)
-    h[:5] = NEVER
+    for i in range(5):
+        h[i] = NEVER
     hn = 0
     hole = False
     w0 = t_start >> WIN
@@ -280,7 +281,8 @@ def run(
     nlater = 0
     out = np.empty(2 * room_p, np.int64)
     nout = pending.size
-    out[:nout] = pending
+    for i in range(nout):  # a copy at once would have its message for unequal lengths compiled, for seconds
+        out[i] = pending[i]
     ready = np.empty(room_p, np.uint32)
     nready = 0
     ev = 0
@@ -621,7 +623,7 @@ def run(
 
 def is_compiled() -> bool:
     """Whether this machine keeps the compiled loop, so that the first month need not wait for the compiler."""
-    return bool(run.signatures) or bool(run._cache._cache_file.load())
+    return bool(run.signatures) or bool(run._cache._cache_file._load_index())
 
 
 __all__ = ["BINS", "PATIENT", "POINTS", "STEP", "is_compiled", "run"]
