@@ -37,8 +37,8 @@ LONG = 28
 ENGLAND_2013 = ("type 1 attendances", "minor unit attendances", "emergency admissions", "emergency stay", "bed occupancy",
                 "admitted from type 1", "A&E within four hours", "waiting under 18 weeks",
                 "list at the year's end")  # fmt: skip
-ENGLAND_2008 = ("list in March 2008", "under 18 weeks in March 2008", "list in March 2009", "under 18 weeks in April 2008",
-                "under 18 weeks in March 2009", "emergency admissions")  # fmt: skip
+ENGLAND_2008 = ("list in March 2008", "under 18 weeks in March 2008", "list in March 2009", "bed occupancy",
+                "under 18 weeks in March 2009")  # fmt: skip
 
 
 @cache
@@ -177,30 +177,28 @@ def small() -> CountyTables:
 
 
 def test_two_multipliers_that_pull_on_one_another_are_fitted_together() -> None:
-    plain = live(small(), 3, 1)
-    volume = target("attendances", "count urgent.ae-major", 0.001, None, how="a-thousand", low=0)
-    occupancy = target("occupancy", "bed-occupancy", 0.001, None, low=0)
-    now = measured(volume, plain), measured(occupancy, plain)
+    plain = live(small(), 2, 1)
+    now = [measured(target(name, name, 0.001, low=0), plain) for name in ("ae-attendances", "bed-occupancy")]
     beds = "medical-beds surgical-beds children-beds"
     wanted = [
         target(
-            "attendances",
-            "count urgent.ae-major",
-            now[0] * 1.12,
-            Fit(knob="volume", of="urgent"),
-            how="a-thousand",
+            "attendances", "ae-attendances", now[0] * 1.12, Fit(knob="volume", of="urgent minor ambulance")
         ),
         target("occupancy", "bed-occupancy", now[1] * 0.9, Fit(knob="capacity", of=beds, bends="down")),
         target("list", "elective-waiting", 1.0),
     ]
-    found = calibrate(small(), wanted, months=3, seeds=(1,), rounds=8)
+    found = calibrate(small(), wanted, months=2, seeds=(1,), rounds=8)
     told = {row.target.target: row for row in found.rows}
     assert told["attendances"].met and told["occupancy"].met
-    assert found.multipliers[0].factor == pytest.approx(1.12, rel=0.02)
-    assert found.multipliers[1].factor > 1.1
+    assert found.multipliers[0].factor > 1.08 and found.multipliers[1].factor > 1.1
     assert not told["list"].met and told["list"].factor is None
-    again = calibrate(small(), wanted, months=3, seeds=(1,), rounds=8)
-    assert again == found
+
+
+def test_fitting_is_the_same_each_time() -> None:
+    wanted = [target("minor", "count ae-minor", 500.0, Fit(knob="volume", of="minor"))]
+    first, again = (calibrate(small(), wanted, months=1, seeds=(1,), rounds=2) for _ in range(2))
+    assert first == again
+    assert first.multipliers[0].factor != 1
 
 
 def test_what_is_predicted_is_never_moved_for() -> None:
