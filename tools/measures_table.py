@@ -104,16 +104,17 @@ def volumes() -> str:
 def comments() -> str:
     """From which journeys patients' comments are made, and when a wait is told as good or as bad."""
     rows = [
-        f"| {k.name} | {k.about} | {k.writes:g} | {marks(k)} | `{k.measure}` |"
+        f"| {k.name} | {k.about} | {k.writes:g} | {k.days:g} | {marks(k)} | `{k.measure}` |"
         for k in grammar().kinds.values()
     ]
     return "\n".join([
         "## Patients' comments", "",
         "Comments are made from journeys that the month really held: of people in the county's state at its end, with the wait that",
         "they have had so far, or of those whom the figures count as done, in time by the share that the figure tells. How many",
-        "write is assumed by kind and is the same however it went, so good and bad stand as the journeys do. The place is drawn",
-        "among those where people of that commissioner, fifth and age live.", "",
-        "| journey | about | of 1,000 who write | told as good, as bad | rests on |", "|---|---|---|---|---|", *rows,
+        "write is assumed by kind of care and is the same however it went, so good and bad stand as the journeys do; what is in sight",
+        "for a part of a month stands for as many as the month saw. The place is drawn among those where people of that commissioner,",
+        "fifth and age live.", "",
+        "| journey | about | of 1,000 who write | days in sight | told as good, as bad | rests on |", "|---|---|---|---|---|---|", *rows,
     ])  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -11,7 +12,7 @@ import pytest
 
 from shirehall.economy.county import County
 from shirehall.economy.figures import MEASURES
-from shirehall.economy.journeys import DONE, HELD, Comment, Journeys, comments, for_review
+from shirehall.economy.journeys import DONE, HELD, Comment, Journeys, comments, for_review, likely
 from shirehall.economy.speech import BAD, FAIR, GOOD, grammar, plain, spoken
 from shirehall.economy.terms import Terms, lever
 from shirehall.errors import UsageError
@@ -186,3 +187,19 @@ def test_waits_in_words() -> None:
         "ninety-nine days",
         "104 days",
     ]
+
+
+def test_a_few_bad_words_of_a_small_site_do_not_outrank_many_of_a_large_one() -> None:
+    assert likely(3, 4) < likely(300, 400) < 0.75
+    assert likely(0, 5) == pytest.approx(0, abs=1e-9)
+    few = [each for each in written(number=300) if each.site != "county"][:1]
+    bad = replace(few[0], tone=BAD)
+    assert for_review([bad] * 4) == ()
+    assert for_review([bad] * 5)[0].bad == 5
+    assert for_review([replace(bad, site="county")] * 9) == ()
+
+
+def test_what_is_in_sight_for_hours_stands_for_all_that_the_month_saw() -> None:
+    kinds = grammar().kinds
+    assert kinds["trolley"].chance == pytest.approx(kinds["emergency"].chance * 150)
+    assert kinds["put-off"].chance == kinds["planned"].chance == kinds["treated"].chance

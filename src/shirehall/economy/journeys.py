@@ -2,13 +2,15 @@
 
 A journey is either of a person who is in the county's state at the month's end (waiting, lying in a bed, looked after), with
 the wait that this person has had so far, or one of those whom the month's figures count as done (an A&E visit, an ambulance,
-an operation): then whether it was in time is drawn by the share that the figure tells. How many of each kind write is assumed
-and does not depend on how it went, so good and bad stand as the journeys do. Age, fifth and commissioner are the person's own;
+an operation): then whether it was in time is drawn by the share that the figure tells. How many write is assumed by kind of care
+and does not depend on how it went, so good and bad stand as the journeys do; a journey of hours, seldom in sight at a month's
+end, stands for the many that the month saw. Age, fifth and commissioner are the person's own;
 the place is drawn among those where such people live, for a patient carries none. Everything follows from the seed.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -118,19 +120,30 @@ def comments(county: County, state: State, figures: Figures, number: int, seed: 
     return Journeys(county, state, figures).comments(number, seed)
 
 
-def for_review(written: Iterable[Comment], least: int = 3, share: float = 0.5) -> tuple[Concern, ...]:
-    """Sites that a quality regulator might look into: of at least `least` comments more than `share` are bad; the worst first."""
+def for_review(written: Iterable[Comment], least: int = 5, share: float = 0.3) -> tuple[Concern, ...]:
+    """Sites that a quality regulator might look into, the worst first.
+
+    A site is one of which at least `least` comments were written and whose share of bad ones is likely beyond `share`: the lower
+    end of Wilson's interval of one standard error is. So a few bad words of a small practice do not outrank many of a hospital.
+    """
     found: dict[str, list[Comment]] = {}
     for each in written:
         found.setdefault(each.site, []).append(each)
-    concerns = []
-    for site in sorted(found.keys() - {COUNTY}):
-        bad = [each for each in found[site] if each.tone == BAD]
-        if len(found[site]) >= least and len(bad) > share * len(found[site]):
-            concerns.append(
-                Concern(site, len(bad), len(found[site]), tuple(sorted({each.about for each in bad})))
-            )
-    return tuple(sorted(concerns, key=lambda c: (-c.bad / c.of, -c.bad, c.site)))
+    ranked = []
+    for site, here in sorted(found.items()):
+        bad = [each for each in here if each.tone == BAD]
+        low = likely(len(bad), len(here))
+        if site != COUNTY and len(here) >= least and low > share:
+            about = tuple(sorted({each.about for each in bad}))
+            ranked.append((-low, site, Concern(site, len(bad), len(here), about)))
+    return tuple(concern for _, _, concern in sorted(ranked, key=lambda r: r[:2]))
+
+
+def likely(bad: int, of: int) -> float:
+    """The lower end of Wilson's interval of one standard error for a share (Wilson 1927)."""
+    share = bad / of
+    spread = math.sqrt(share * (1 - share) / of + 1 / (4 * of * of))
+    return (share + 1 / (2 * of) - spread) / (1 + 1 / of)
 
 
 class Journeys:
@@ -187,6 +200,8 @@ class Journeys:
             rows = []
             for site in self.layout.real:
                 many = self.known.get((number, site, "all"), 0.0) * (SEVERITY if name == "ambulance" else 1.0)
+                if name == "emergency":
+                    many -= self.known.get(("left-unseen", site, "all"), 0.0)
                 within = self.known.get((share, site, "all")) if share else 0.0
                 if many > 0 and within is not None:
                     rows.append((site, many, within / 100))
@@ -195,7 +210,7 @@ class Journeys:
 
     def comments(self, number: int, seed: int) -> tuple[Comment, ...]:
         """So many comments, each of another person."""
-        weight = np.cumsum([s.size * s.kind.writes / 1000 for s in self.strata])
+        weight = np.cumsum([s.size * s.kind.chance for s in self.strata])
         written: list[Comment] = []
         used: set[int] = set()
         if not len(weight):
@@ -219,7 +234,7 @@ class Journeys:
         person, kind, net = self.people[slot], stratum.kind, self.layout.net
         _, site, _ = net.steps[int(person["pc"])]
         since = person["t0"] if kind.name in ("planned", "put-off") and person["clock"] else person["tm"]
-        wait = (self.state.t // 1000 - int(since)) / 3600 / HOURS[kind.unit]
+        wait = round((self.state.t // 1000 - int(since)) / 3600 / HOURS[kind.unit], 1)
         group, band = int(person["b"]), (int(person["a"]) >> 2) & 7
         place = self._place(group, band, luck[2])
         waited = kind.name not in HELD and kind.name != "talking-care"
@@ -243,7 +258,7 @@ class Journeys:
             kind.name, tone, BANDS[band], name, spoken(wait or 1, kind.unit), luck[LUCK : LUCK + 4]
         )
         return Comment(
-            self.month, kind.name, kind.about, tone, text, site, None if wait is None else round(wait, 1), kind.unit,
+            self.month, kind.name, kind.about, tone, text, site, wait, kind.unit,
             kind.measure, subject, value, self.layout.net.payers[group // FIFTHS], place, group % FIFTHS + 1, BANDS[band],
         )  # fmt: skip
 

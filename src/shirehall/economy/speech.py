@@ -21,21 +21,29 @@ NUMBERS = (
     "nineteen"
 ).split()
 TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+MONTH = 30.0
+"""Days of a month."""
 GOOD, FAIR, BAD = "good", "fair", "bad"
 _STRANGE = re.compile(r"[^A-Za-z0-9 ',.&()-]")
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of journey: how readily it is written about, what it is about, and when its wait is good or bad."""
+    """A kind of journey: how many of 1,000 are written about, how many days one is in sight, and when its wait is good or bad."""
 
     name: str
     writes: float
+    days: float
     about: str
     unit: str
     good: float
     bad: float
     measure: str
+
+    @property
+    def chance(self) -> float:
+        """Comments for each journey in sight: one that lasts a part of a month stands for as many as the month saw."""
+        return self.writes / 1000 * max(1.0, MONTH / self.days)
 
     def tone(self, wait: float) -> str:
         """How a wait (in the kind's unit) is told: good below one mark, bad from the other on, fair between them."""
@@ -66,7 +74,10 @@ def grammar() -> Grammar:
     """The grammar of comments.yaml."""
     words = read_yaml(PAGE.name, PAGE.read_bytes()).data
     kinds = {
-        name: Kind(name, float(k["writes"]), k["about"], k["unit"], float(k["good"]), float(k["bad"]), k["measure"])
+        name: Kind(
+            name, float(k["writes"]), float(k.get("days", MONTH)), k["about"], k["unit"], float(k["good"]), float(k["bad"]),
+            k["measure"],
+        )
         for name, k in words["kinds"].items()
     }  # fmt: skip
     return Grammar(kinds, words)
