@@ -2,6 +2,7 @@
 
     python bench/validate.py                 everything; writes the tables of docs/validation.md
     python bench/validate.py england         only the two England patches and the national series
+    python bench/validate.py shapes          only season, ages and the like
     python bench/validate.py seesaw          only the SeeSaw county (about a minute a scenario)
 
 Targets 3, 4 and 6 are proved elsewhere (tests/economy/test_theory.py, bench/engines, tests of money); the page names them.
@@ -73,6 +74,11 @@ def national_months(column: str) -> list[float]:
     return [statistics.fmean(by_month[(3 + i) % 12 + 1]) for i in range(12)]
 
 
+def only(numbers: str, band: int) -> str:
+    """Eight numbers with all but one at nought."""
+    return " ".join(part if i == band else "0" for i, part in enumerate(numbers.split()))
+
+
 def by_age(tables: CountyTables) -> dict[str, list[float]]:
     """Shares of attendances and emergency admissions by age band, from runs in which only one group of ages comes and nothing is short."""
     found: dict[str, list[float]] = {"ae-attendances": [], "emergency-admissions": []}
@@ -82,7 +88,10 @@ def by_age(tables: CountyTables) -> dict[str, list[float]]:
             row if row.what != "rate" or row.key == band else row.model_copy(update={"value": 0.0})
             for row in free.demand
         ]
-        lived = live(free.model_copy(update={"demand": rows}), 2, 1)
+        needs = [
+            row.model_copy(update={"per_1000": only(row.per_1000, BANDS.index(band))}) for row in free.needs
+        ]
+        lived = live(free.model_copy(update={"demand": rows, "needs": needs}), 2, 1)
         for measure, values in found.items():
             values.append(sum(lived.figures[m, measure, "county", "all"] for m in (1, 2)))
     return {name: [100 * v / sum(values) for v in values] for name, values in found.items()}
@@ -342,6 +351,10 @@ def write_section(name: str, lines: Sequence[str]) -> None:
 
 def main(wanted: Sequence[str]) -> None:
     """Run what is wanted and write the page."""
+    if "shapes" in wanted:
+        write_section(
+            "extras", extras([live(read_county(PATCHES / "england-2013"), 12, seed) for seed in SEEDS[:3]])
+        )
     if not wanted or "england" in wanted:
         rows, runs = england("2013", 12)
         write_section("england-2013", england_lines(rows))
