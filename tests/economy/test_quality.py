@@ -183,3 +183,21 @@ def test_a_contact_costs_its_tariff_else_what_one_more_costs_else_what_is_assume
     assert cost(accounts, "nobody", "no such count") == 0
     named = {setting for family in FAMILIES.values() for setting in family}
     assert set(county().net.settings) - {""} <= named and len(named) == 12
+
+
+@pytest.mark.requirement("MOD-22")
+def test_where_eighteen_weeks_are_met_fewer_come_later_as_emergencies_because_they_waited() -> None:
+    net = county().net
+    few = tuple(
+        lever("capacity", site + name, 1, site=site, resource=name, change=-round(0.7 * net.services[site, name].capacity))
+        for site, name in net.lists if name.startswith("theatre-")
+    )  # fmt: skip
+    met, missed = ([told(figures) for _, figures in lived(terms, 8)] for terms in ((), few))
+    assert all(
+        a["rtt-within-18w", "county", "all"] > b["rtt-within-18w", "county", "all"]
+        for a, b in zip(met, missed, strict=True)
+    )
+    worse = [
+        sum(month["worse-while-waiting", "county", "all"] for month in months) for months in (met, missed)
+    ]
+    assert worse[1] > 1.3 * worse[0] > 0
