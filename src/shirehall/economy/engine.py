@@ -61,18 +61,20 @@ def guided(classes: npt.NDArray[np.float64]) -> dict[str, npt.NDArray[Any]]:
     At the last class of a stream the shares are beyond 1, so that a search always ends.
     """
     steps = np.arange(kernel.GUIDES + 1) / kernel.GUIDES
-    found, guides = [np.zeros(0, kernel.CLASS)], []
+    kinds, edges, guides = [np.zeros(0, np.int64)], [np.zeros(0, np.float32)], []
     for row in classes:
-        there = np.flatnonzero(row) if row.any() else np.zeros(1, np.int64)
-        cum = np.cumsum(row[there])
-        of_stream = np.zeros(len(there), kernel.CLASS)
-        of_stream["kind"], of_stream["edge"] = there, cum / (cum[-1] or 1.0)
-        guides.append(np.searchsorted(of_stream["edge"][:-1], steps, side="right"))
-        of_stream["edge"][-1] = 2.0
-        found.append(of_stream)
-    first = np.cumsum([len(each) for each in found])[:-1]
+        there = row.nonzero()[0] if row.any() else np.zeros(1, np.int64)
+        cum = row[there].cumsum()
+        edge = (cum / (cum[-1] or 1.0)).astype(np.float32)
+        guides.append(edge[:-1].searchsorted(steps, side="right"))
+        edge[-1] = 2.0
+        kinds.append(there)
+        edges.append(edge)
+    found = np.zeros(sum(map(len, kinds)), kernel.CLASS)
+    found["kind"], found["edge"] = np.concatenate(kinds), np.concatenate(edges)
+    first = np.cumsum([len(each) for each in kinds])[:-1]
     return {
-        "first_class": first.astype(np.uint32), "classes": np.concatenate(found),
+        "first_class": first.astype(np.uint32), "classes": found,
         "guide": np.array(guides, np.uint16).reshape(len(classes), kernel.GUIDES + 1),
     }  # fmt: skip
 
