@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -17,7 +18,7 @@ from shirehall.economy.dials import Dials
 from shirehall.economy.engine import Engine
 from shirehall.economy.network import BINS, FIFTHS, build
 from shirehall.economy.twin import Twin
-from shirehall.patch.county import CountyTables, read_county
+from shirehall.patch.county import CountyTables, ServiceRow, read_county
 
 BIGSHIRE = Path(shirehall.__file__).parent / "packs" / "bigshire"
 DAY = 86_400_000
@@ -36,6 +37,14 @@ def bigshire() -> County:
     return County(tables())
 
 
+def fewer(service: ServiceRow, by: int) -> float:
+    """A fraction of a capacity: never nothing of what there is, and of a few units as many more as chance needs (a root)."""
+    part = service.capacity / by
+    if service.measure == "units" and part < 10:
+        return float(math.ceil(part + math.sqrt(part)))
+    return max(1.0, round(part, 1))
+
+
 def shrunk(by: int) -> CountyTables:
     """Bigshire with a fraction of its people and of everything it has."""
     whole = tables()
@@ -50,9 +59,7 @@ def shrunk(by: int) -> CountyTables:
         "age_85_plus",
     )
     places = [p.model_copy(update={b: max(1, getattr(p, b) // by) for b in bands}) for p in whole.places]
-    services = [
-        s.model_copy(update={"capacity": max(1.0, round(s.capacity / by, 1))}) for s in whole.services
-    ]
+    services = [s.model_copy(update={"capacity": fewer(s, by)}) for s in whole.services]
     pathways = [
         p.model_copy(update={"spread": str(int(float(p.spread)) // by)})
         if p.spread and p.does in ("spill", "try", "turn-away") else p
