@@ -83,7 +83,6 @@ def test_nobody_writes_twice_of_the_same_wait() -> None:
     assert max(same.values()) <= 3
 
 
-@pytest.mark.requirement("LEV-39")
 def test_long_waits_bring_more_comments_about_waiting_and_a_site_to_the_regulators_queue() -> None:
     net = county().net
     few = tuple(
