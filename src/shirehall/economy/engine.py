@@ -124,6 +124,10 @@ class Engine:
         self._kept: tuple[npt.NDArray[np.float64], dict[str, npt.NDArray[Any]]] = (np.zeros(0), {})
         self.owner |= {practice.practice: practice.consortium for practice in tables.practices}
         self.workforce = Workforce(tables)
+        self.weeks = np.array([self.people.week[s.pathway] for s in net.streams]).reshape(-1, WEEK)
+        self.list_sizes = [net.services[key].capacity for key in net.lists]
+        self.list_days = np.array([net.services[key].days for key in net.lists], np.int64)
+        self.list_open = np.array([round(net.services[key].wait_weeks * 7) for key in net.lists], np.int64)
 
     def begin(self, seed: int, dials: Dials) -> dict[str, Any]:
         """The arrays of a county at time nought: nobody waits, community and mental health teams have their books."""
@@ -194,7 +198,7 @@ class Engine:
     def capacity(self, dials: Dials) -> npt.NDArray[np.int64]:
         """Units of each resource under the dials, as far as filled posts can staff them and the site is not shut."""
         cap = self._meant(dials)
-        staffed = self.workforce.shares(self.opened(dials), dials) if self.workforce.skills else {}
+        staffed = self.staffed(dials)
         if staffed or dials.shut:
             for i, key in enumerate(self.net.resources):
                 if cap[i] < BOOKS:
@@ -205,8 +209,8 @@ class Engine:
         """Capacity by (site, resource) that a body's own staff have to staff: what is meant to be open, less what brings its own."""
         cap = self._meant(dials)
         found = {key: float(size) for key, size in zip(self.net.resources, cap, strict=True) if size < BOOKS}
-        for k, (site, name) in enumerate(self.net.lists):
-            found[site, name] = self._week(k, dials) * dials.rates.get((name, dials.owners[site]), 1.0)
+        for (site, name), week in zip(self.net.lists, self._weeks(dials), strict=True):
+            found[site, name] = week * dials.rates.get((name, dials.owners[site]), 1.0)
         for (where, name), brought in sorted(dials.brought.items()):
             for index, part in self.spread(where, name, brought, dials):
                 found[self.net.resources[index]] -= part
@@ -246,28 +250,31 @@ class Engine:
             parts.append((index, part))
         return parts
 
+    def staffed(self, dials: Dials) -> dict[tuple[str, str], float]:
+        """The share of each (site, resource) that filled posts can staff, where that is not all of it."""
+        return self.workforce.shares(self.opened(dials), dials) if self.workforce.skills else {}
+
     def list_rates(self, dials: Dials) -> npt.NDArray[np.int64]:
         """Thousandths of a slot a working day of each list under the dials."""
         rates = np.zeros(len(self.net.lists), np.int64)
-        staffed = self.workforce.shares(self.opened(dials), dials) if self.workforce.skills else {}
-        for k, (site, name) in enumerate(self.net.lists):
+        staffed = self.staffed(dials)
+        for k, ((site, name), week) in enumerate(zip(self.net.lists, self._weeks(dials), strict=True)):
             owner = dials.owners[site]
             factor = dials.staff.get(owner, 1.0) * dials.rates.get((name, owner), 1.0)
             factor *= staffed.get((site, name), 1.0) * dials.shut.get(site, 1.0)
             factor *= dials.overtime.get((name, owner), 1.0)
-            days = self.net.services[site, name].days
-            rates[k] = max(0, round(self._week(k, dials) * factor * 1000 / days))
+            rates[k] = max(0, round(week * factor * 1000 / self.list_days[k]))
         return rates
 
-    def _week(self, k: int, dials: Dials) -> float:
-        """Slots a week of a list after changes of capacity."""
-        site, name = self.net.lists[k]
-        size = self.net.services[site, name].capacity
-        return size + sum(
-            change * size / self._listed(where, meant, dials)
-            for (where, meant), change in sorted(dials.units.items())
-            if name in RESOURCES.get(meant, (meant,)) and where in (site, dials.owners[site])
-        )
+    def _weeks(self, dials: Dials) -> list[float]:
+        """Slots a week of each list after changes of capacity."""
+        weeks = list(self.list_sizes)
+        for (where, meant), change in sorted(dials.units.items()):
+            names, whole = RESOURCES.get(meant, (meant,)), self._listed(where, meant, dials)
+            for k, (site, name) in enumerate(self.net.lists):
+                if name in names and where in (site, dials.owners[site]):
+                    weeks[k] += change * self.list_sizes[k] / whole
+        return weeks
 
     def _listed(self, where: str, wanted: str, dials: Dials) -> float:
         """Slots a week of all the lists that a change of capacity is spread over."""
@@ -283,18 +290,14 @@ class Engine:
         """The arrays that depend on the month: rates, classes, lists, shares."""
         classes, travel = self.people.stream_classes(dials)
         yearly = classes.sum(axis=1)
-        rate = np.zeros((len(yearly), 168))
-        for s, stream in enumerate(self.net.streams):
-            weight = self.people.month[stream.pathway][calendar_month - 1]
-            rate[s] = yearly[s] * weight / YEAR_HOURS * self.people.week[stream.pathway]
+        weight = np.array([self.people.month[s.pathway][calendar_month - 1] for s in self.net.streams])
+        rate = (yearly * weight / YEAR_HOURS)[:, None] * self.weeks
         factor = np.array([dials.avoid_effect.get(payer, 0.0) for payer in self.net.payers])
-        days = np.array([self.net.services[key].days for key in self.net.lists], np.int64)
-        opened = np.array([round(self.net.services[key].wait_weeks * 7) for key in self.net.lists], np.int64)
         cap, shares = self.capacity(dials), np.array(self.net.hour_shares, np.float64).reshape(-1, WEEK)
         calendars = np.array(self.net.calendars, np.int64)
         return {
             "rate": rate, **self._guided(classes), "travel": travel, "factor": factor, "list_rate": self.list_rates(dials),
-            "list_days": days, "list_open": opened, "cap": cap, "yearly": yearly,
+            "list_days": self.list_days, "list_open": self.list_open, "cap": cap, "yearly": yearly,
             "cal_res": calendars, "cal_share": shares,
             "cal_cap": np.rint(cap[calendars][:, None] * shares).astype(np.int64),
             "sub": np.array([round(dials.early[1] * 24 * MS_HOUR)], np.int64),

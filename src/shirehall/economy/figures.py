@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import astuple, dataclass
-from typing import Literal
+from dataclasses import dataclass
+from operator import itemgetter
+from typing import Literal, NamedTuple
 
 from shirehall.errors import UsageError
 
@@ -263,8 +264,7 @@ _TABLE: tuple[tuple[str, str, str, int, str, Literal["up", "down", "neither"]], 
 MEASURES: dict[str, Measure] = {row[0]: Measure(*row) for row in _TABLE}
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Row:
+class Row(NamedTuple):
     """One figure.
 
     `month` counts from 1; `measure` is a name of `MEASURES`; `subject` an organisation or site id, or "county";
@@ -301,7 +301,7 @@ def row(
 
 def tidy(rows: Iterable[Row]) -> Figures:
     """The rows in their one order: month, measure, subject, group."""
-    return tuple(sorted(rows, key=lambda r: (r.month, r.measure, r.subject, r.group)))
+    return tuple(sorted(rows, key=itemgetter(0, 1, 2, 3)))
 
 
 def number(value: float, decimals: int) -> int | float:
@@ -313,7 +313,7 @@ def to_json(figures: Figures) -> str:
     """The figures as canonical JSON: a list of [month, measure, subject, group, value, unit, provenance]."""
     rows = []
     for each in figures:
-        line = list(astuple(each))
+        line = list(each)
         line[4] = number(each.value, MEASURES[each.measure].decimals)
         rows.append(line)
     return json.dumps(rows, separators=(",", ":"), ensure_ascii=False, allow_nan=False)

@@ -58,6 +58,8 @@ class Needs:
             self.pathways[row.pathway] = (*self.pathways.get(row.pathway, ()), name)
         self.payers = tuple(row.consortium for row in tables.places)
         self.commissioners = tuple(sorted({payer for payer in self.payers if payer != NOBODY}))
+        places = {payer: place for place, payer in enumerate((*self.commissioners, NOBODY))}
+        self.whose = np.array([places[payer] for payer in self.payers], np.int64)[:, None]
         fifth = np.array([row.fifth for row in tables.places], np.float64)
         self.rate = {name: self._rate(row, fifth, people) for name, row in self.rows.items()}
         self.flare = {
@@ -80,7 +82,7 @@ class Needs:
 
     def _each(self, values: Mapping[str, float]) -> Floats:
         """A value for each row by its commissioner (1 for people beyond the county), as a column."""
-        return np.array([values.get(payer, 1.0) for payer in self.payers])[:, None]
+        return np.array([values.get(payer, 1.0) for payer in self.commissioners] + [1.0])[self.whose]
 
     def register(self, need: str, people: Floats, dials: Dials) -> Floats:
         """People with a need in the month, of so many people."""
@@ -156,7 +158,7 @@ class Needs:
     def _shown(self, on: str, need: str, dials: Dials) -> dict[str, float]:
         """By commissioner, one less what all programmes on a need show now, one after the other."""
         factors: dict[str, float] = {}
-        for key in sorted(key for key in dials.memory if key.startswith("programme:")):
+        for key in sorted(key for key in dials.memory if key[:10] == "programme:"):
             _, kind, which, who = key.rsplit(":", 3)
             if (kind, which) == (on, need):
                 factors[who] = factors.get(who, 1.0) * (1 - dials.memory[key])
