@@ -119,7 +119,7 @@ def england(year: str) -> Spec:
         made = money_from(start, PEOPLE, owners, pack)
         if year == "2008":
             made["settings"] = {**made["settings"], "warm-months": {
-                "value": 9, "unit": "months", "from": "assumed",
+                "value": 12, "unit": "months", "from": "assumed",
                 "source": "lists of 2008 reach back more than half a year"}}  # fmt: skip
         return made
 

@@ -30,7 +30,7 @@ NEAR = 0.008
 """A fitted target is met closely enough when model and target differ by less than this in logarithms."""
 NUDGE = 0.05
 DAMPING = 0.9
-LONGEST_STEP = 0.4
+LONGEST_STEP = 0.3
 STAYS = ("stay", "shorter-stay", "stay-target")
 SHARES = ("chance", "first", "try", "patience")
 MINUTE_BIN = 10
