@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -119,6 +119,9 @@ class Fall:
     (median, low, high) in which those that fell did. `room` is what was left at the tightest month (median, low, high), in
     the reading's unit, minus when it was passed; `steps` its median in steps worth talking of; `start` whether most were
     beyond the mark in their first month already; `reading` is the last month's median.
+
+    Set against the same futures of the baseline: `brought` of them pass the mark under the option alone, `spared` in the
+    baseline alone, and `deeper` is how much less room the option leaves at the tightest month (median, in steps).
     """
 
     threshold: Threshold
@@ -132,11 +135,34 @@ class Fall:
     steps: float
     start: bool
     reading: float
+    brought: int = 0
+    spared: int = 0
+    deeper: float = 0.0
 
     @property
     def falls(self) -> bool:
         """Whether it fell in half of the futures or more."""
         return self.runs * 2 >= self.of
+
+    @property
+    def lasts(self) -> bool:
+        """Whether half of the futures or more still have it behind them in the last month."""
+        return self.at_end * 2 >= self.of
+
+    @property
+    def by_option(self) -> bool:
+        """Whether the option itself brings it about: it falls, and in clearly more futures than in the baseline."""
+        return self.falls and self.brought - self.spared >= max(min(2, self.of), CLEARLY * self.of)
+
+    @property
+    def pushed(self) -> bool:
+        """Whether it falls without the option too, and the option takes it further by a step worth talking of or more."""
+        anyway = 2 * (self.runs - self.brought + self.spared) >= self.of
+        return self.falls and anyway and not self.by_option and self.deeper >= 1
+
+
+CLEARLY = 0.3
+"""The share of futures by which an option must pass a mark more often than the baseline to be said to bring it about (assumed)."""
 
 
 def calendar_of(asked: Asked) -> list[str]:
@@ -159,13 +185,40 @@ def rooms(threshold: Threshold, lens: Lens, calendar: Sequence[str]) -> dict[str
 def falls(asked: Asked, name: str) -> tuple[Fall, ...]:
     """Every mark against every subject it applies to, under one option: those that fall first come first."""
     lens = Lens(asked.county, asked.futures[name], asked.baseline)
+    plain = Lens(asked.county, asked.baseline, asked.baseline)
     calendar = calendar_of(asked)
-    found = [
-        fall_of(threshold, subject, reading, room, asked)
-        for threshold in THRESHOLDS
-        for subject, (reading, room) in rooms(threshold, lens, calendar).items()
-    ]
+    found = []
+    for threshold in THRESHOLDS:
+        before = rooms(threshold, plain, calendar)
+        for subject, (reading, room) in rooms(threshold, lens, calendar).items():
+            without = before[subject][1] if subject in before else room
+            found.append(against(fall_of(threshold, subject, reading, room, asked), room, without))
     return tuple(sorted(found, key=order))
+
+
+def against(fall: Fall, room: Floats, without: Floats) -> Fall:
+    """A fall set against the room of the same futures of the baseline."""
+    mine, base = tightest(room), tightest(without)
+    known = np.isfinite(mine) & np.isfinite(base)
+    deeper = float(np.median((base - mine)[known])) / fall.threshold.step if known.any() else 0.0
+    brought, spared = int(((mine < 0) & (base >= 0)).sum()), int(((base < 0) & (mine >= 0)).sum())
+    return replace(fall, brought=brought, spared=spared, deeper=deeper)
+
+
+def tightest(room: Floats) -> Floats:
+    """The least room of each future, infinite where none is known."""
+    return np.asarray(np.nanmin(np.where(np.isnan(room), np.inf, room), axis=1))
+
+
+def brought_about(found: Sequence[Fall]) -> tuple[Fall, ...]:
+    """What the option itself pushes over: what stays over before what comes back, then by month, then the deepest first."""
+    mine = [fall for fall in found if fall.by_option]
+    return tuple(
+        sorted(
+            mine,
+            key=lambda f: (not f.lasts, f.first[0] if f.first else 1e6, -f.deeper, f.threshold.id, f.subject),
+        )
+    )
 
 
 def order(fall: Fall) -> tuple[float, float, str, str]:
@@ -181,8 +234,7 @@ def fall_of(threshold: Threshold, subject: str, reading: Floats, room: Floats, a
     months = [
         asked.months[int(np.argmax(row))] for row, did in zip(beyond, fell.tolist(), strict=True) if did
     ]
-    tightest = np.nanmin(np.where(np.isnan(room), np.inf, room), axis=1)
-    left = [float(x) for x in tightest]
+    left = [float(x) for x in tightest(room)]
     first = known_from(room)
     end = last_known(room)
     return Fall(

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from shirehall.economy.figures import MEASURES
+from shirehall.economy.futures import Floats
 from shirehall.economy.readings import Lens, gap_wider
 from shirehall.economy.tipping import growing, last_known, spread, viable_in
-from shirehall.paper.model.told import Told, cell, ranged, sureness
+from shirehall.paper.model.told import Told, cell, phrase, ranged, sureness
 from shirehall.paper.prose import capital, listed, say
 from shirehall.paper.tree import Block, Column, Fold, Paragraph, Row, Section, Sentence, Table
 
@@ -42,7 +45,7 @@ ACTIVITY = (
 LISTS = ("elective-waiting", "community-waiting", "mental-health-waiting")
 
 
-NAMED = 6
+NAMED = 8
 """How many lines without a difference are named; with several options a table holds their differences alone, to fit a page."""
 
 
@@ -67,18 +70,25 @@ def table(
     known = [
         line for line in lines if told.asked.range(base, line.measure, line.subject, line.group) is not None
     ]
-    same = [] if whole or not told.shown else [line for line in known if not differs(told, line)]
+    same = [] if whole or not told.shown else [line for line in known if not worth_telling(told, line)]
     rows = tuple(Row(tuple(cells(told, line))) for line in known if line not in same)
     if same:
         named = (
-            listed([line.head or small(heading(line)) for line in same])
+            listed([small(heading(line)) for line in same])
             if len(same) <= NAMED
             else f"in {len(same)} more lines"
         )
-        note = f"{note} No difference in any run: {named}.".strip()
+        note = f"{note} No difference to speak of: {named}.".strip()
     if not rows:
         return None
-    columns = [Column(""), Column("Unit"), Column(capital(base), "middle (range)", True)]
+    united = any(row.cells[1] for row in rows)
+    if not united:
+        rows = tuple(Row((row.cells[0], *row.cells[2:])) for row in rows)
+    columns = [
+        Column(""),
+        *([Column("Unit")] if united else []),
+        Column(capital(base), "middle (range)", True),
+    ]
     for option in told.shown:
         if len(told.shown) == 1:
             columns.append(Column(capital(option), "middle (range)", True))
@@ -97,17 +107,32 @@ def heading(line: Asks) -> str:
 
 
 def small(title: str) -> str:
-    """A title within a sentence: with a small letter, unless it is a name or letters."""
+    """A heading within a list: with a small letter when it begins with a measure's title that is no name or letters."""
     first = title.split(" ", 1)[0]
-    return title if ":" in title or first[1:2].isupper() or "&" in first else title[:1].lower() + title[1:]
+    known = any(title.startswith(measure.title) for measure in MEASURES.values())
+    return title if not known or first[1:2].isupper() or "&" in first else title[:1].lower() + title[1:]
 
 
-def differs(told: Told, line: Asks) -> bool:
-    """Whether any run of any option differs from the baseline."""
-    least = 10 ** -MEASURES[line.measure].decimals / 2
+LEAST_POUNDS = 500.0
+"""A change of money below which nothing is worth a line."""
+
+
+def worth_telling(told: Told, line: Asks) -> bool:
+    """Whether an option changes a line: the middle of its difference shows in the last decimal told, and most runs agree on the way."""
+    what = MEASURES[line.measure]
+    least = LEAST_POUNDS if what.unit == "£" else 10**-what.decimals / 2
     return any(
-        bool((abs(told.changes(o, line.measure, line.subject, line.group)) > least).any()) for o in told.shown
+        shows(told.changes(o, line.measure, line.subject, line.group), least, line.measure)
+        for o in told.shown
     )
+
+
+def shows(changes: Floats, least: float, measure: str) -> bool:
+    """Whether differences run by run are more than nought: in the middle, or in most runs one way."""
+    known = changes[~np.isnan(changes)]
+    if not len(known) or not bool((abs(known) > least).any()):
+        return False
+    return abs(float(np.median(known))) > least or not sureness(known, measure).startswith("could go")
 
 
 def cells(told: Told, line: Asks) -> Iterator[str]:
@@ -192,7 +217,7 @@ FIFTHS = (
 def fairness(told: Told) -> Section:
     """The same by deprivation fifth, and by commissioner's people."""
     lines = [
-        Asks(measure, "county", f"fifth-{f}", f"{MEASURES[measure].title}, {FIFTHS[f - 1]}")
+        Asks(measure, "county", f"fifth-{f}", f"{MEASURES[measure].title} in {FIFTHS[f - 1]}")
         for measure in BY_FIFTH if measure in MEASURES for f in (1, 5)
     ]  # fmt: skip
     gaps = (
@@ -239,15 +264,28 @@ def gap_words(told: Told) -> Iterator[Sentence]:
         lens = Lens(told.asked.county, told.asked.futures[option], told.asked.baseline)
         middle, low, high = spread([float(x) for x in last_known(gap_wider(lens)["county"])])
         way = "wider" if middle > 0 else "narrower"
+        span = f" ({middle:+.0f}%, range {low:+.0f}% to {high:+.0f}%)".replace("-", "−")
         if low < 0 < high or abs(middle) < 1:
-            way = "much the same"
+            way, span = "much the same", ", within 1%" if max(abs(low), abs(high)) < 1 else span
+        words = f"Under “{option}”, the gap in emergency admissions between the most and the least deprived fifth might be {way}{span}."
+        yield say(words.replace("+0%", "0%").replace("−0%", "0%"), basis="method")
+        yield from told_fifths(told, option)
+
+
+def told_fifths(told: Told, option: str) -> Iterator[Sentence]:
+    """Where an option falls a point or more harder on one end of the county than on the other."""
+    if not told.shown:
+        return
+    for measure in ("ae-within-4h", "rtt-within-18w"):
+        most, least = (told.asked.range(option, measure, "county", f"fifth-{f}") for f in (1, 5))
+        if most is None or least is None or abs(most.change - least.change) < 1:
+            continue
+        harder = "least" if abs(least.change) > abs(most.change) else "most"
         yield say(
-            f"Under “{option}”, the gap in emergency admissions between the most and the least deprived fifth might be {way}"
-            f" ({middle:+.0f}%, range {low:+.0f}% to {high:+.0f}%).".replace("-", "−")
-            .replace("+0%", "0%")
-            .replace("−0%", "0%"),
-            basis="method",
-        )
+            f"{phrase(measure)} might {'rise' if most.change + least.change > 0 else 'fall'} most in the {harder} deprived fifth: by"
+            f" {abs(least.change):.1f} points in the least deprived, {abs(most.change):.1f} in the most deprived"
+            ".", basis="method",
+        )  # fmt: skip
 
 
 def providers(told: Told) -> Section:
@@ -285,7 +323,7 @@ def viability(told: Told) -> Table | None:
             (
                 capital(told.name(b)),
                 *(
-                    f"{'yes' if 2 * each.get(b, 0) > of else 'no'}: in {each.get(b, 0)} of {of} runs"
+                    f"{'yes' if 2 * each.get(b, 0) > of else 'no'}, in {each.get(b, 0) or 'none'} of {of} runs"
                     for each in counts.values()
                 ),
             )
@@ -304,10 +342,16 @@ def viability(told: Told) -> Table | None:
 
 def payers(told: Told) -> Section:
     """What each commissioner spends and is left with."""
+    wanted = [m for m in PAYERS if m in MEASURES and not (told.shown and m == "commissioner-spend")]
     lines = [
         Asks(m, body, head=f"{told.name(body)}: {MEASURES[m].title.lower()}")
         for body in sorted(c.id for c in told.asked.county.tables.money.commissioners)
-        for m in PAYERS if m in MEASURES
-    ]  # fmt: skip
-    found = table(told, "Commissioners' money over the run", lines, "A balance below nought is an overspend.")
+        for m in wanted
+    ]
+    note = "A balance below nought is an overspend." + (
+        " It changes by as much as spend does, the other way; it may be better only because less is done and paid for."
+        if told.shown
+        else ""
+    )
+    found = table(told, "Commissioners' money over the run", lines, note)
     return Section("payers", "What can be afforded", (found,) if found is not None else ())

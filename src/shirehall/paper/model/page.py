@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from shirehall.economy import levers
 from shirehall.economy.ask import Range
 from shirehall.economy.figures import MEASURES
-from shirehall.economy.readings import COUNTY
 from shirehall.economy.terms import Lever
-from shirehall.economy.tipping import Fall, by_body
-from shirehall.paper.model.families import fairness, patients, payers, providers
+from shirehall.paper.model.falling import falls, fresh, told_falls
+from shirehall.paper.model.families import fairness, patients, payers, providers, told_fifths
 from shirehall.paper.model.pictures import pictures
-from shirehall.paper.model.told import Told, in_tenths, likely, ranged, sureness, tenths, value
+from shirehall.paper.model.told import Told, phrase, ranged, sureness, value
 from shirehall.paper.model.why import money_reasons, reasons
-from shirehall.paper.prose import capital, count, figure, listed, say
+from shirehall.paper.prose import capital, count, figure, listed, pounds, say
 from shirehall.paper.tree import (
+    Block,
     Column,
     Document,
     Fold,
@@ -28,19 +28,20 @@ from shirehall.paper.tree import (
     Table,
 )
 
+__all__ = ["fresh", "news_line", "page"]
+
 EVIDENCE = (
     "This is evidence from a model, one source among others. It shows what might happen and never what will; whoever asked for it"
     " judges what it is worth, and nothing in play depends on accepting it."
 )
 TALKED_OF: tuple[tuple[str, float], ...] = (
-    ("ae-within-4h", 1.0), ("trolley-waits-12h", 0.25), ("bed-occupancy", 1.0), ("delayed-days", 0.1), ("rtt-within-18w", 1.0),
+    ("ae-within-4h", 1.0), ("trolley-waits-12h", 0.25), ("bed-occupancy", 1.5), ("delayed-days", 0.1), ("rtt-within-18w", 1.0),
     ("elective-waiting", 0.03), ("emergency-admissions", 0.02), ("cancelled-electives", 0.25), ("community-waiting", 0.2),
-    ("carer-hours", 0.05), ("elective-treated", 0.02), ("referrals", 0.02),
+    ("carer-hours", 0.05), ("elective-treated", 0.02), ("referrals", 0.02), ("left-unseen", 0.5), ("ambulance-8min", 1.0),
+    ("experience", 0.05),
 )  # fmt: skip
 """Measures of the county worth a sentence, and the change that is: in points for shares, else as a part of the baseline."""
-MOST_SAID = 5
-CLEARLY = 0.3
-"""The share of runs by which an option must pass a mark more often than the baseline to be said to bring it about."""
+MOST_SAID = 6
 
 
 def page(told: Told) -> Document:
@@ -72,11 +73,16 @@ def short(told: Told) -> Section:
     """The page in a few sentences an option, and its line for the news."""
     blocks: list[ListBlock | Note | Paragraph] = []
     for option in told.told_of:
-        items = [*told_changes(told, option), *told_money(told, option), *told_falls(told, option)]
-        blocks.append(ListBlock(tuple(items), f"Under “{option}”" if told.shown else "If nothing is agreed"))
+        items = [
+            *told_changes(told, option), *told_where(told, option), *told_fifths(told, option), *told_falls(told, option),
+            *told_money(told, option),
+        ]  # fmt: skip
+        over = f"Under “{option}”, over {count(len(told.months), 'month')}, against the baseline"
+        blocks.append(ListBlock(tuple(items), over if told.shown else "If nothing is agreed"))
         why = [*reasons(told, option), *money_reasons(told, option)] if told.shown else []
         if why:
             blocks.append(Paragraph(tuple(say(words, basis="method") for words in why), "Why."))
+    blocks.append(Paragraph(tuple(say(words, basis="method") for words in cautions(told)), "How sure."))
     news = tuple(say(news_line(told, option), basis="method") for option in told.told_of)
     blocks.append(Note("For the news", news))
     return Section("short", "In short", tuple(blocks))
@@ -118,27 +124,32 @@ def told_changes(told: Told, option: str) -> Iterator[Sentence]:
 
 def change_words(told: Told, option: str, measure: str, after: Range) -> str:
     """One change in words: from what to what, how much more or less, and how sure that is."""
-    what = MEASURES[measure]
     before = told.asked.range(told.asked.options[0].name, measure)
     start = before.median if before else 0.0
     way = "rise" if after.change > 0 else "fall"
+    about = [value(measure, rough(measure, x, after.change)) for x in (start, after.median)]
     return (
-        f"{what.title} might {way} from about {value(measure, start)} to about {value(measure, after.median)}"
+        f"{phrase(measure)} might {way} from about {about[0]} to about {about[1]}"
         f" ({how_much(measure, after)}): {sureness(told.changes(option, measure), measure)}."
     )
 
 
+def rough(measure: str, number: float, change: float) -> float:
+    """A count to the figures that bear its change: two, or four when the change is small beside it."""
+    if MEASURES[measure].decimals or abs(number) < 100:
+        return number
+    return float(f"{number:.{1 if abs(change) > 0.3 * abs(number) else 3}e}")
+
+
 def how_much(measure: str, after: Range) -> str:
     """The range of a difference in words: "4.0 to 5.2 points more"."""
-    what = MEASURES[measure]
-    unit = " points" if what.unit == "%" else ""
+    unit = " points" if MEASURES[measure].unit == "%" else ""
     low, high = sorted((after.change_low, after.change_high), key=abs)
+    least, most = (value_of(measure, rough(measure, abs(x), abs(x))) for x in (low, high))
     if low * high < 0:
-        return f"between {value_of(measure, abs(after.change_low))} less and {value_of(measure, abs(after.change_high))} more"
-    span = f"{value_of(measure, abs(low))} to {value_of(measure, abs(high))}"
-    span = (
-        value_of(measure, abs(high)) if value_of(measure, abs(low)) == value_of(measure, abs(high)) else span
-    )
+        less, more = (least, most) if low < 0 else (most, least)
+        return f"between {less}{unit} less and {more}{unit} more"
+    span = most if least == most else f"{least} to {most}"
     return f"{span}{unit} {'more' if high > 0 else 'less'}"
 
 
@@ -148,8 +159,28 @@ def value_of(measure: str, number: float) -> str:
     return value(measure, number) if what.unit == "£" else figure(number, what.decimals)
 
 
+def told_where(told: Told, option: str) -> Iterator[Sentence]:
+    """At which hospital A&E changes most, and where it hardly does."""
+    measure, moved, still = "ae-within-4h", list[tuple[float, str]](), list[str]()
+    for site in (s.site for s in told.asked.county.tables.sites if s.kind == "hospital"):
+        found = told.asked.range(option, measure, site)
+        if found is None or not told.shown:
+            continue
+        if abs(found.change) >= 1:
+            moved.append((found.change, site))
+        else:
+            still.append(told.name(site))
+    for change, site in sorted(moved, key=lambda each: (-abs(each[0]), each[1]))[:2]:
+        after = told.asked.range(option, measure, site)
+        end = f", to about {value(measure, after.median)}" if after else ""
+        yield say(f"At {told.name(site)}, the share seen in A&E within four hours might {'rise' if change > 0 else 'fall'} by about"
+                  f" {figure(abs(change), 1)} points{end}.", basis="method")  # fmt: skip
+    if moved and still:
+        yield say(f"A&E at {listed(still)} might hardly change.", basis="method")
+
+
 def told_money(told: Told, option: str) -> Iterator[Sentence]:
-    """The largest change in a provider's and in a commissioner's money."""
+    """The largest change in a provider's and in a commissioner's money, and what it is made of."""
     if not told.shown:
         return
     for measure, one in (("provider-margin", "margin"), ("commissioner-balance", "balance at the end")):
@@ -160,110 +191,74 @@ def told_money(told: Told, option: str) -> Iterator[Sentence]:
                 best = (abs(found.change), body, found)
         if best is not None and best[0] > 50_000:
             _, body, found = best
-            way = "better" if found.change > 0 else "worse"
-            low, high = sorted((abs(found.change_low), abs(found.change_high)))
-            reach = (
-                f" (between {value(measure, low)} and {value(measure, high)})"
-                if found.change_low * found.change_high > 0
-                else ""
-            )
             yield say(
-                f"{told.name(body)}’s {one} might be {value(measure, abs(found.change))} {way}{reach};"
+                f"{told.name(body)}’s {one} might be {money_words(found)}{whence(told, option, measure, body)};"
                 f" {sureness(told.changes(option, measure, body), measure)}.", basis="method",
             )  # fmt: skip
 
 
-def told_falls(told: Told, option: str) -> Iterator[Sentence]:
-    """Who falls first that would not have fallen without the option, or that nobody does."""
-    new = fresh(told, option)
-    if not new:
-        words = (
-            "Nobody passes a tipping point that would not be passed anyway."
-            if told.shown
-            else "Nobody passes a tipping point."
-        )
-        held = [f for f in told.falls[option] if f.falls]
-        if held and not told.shown:
-            words = f"{capital(told.name(held[0].subject))} is the first to pass a tipping point: {small(held[0].threshold.title)}."
-        yield say(words, basis="method")
-        return
-    first = new[0]
-    yield say(
-        f"First to fall: {fall_words(told, first)}. {restored_words(told, option, first)}", basis="method"
+def money_words(found: Range) -> str:
+    """A change of a sum of money: how much better or worse, within what, and where it might then stand."""
+    low, high = (two(abs(x)) for x in sorted((found.change_low, found.change_high), key=abs))
+    reach = f" ({low} to {high})" if found.change_low * found.change_high > 0 else ""
+    return f"about {two(abs(found.change))} {'better' if found.change > 0 else 'worse'}{reach}, at {pounds(found.median)}"
+
+
+def two(number: float) -> str:
+    """Pounds to two figures."""
+    return pounds(float(f"{number:.1e}"))
+
+
+def whence(told: Told, option: str, measure: str, body: str) -> str:
+    """What a change of money is made of: a provider's income and cost, a commissioner's work not done."""
+    if measure == "commissioner-balance":
+        spend = told.asked.range(option, "commissioner-spend", body)
+        done = told.asked.range(option, "elective-treated")
+        less = spend is not None and spend.change < 0 and done is not None and done.change < 0
+        return ", since less is done and paid for" if less else ""
+    income, cost = (told.asked.range(option, m, body) for m in ("provider-income", "provider-cost"))
+    if income is None or cost is None:
+        return ""
+    said = [
+        f"{what} {two(abs(found.change))} {'higher' if found.change > 0 else 'lower'}"
+        for what, found in (("income", income), ("cost", cost)) if abs(found.change) >= 1000
+    ]  # fmt: skip
+    return f", with {listed(said)}" if said else ""
+
+
+WINTER = (12, 1, 2)
+
+
+def cautions(told: Told) -> Iterator[str]:
+    """What the figures of the short part do not say of themselves."""
+    runs = told.asked.replications
+    drawn = " and the assumptions drawn" if told.asked.uncertain else ""
+    yield (
+        f"All {runs} runs come from one model: where they agree, chance{drawn} might not turn the answer round, but a fault in the"
+        " model still might."
     )
-    bodies = list(dict.fromkeys(told.name(f.body) for f in new if f.body not in (first.body, COUNTY)))[:4]
-    if any(f.body == COUNTY for f in new) and first.body != COUNTY:
-        bodies.append("the county as a whole")
-    if bodies:
-        yield say(
-            f"Tipping points are also passed by {listed(bodies)}; see “What falls first”.", basis="method"
-        )
-
-
-def small(title: str) -> str:
-    """A title within a sentence."""
-    return title[:1].lower() + title[1:]
-
-
-def fresh(told: Told, option: str) -> list[Fall]:
-    """Falls that an option brings: in half of the runs or more, and in clearly more than in the baseline (all falls when the option
-    is the baseline itself)."""
-    base = {(f.threshold.id, f.subject): f.runs for f in told.falls[told.asked.options[0].name]}
-    found = [f for f in told.falls[option] if f.falls]
-    if not told.shown:
-        return found
-    return [
-        f
-        for f in found
-        if f.runs - base.get((f.threshold.id, f.subject), 0) >= max(min(2, f.of), CLEARLY * f.of)
-    ]
-
-
-def fall_words(told: Told, fall: Fall) -> str:
-    """A fall in words: who, what, when, how likely."""
-    when = f", by {told.month(fall.first[0])}" if fall.first else ""
-    often = f"in {fall.runs} of {fall.of} runs ({in_tenths(fall.runs, fall.of)})"
-    return f"{told.name(fall.subject)}, {small(fall.threshold.title)}{when}; {likely(fall.runs, fall.of)}, {often}"
-
-
-def restored_words(told: Told, option: str, fall: Fall) -> str:
-    """What single change would restore a fall, in a sentence; empty when none was looked for."""
-    tried = [
-        r
-        for r in told.restored.get(option, ())
-        if (r.fall.threshold.id, r.fall.subject) == (fall.threshold.id, fall.subject)
-    ]
-    works = [r for r in tried if r.size is not None]
-    if works:
-        best = works[0]
-        return f"About {best.words} might restore it (in {best.runs} of {best.of} runs tried)."
-    if tried:
-        return f"No single change that was tried restores it; even {tried[0].words} would not do."
-    return ""
+    if not any(told.asked.county.calendar(month)[1] in WINTER for month in told.asked.months):
+        yield f"The {count(len(told.months), 'month')} hold no winter, when beds are shortest: a full year might look different."
 
 
 def news_line(told: Told, option: str) -> str:
     """One line for the news film."""
     new = fresh(told, option)
     changes = biggest(told, option) if told.shown else []
-    if told.shown and new and new[0].threshold.kind in ("provider", "commissioner"):
+    long = count(len(told.months), "month")
+    if told.shown and new and new[0].lasts and new[0].threshold.kind in ("provider", "commissioner"):
         by = told.month(new[0].first[0] if new[0].first else 1)
         return f"{told.name(new[0].subject)} might be in trouble by {by} under “{option}”, a model suggests."
     if changes:
         measure, after = changes[0]
-        better = MEASURES[measure].better
+        what = MEASURES[measure]
         way = "rise" if after.change > 0 else "fall"
-        tone = (
-            ""
-            if better == "neither"
-            else ", and not for the better"
-            if (after.change > 0) != (better == "up")
-            else ", for the better"
-        )
-        return f"{MEASURES[measure].title} might {way} under “{option}”{tone}, a model suggests."
+        size = value_of(measure, rough(measure, abs(after.change), abs(after.change)))
+        unit = " points" if what.unit == "%" else ""
+        return f"{phrase(measure)} might {way} by about {size}{unit} in {long} under “{option}”, a model suggests."
     if told.shown:
-        return f"A model finds little that “{option}” might change for patients within {count(len(told.months), 'month')}."
-    many, long = count(len({f.body for f in new}), "organisation"), count(len(told.months), "month")
+        return f"A model finds little that “{option}” might change for patients within {long}."
+    many = count(len({f.body for f in new}), "organisation")
     return f"With nothing agreed, {many} in {told.place} might be past a tipping point within {long}."
 
 
@@ -288,6 +283,7 @@ def asked_of(told: Told) -> Section:
         columns = (Column("From"), Column("What"), Column("Terms"), Column("When"))
         if rows:
             blocks.append(Table(capital(option.name), columns, tuple(rows)))
+            blocks += beds_left(told, option.name, option.terms)
         beliefs = told.beliefs.get(option.name, ())
         if beliefs:
             blocks.append(belief_table(told, option.name))
@@ -302,22 +298,48 @@ def asked_of(told: Told) -> Section:
                 )
             )
         )
+    else:
+        against = "Each option is set against the baseline: the county as it might go on under what is agreed already."
+        blocks.insert(0, said(against))
     return Section("asked", "What was asked", tuple(blocks))
 
 
 def lever_row(told: Told, one: Lever) -> Row:
     """A lever in a row."""
     mechanism = levers.catalogue()[one.mechanism]
-    terms = "; ".join(
+    terms = dict(one.terms)
+    said = [capacity_words(told, terms)] if one.mechanism == "capacity" else []
+    skipped = ("change", "resource", "site") if said else ()
+    said += [
         f"{name.replace('_', ' ')}: {told.name(str(v)) if isinstance(v, str) else f'{v:,g}'.replace('-', '−')}" for name, v in one.terms
-        if not name.startswith("believed")
-    )  # fmt: skip
+        if not name.startswith("believed") and name not in skipped
+    ]  # fmt: skip
     until = (
         f" to {told.month(one.until)}"
         if one.until is not None and one.until <= told.asked.months[-1]
         else " on"
     )
-    return Row((one.source, mechanism.title, terms, f"{told.month(one.start)}{until}"))
+    return Row((one.source, mechanism.title, "; ".join(said), f"{told.month(one.start)}{until}"))
+
+
+def capacity_words(told: Told, terms: Mapping[str, object]) -> str:
+    """A change of capacity in words: "90 fewer medical beds at Marlbridge General"."""
+    change = float(str(terms.get("change", 0)))
+    what = str(terms.get("resource", "")).replace("-", " ")
+    return f"{abs(change):,g} {'fewer' if change < 0 else 'more'} {what} at {told.name(str(terms.get('site', '')))}"
+
+
+def beds_left(told: Told, option: str, terms: Sequence[Lever]) -> Iterator[Paragraph]:
+    """How many general beds are open with and without an option, at the sites that its levers name."""
+    for site in sorted({str(v) for one in terms for name, v in one.terms if name == "site"}):
+        before = told.asked.range(told.asked.options[0].name, "beds-open", site)
+        after = told.asked.range(option, "beds-open", site)
+        if before is not None and after is not None and before.median > 0 and abs(after.change) >= 1:
+            share = 100 * after.change / before.median
+            yield said(
+                f"{told.name(site)} might then have about {after.median:,.0f} general beds open, against {before.median:,.0f} in the"
+                f" baseline: {abs(share):.0f}% {'more' if share > 0 else 'fewer'}."
+            )
 
 
 def belief_table(told: Told, option: str) -> Table:
@@ -342,59 +364,6 @@ def belief_table(told: Told, option: str) -> Table:
     )
 
 
-def falls(told: Told) -> Section:
-    """Who falls first, how far each is from falling, and the single change that would restore it."""
-    parts = []
-    for option in told.told_of:
-        rows, lost = [], {(f.threshold.id, f.subject) for f in fresh(told, option)}
-        for body, found in by_body(told.falls[option]).items():
-            fallen = [f for f in found if f.falls]
-            nearest = sorted((f for f in found if not f.falls), key=lambda f: f.steps)[:1]
-            fallen = sorted(fallen, key=lambda f: (f.first[0] if f.first else 0, f.steps))
-            for fall in [*fallen[:3], *nearest]:
-                rows.append(fall_row(told, option, body, fall, (fall.threshold.id, fall.subject) in lost))
-        heads = (
-            "Who",
-            "Tipping point",
-            "When, in how many runs",
-            "Room left at the tightest",
-            "What might restore it",
-        )
-        columns = tuple(Column(head) for head in heads)
-        note = (
-            "Room is in the unit of the mark; a minus means it was passed. For each body: up to three marks passed, and the"
-            " nearest not passed."
-        )
-        parts.append(Table(f"Tipping points under “{option}”", columns, tuple(rows), note))
-    return Section("falls", "What falls first, and what might restore it", tuple(parts))
-
-
-def fall_row(told: Told, option: str, body: str, fall: Fall, new: bool) -> Row:
-    """One mark of one body in a row."""
-    who = capital(told.name(body)) + ("" if fall.subject == body else f" ({told.name(fall.subject)})")
-    if fall.falls:
-        already = (
-            "already at the start" if fall.start else f"by {told.month(fall.first[0])}" if fall.first else ""
-        )
-        passed = f"{already}; {fall.runs} of {fall.of} runs" + (
-            "" if not told.shown else "; only under this option" if new else "; in the baseline too"
-        )
-        if fall.at_end * 2 < fall.of:
-            passed += "; over again by the end"
-    else:
-        low, high = tenths(fall.runs, fall.of)
-        passed = (
-            f"in {fall.runs} of {fall.of} runs ({low} to {high} in 10)"
-            if fall.runs
-            else "not passed in any run"
-        )
-    middle, least, most = fall.room
-    room = f"{middle:,.1f} ({least:,.1f} to {most:,.1f}) {fall.threshold.unit}".replace("-", "−")
-    return Row(
-        (who, fall.threshold.title, passed, room, restored_words(told, option, fall) if fall.falls else "")
-    )
-
-
 def assumed(told: Told) -> Section:
     """Everything that the answer assumes, with where it came from."""
     rows = tuple(Row(each) for each in told.assumed)
@@ -404,17 +373,19 @@ def assumed(told: Told) -> Section:
         t = fall.threshold
         marks.setdefault(t.id, Row((t.title, t.means, t.origin, t.source)))
     mark_columns = (Column("Tipping point"), Column("What it means"), Column("Grounds"), Column("Source"))
-    drawn = (
-        Table("Drawn anew for each run, or set", columns, rows)
-        if rows
-        else said("Nothing beyond the pack’s own tables.")
-    )
+    many = len(told.asked.uncertain)
+    parts = (("Drawn anew for each run", rows[:many]), ("The same in every run", rows[many:]))
+    tables: tuple[Block, ...] = tuple(Table(caption, columns, each) for caption, each in parts if each)
     doubt = "Everything below was put in, not found out. If you doubt one of these, doubt what rests on it."
     looked_for = Table("Tipping points", mark_columns, tuple(marks.values()))
     return Section(
         "assumed",
         "What is assumed",
-        (said(doubt), drawn, Fold("The tipping points that were looked for", (looked_for,))),
+        (
+            said(doubt),
+            *(tables or (said("Nothing beyond the pack’s own tables."),)),
+            Fold("The tipping points that were looked for", (looked_for,)),
+        ),
     )
 
 
@@ -426,10 +397,21 @@ def said(words: str) -> Paragraph:
 def worked(told: Told) -> Section:
     """How the answer was made, and how to read it."""
     read = (
-        "“Middle (range)” is the median over the runs, and the 10-90% range: in eight runs of ten the figure lay inside it.",
+        "“Middle (range)” is the median of the runs, with the range from which the highest and the lowest tenth of them are left out.",
         "The baseline and every option were lived with the same patients, the same chance and the same draws of what is assumed, so a"
         " difference is the option’s own.",
-        "A share of runs such as 6 of 8 is itself uncertain; the tenths beside it say how far.",
+        "A difference is taken run by run and then its middle is found, so it need not be the one middle less the other.",
+        "“Better” and “worse” are said only of what is good or bad in itself: fewer admissions may mean less need, or people turned away.",
+        "A share of runs such as 6 of 8 is itself uncertain; where tenths stand beside it, the true share might lie between them.",
     )
-    items = tuple(say(words, basis="method") for words in (*told.worked, *read))
+    items = tuple(
+        say(words, basis="method") for words in (*read, *(plainly(told, each) for each in told.worked))
+    )
     return Section("worked", "How this was worked out", (ListBlock(items),))
+
+
+def plainly(told: Told, words: str) -> str:
+    """A sentence about the runs with bodies called by their names."""
+    for subject, name in sorted(told.names.items()):
+        words = words.replace(f" of {subject} (", f" of {name} (")
+    return words

@@ -8,6 +8,7 @@ import numpy as np
 
 from shirehall.economy.ask import HIGH, LOW
 from shirehall.economy.figures import MEASURES
+from shirehall.economy.tipping import BY_ID, calendar_of
 from shirehall.paper.charts import COLOURS, DASHES, scaled
 from shirehall.paper.model.told import Told, value
 from shirehall.paper.prose import capital, figure
@@ -23,7 +24,7 @@ def pictures(told: Told) -> Section:
     measures = [m for m in DRAWN if (m, "county", "all") in told.asked.baseline.lines]
     measures = sorted(measures, key=lambda m: (-moved(told, m), measures.index(m)))[:ALWAYS]
     figures = [by_month(told, measure, names) for measure in measures] if len(told.asked.months) > 1 else []
-    return Section("pictures", "In pictures", (*figures, margins(told, names)))
+    return Section("pictures", "In pictures", (*figures, margins(told, told.told_of)))
 
 
 def moved(told: Told, measure: str) -> float:
@@ -52,18 +53,25 @@ def by_month(told: Told, measure: str, names: tuple[str, ...]) -> Figure:
         rows.append(Row(tuple(cells)))
     columns = (Column("Month"), *(Column(capital(name), what.unit, True) for name in names))
     ends = [(name, float(np.nanmedian(told.asked.futures[name].series(measure)[:, -1]))) for name in names]
+    mark = mark_of(told, measure)
     said = "; ".join(f"{name} might end at {value(measure, round(end, what.decimals))}" for name, end in ends)
+    said += f"; the dotted line is the mark, {mark:g}%" if mark is not None else ""
     return Figure(
         f"{what.title}, month by month", f"{what.title} by month, {told.months[0]} to {told.months[-1]}: {said}.", what.unit,
-        "The county model: the middle of the runs, and the range in which eight of ten lie", banded(values, names, told.months, what.unit),
+        "The county model: the middle of the runs, and the range in which eight of ten lie",
+        banded(values, names, told.months, what.unit, mark),
         Table(f"{what.title} by month", columns, tuple(rows)),
     )  # fmt: skip
 
 
 def banded(
-    values: list[dict[str, Any]], names: tuple[str, ...], months: tuple[str, ...], unit: str
+    values: list[dict[str, Any]],
+    names: tuple[str, ...],
+    months: tuple[str, ...],
+    unit: str,
+    mark: float | None = None,
 ) -> dict[str, Any]:
-    """Lines with bands; a line is told from others by colour and dash."""
+    """Lines with bands, and the mark if there is one; a line is told from others by colour and dash."""
     x = {
         "field": "month",
         "type": "ordinal",
@@ -71,15 +79,16 @@ def banded(
         "title": None,
         "axis": {"labelAngle": -40, "grid": False},
     }
-    colour = scaled("name", names, COLOURS, legend=len(names) > 1)
+    colour = keyed(names)
     scale = {"zero": False, "nice": True}
     y = {"type": "quantitative", "title": unit, "scale": scale, "axis": {"tickCount": 6}}
     return {
         "data": {"values": values}, "width": 620, "height": 230,
         "layer": [
+            *marked(mark),
             {"mark": {"type": "area", "opacity": 0.18},
              "encoding": {"x": x, "y": {"field": "low", **y}, "y2": {"field": "high"},
-                          "color": scaled("name", names, COLOURS, legend=False)}},
+                          "color": colour}},
             {"mark": {"type": "line", "strokeWidth": 2.5, "point": {"size": 40, "filled": True}},
              "encoding": {"x": x, "y": {"field": "middle", **y}, "color": colour,
                           "strokeDash": scaled("name", names, DASHES, legend=False)}},
@@ -87,8 +96,41 @@ def banded(
     }  # fmt: skip
 
 
+def keyed(names: tuple[str, ...]) -> dict[str, Any]:
+    """The colour of each option, with a key in full colour when there are several."""
+    colour = dict(scaled("name", names, COLOURS, legend=len(names) > 1))
+    if len(names) > 1:
+        colour["legend"] = {**colour["legend"], "symbolOpacity": 1, "symbolStrokeWidth": 0}
+    return colour
+
+
+MARKS = {"ae-within-4h": "four-hours", "bed-occupancy": "occupancy"}
+"""The tipping point that is drawn as a line across a measure."""
+
+
+def mark_of(told: Told, measure: str) -> float | None:
+    """The mark of the last month of a measure; None when it has none."""
+    if measure not in MARKS:
+        return None
+    mark = float(BY_ID[MARKS[measure]].marks(calendar_of(told.asked))[-1])
+    return None if np.isnan(mark) else mark
+
+
+def marked(mark: float | None) -> list[dict[str, Any]]:
+    """A thin line across a picture at a mark, with its figure."""
+    if mark is None:
+        return []
+    data = {"values": [{"mark": mark, "words": f"{mark:g}%"}]}
+    y = {"field": "mark", "type": "quantitative"}
+    return [
+        {"data": data, "mark": {"type": "rule", "color": "#16222c", "strokeDash": [2, 3]}, "encoding": {"y": y}},
+        {"data": data, "mark": {"type": "text", "align": "left", "baseline": "top", "dy": 3, "color": "#16222c"},
+         "encoding": {"y": y, "x": {"value": 4}, "text": {"field": "words", "type": "nominal"}}},
+    ]  # fmt: skip
+
+
 def margins(told: Told, names: tuple[str, ...]) -> Figure:
-    """Each provider's margin over the run: the middle as a dot, the range as a bar."""
+    """Each provider's margin over the run, or how options change it: the middle as a dot, the range as a bar."""
     asked, rows = told.asked, list[Row]()
     values: list[dict[str, Any]] = []
     bodies = sorted(
@@ -101,7 +143,11 @@ def margins(told: Told, names: tuple[str, ...]) -> Figure:
     for body in bodies:
         cells = [capital(told.name(body))]
         for name in names:
-            found = asked.futures[name].whole("provider-margin", body)
+            found = (
+                told.changes(name, "provider-margin", body)
+                if told.shown
+                else asked.futures[name].whole("provider-margin", body)
+            )
             low, middle, high = (float(np.nanquantile(found, q)) / 1e6 for q in (LOW, 0.5, HIGH))
             values.append(
                 {
@@ -112,19 +158,31 @@ def margins(told: Told, names: tuple[str, ...]) -> Figure:
                     "high": round(high, 3),
                 }
             )
-            cells.append(f"{figure(middle, 1)} ({figure(low, 1)} to {figure(high, 1)})")
+            cells.append(f"{figure(middle, 2)} ({figure(low, 2)} to {figure(high, 2)})")
         rows.append(Row(tuple(cells)))
     worst = min(values, key=lambda v: float(str(v["middle"])), default=None)
-    said = (
-        f"the largest shortfall is {worst['body']}’s under {worst['name']}, {figure(float(str(worst['middle'])), 1)} million pounds"
-        if worst
-        else "none"
+    title, what, least = (
+        (
+            "What each provider might gain or lose",
+            "Change of each provider’s margin against the baseline over the run",
+            "loss",
+        )
+        if told.shown
+        else (
+            "What each provider is left with over the run",
+            "Income less cost of each provider over the run",
+            "shortfall",
+        )
     )
+    said = "none makes a " + least
+    if worst and float(str(worst["middle"])) < 0:
+        much = figure(float(str(worst["middle"])), 2)
+        said = f"the largest {least} might be {worst['body']}’s under {worst['name']}, {much} million pounds"
     columns = (Column("Provider"), *(Column(capital(name), "£ million", True) for name in names))
     return Figure(
-        "What each provider is left with over the run", f"Income less cost of each provider over the run, in million pounds: {said}.",
+        title, f"{what}, in million pounds: {said}.",
         "£ million", "The county model: the middle of the runs, and the range in which eight of ten lie",
-        dotted(values, [capital(told.name(b)) for b in bodies], names), Table("Margin over the run", columns, tuple(rows)),
+        dotted(values, [capital(told.name(b)) for b in bodies], names), Table(title, columns, tuple(rows)),
     )  # fmt: skip
 
 
@@ -143,7 +201,7 @@ def dotted(values: list[dict[str, Any]], bodies: list[str], names: tuple[str, ..
         "sort": list(names),
         "scale": {"domain": list(names), "paddingInner": 0.4},
     }
-    colour = scaled("name", names, COLOURS, legend=len(names) > 1)
+    colour = keyed(names)
     x = {"type": "quantitative", "title": "£ million over the run", "axis": {"tickCount": 7}}
     return {
         "data": {"values": values}, "width": 520, "height": {"step": 18 if len(names) > 1 else 30},

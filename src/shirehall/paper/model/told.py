@@ -96,6 +96,36 @@ def likely(part: int, whole: int) -> str:
     return "unlikely" if share > 0.1 else "very unlikely"
 
 
+VOLUMES = frozenset(
+    (
+        "emergency-admissions",
+        "avoidable-admissions",
+        "readmissions",
+        "carer-hours",
+        "delayed-days",
+        "care-clients",
+        "ae-attendances",
+    )
+)
+"""Measures whose fall is no gain in itself: less need, or people who went without."""
+
+PHRASES = {
+    "left-unseen": "The number who leave A&E before they are seen",
+    "ae-within-4h": "The share seen in A&E within four hours",
+    "cancelled-electives": "Planned operations put off",
+    "ambulance-8min": "The share of category A calls reached in eight minutes",
+    "experience": "Patients’ experience, as the model scores it,",
+    "elective-waiting": "The waiting list for planned treatment",
+    "rtt-within-18w": "The share waiting under 18 weeks",
+}
+"""How a measure is said at the head of a sentence, where its title would not do."""
+
+
+def phrase(measure: str) -> str:
+    """A measure at the head of a sentence."""
+    return PHRASES.get(measure, MEASURES[measure].title)
+
+
 def sureness(changes: Floats, measure: str) -> str:
     """Which way a measure goes and in how many futures, in words."""
     known = changes[~np.isnan(changes)]
@@ -106,7 +136,7 @@ def sureness(changes: Floats, measure: str) -> str:
     part = max(up, down)
     better = MEASURES[measure].better
     way = "more" if up >= down else "less"
-    if better != "neither":
+    if better != "neither" and measure not in VOLUMES:
         way = "better" if (up >= down) == (better == "up") else "worse"
     if part < 0.65 * len(known):
         return f"could go either way ({way} in {part} of {len(known)} runs)"
