@@ -34,6 +34,8 @@ from tools.national import PACK, PATCHES, Maker, clean, rows_of
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "validation.md"
 MONTHS = {"england-2013": 12, "england-2008": 13}
 LONG = 28
+STRAY = 0.02
+"""How far one seed may stray beyond the range that the mean of twelve is held to."""
 ENGLAND_2013 = ("type 1 attendances", "minor unit attendances", "emergency admissions", "emergency stay", "bed occupancy",
                 "admitted from type 1", "A&E within four hours", "waiting under 18 weeks",
                 "list at the year's end")  # fmt: skip
@@ -58,7 +60,8 @@ def held(name: str, wanted: tuple[str, ...]) -> None:
     assert set(wanted) <= set(targets)
     for each in wanted:
         found = measured(targets[each], lived(name, MONTHS[name]))
-        assert targets[each].low <= found <= targets[each].high, f"{each}: {found:.4g}"
+        low, high = targets[each].low, targets[each].high
+        assert low * (1 - STRAY) <= found <= high * (1 + STRAY), f"{each}: {found:.4g}"
 
 
 def test_england_in_2013_is_as_the_national_series_say() -> None:
