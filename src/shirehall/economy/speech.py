@@ -10,12 +10,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-from shirehall.patch.yamls import read_yaml
+from shirehall.patch.comments import comment_words
 
-PAGE = Path(__file__).with_name("comments.yaml")
 NUMBERS = (
     "no one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
     "nineteen"
@@ -72,7 +70,7 @@ class Grammar:
 @cache
 def grammar() -> Grammar:
     """The grammar of comments.yaml."""
-    words = read_yaml(PAGE.name, PAGE.read_bytes()).data
+    words = comment_words()
     kinds = {
         name: Kind(
             name, float(k["writes"]), float(k.get("days", MONTH)), k["about"], k["unit"], float(k["good"]), float(k["bad"]),
