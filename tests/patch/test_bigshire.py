@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import time
 from pathlib import Path
 
 import pytest
@@ -88,11 +87,6 @@ def test_bigshires_consortia_have_remits_and_crooked_boundaries_and_no_managers(
     assert managers == {body.id for body in consortia}
 
 
-def test_bigshire_is_read_in_less_than_a_second(bigshire: Patch) -> None:
-    times = []
-    for _ in range(3):
-        begun = time.perf_counter()
-        again = read_pack("bigshire")
-        times.append(time.perf_counter() - begun)
-        assert again.digest == bigshire.digest and again.organisations == bigshire.organisations
-    assert min(times) < 0.8, times
+def test_bigshire_is_the_same_whenever_it_is_read(bigshire: Patch) -> None:
+    again = read_pack("bigshire")
+    assert again.digest == bigshire.digest and again.organisations == bigshire.organisations
