@@ -11,7 +11,6 @@ Targets 3, 4 and 6 are proved elsewhere (tests/economy/test_theory.py, bench/eng
 from __future__ import annotations
 
 import csv
-import json
 import statistics
 import sys
 from collections.abc import Mapping, Sequence
@@ -83,6 +82,11 @@ def by_age(tables: CountyTables) -> dict[str, list[float]]:
     """Shares of attendances and emergency admissions by age band, from runs in which only one group of ages comes and nothing is short."""
     found: dict[str, list[float]] = {"ae-attendances": [], "emergency-admissions": []}
     free = without_limit(tables)
+    closed = [
+        old if old.measure == "units" and old.capacity == 0 else new
+        for old, new in zip(tables.services, free.services, strict=True)
+    ]
+    free = free.model_copy(update={"services": closed})
     for band in BANDS:
         rows = [
             row if row.what != "rate" or row.key == band else row.model_copy(update={"value": 0.0})
@@ -363,9 +367,6 @@ def main(wanted: Sequence[str]) -> None:
         write_section("england-2008", england_lines(rows))
     if not wanted or "seesaw" in wanted:
         told = seesaw()
-        (ROOT / "bench" / "seesaw.json").write_text(
-            json.dumps([{k: v for k, v in t.items() if k != "middle"} for t in told], indent=1)
-        )
         write_section("seesaw", seesaw_lines(told))
 
 

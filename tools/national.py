@@ -111,7 +111,7 @@ def national_rates() -> dict[str, dict[str, float]]:
 
 
 def without_limit(tables: CountyTables) -> CountyTables:
-    """The tables with room for everybody at once."""
+    """The tables with room for everybody at once, also where there is none at the opening (crisis places, monitors)."""
     services = []
     for row in tables.services:
         new: dict[str, Any] = {"wait_weeks": 0.0, "hours": ""}
