@@ -166,6 +166,7 @@ def check(pack: Pack, as_json: Json = False) -> None:
     """Check a pack: every fault with its file, line and mend; the share of figures with provenance."""
     from shirehall.economy import levers
     from shirehall.economy.figures import MEASURES
+    from shirehall.economy.network import walked
     from shirehall.patch.check import check_pack
     from shirehall.patch.read import find_pack
 
@@ -174,6 +175,7 @@ def check(pack: Pack, as_json: Json = False) -> None:
         mechanisms=tuple(levers.catalogue()),
         terms_read=levers.problems,
         measures=tuple(MEASURES),
+        walked=walked,
     )
     print_or_json(as_json, report.as_json(), list(report.lines()))
     raise typer.Exit(1 if report.faults else 0)

@@ -13,12 +13,15 @@ from shirehall.errors import UsageError
 
 LEVERS = "option"
 WIDEST = 130
+MOST_RUNS = 1000
 
 
 def counted(text: str) -> str:
     """A number of replications, or auto."""
-    if text != "auto" and not (text.isascii() and text.isdigit() and int(text) > 0):
-        raise UsageError(f"{text} is no number of replications.", mend="give a number of 1 or more, or auto.")
+    if text != "auto" and not (text.isascii() and text.isdigit() and len(text) < 9 and 0 < int(text) <= MOST_RUNS):
+        raise UsageError(
+            f"{text} is no number of replications.", mend=f"give a number from 1 to {MOST_RUNS:,}, or auto."
+        )
     return text
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from shirehall.economy import hours
+from shirehall.economy import circles, hours
 from shirehall.economy.kernel import BINS, LIST, SEIZE
 from shirehall.economy.parts import PART, Line, fault, unfreed, unreached, written
 from shirehall.economy.verbs import OPS, Rows
@@ -106,6 +106,14 @@ def build(tables: CountyTables) -> Network:
     return net
 
 
+def walked(tables: CountyTables) -> tuple[list[PackFault], list[PackFault]]:
+    """The fault that keeps a county's pathways from being walked, if there is one, and the warnings."""
+    try:
+        return [], build(tables).warnings
+    except PackFault as found:
+        return [found], []
+
+
 def _joined_steps(lines: Mapping[str, list[Line]]) -> dict[str, set[str]]:
     """By pathway, the steps of it that rows of any pathway join."""
     found: dict[str, set[str]] = {}
@@ -131,7 +139,16 @@ def _write(net: Network, tables: CountyTables, lines: Mapping[str, list[Line]]) 
         net.warnings.append(
             fault(lines[pathway][0].row, "begins a pathway that nobody enters", "give it demand, or join it")
         )
+    _refuse_circles(net, writer)
     net.arrays = writer.arrays()
+
+
+def _refuse_circles(net: Network, writer: Rows) -> None:
+    steps = [
+        circles.Step(line, min(i + 1, len(writer.rows) - 1), numbered["tgt"])
+        for i, (line, numbered) in enumerate(zip(writer.written, writer.rows, strict=True))
+    ]
+    circles.refuse(steps, [stream.entry for stream in net.streams])
 
 
 def _joined(
@@ -219,7 +236,7 @@ def _resources(net: Network, tables: CountyTables) -> None:
         if key in net.services:
             raise PackFault(
                 f"{row.resource} stands twice at {row.site}.",
-                where=Place("services.csv", value=row.resource),
+                where=Place("services.csv", row.line, value=row.resource),
                 mend="keep one.",
             )
         net.services[key] = row
@@ -247,13 +264,13 @@ def _calendar(net: Network, row: ServiceRow) -> None:
     if row.measure != "units":
         raise PackFault(
             f"{row.resource} at {row.site} has hours, but is measured `{row.measure}`.",
-            where=Place("services.csv", value=row.hours), mend="only units change by the hour: take the hours away.",
+            where=Place("services.csv", row.line, value=row.hours), mend="only units change by the hour: take the hours away.",
         )  # fmt: skip
     net.calendars.append(len(net.resources))
-    net.hour_shares.append(hours.shares(row.hours))
+    net.hour_shares.append(hours.shares(row.hours, row.line))
 
 
 __all__ = [
     "BINS", "BOOKS", "FIFTHS", "LIST", "MS_DAY", "MS_HOUR", "MS_WEEK", "OPS", "PRACTICE", "SEIZE", "Network", "Stream",
-    "build", "flow_kind", "sites_of",
+    "build", "flow_kind", "sites_of", "walked",
 ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import shlex
 from collections.abc import Collection, Mapping, Sequence
@@ -45,7 +46,7 @@ def fault(row: PathwayRow, what: str, mend: str, step: str = "") -> PackFault:
     """A fault of a step, located."""
     return PackFault(
         f"step {step or row.step} of {row.pathway} {what}.",
-        where=Place("pathways.csv", value=step or row.step),
+        where=Place("pathways.csv", row.line, value=step or row.step),
         mend=f"{mend}.",
     )
 
@@ -56,11 +57,11 @@ def numbers(text: str, default: float = 0.0, row: PathwayRow | None = None) -> l
         parts = [float(p) for p in text.split()] if text.strip() else [default]
     except ValueError:
         parts = []
-    if len(parts) not in (1, len(BANDS)):
+    if len(parts) not in (1, len(BANDS)) or not all(map(math.isfinite, parts)):
         raise PackFault(
             f"{text!r} is not one number nor {len(BANDS)}"
             + (f", at step {row.step} of {row.pathway}." if row else "."),
-            where=Place("pathways.csv", value=text),
+            where=Place("pathways.csv", row.line if row else 0, value=text),
             mend=f"write one number, or {len(BANDS)} with spaces between, one for each age band.",
         )
     return parts * len(BANDS) if len(parts) == 1 else parts

@@ -7,6 +7,7 @@ hours too (milliseconds); `take`, `free`, `try`, `turn-away` a resource and a li
 
 from __future__ import annotations
 
+import math
 import re
 import zlib
 from collections.abc import Iterator
@@ -34,6 +35,11 @@ STAYS = ("stay", "shorter-stay", "patience", "stay-target")
 WIDTHS = {"4h": 1 / 6, "rtt-admitted": 168.0, "rtt-other": 168.0}
 """Hours in a bin of the clocks that need not say it themselves (in `mean`)."""
 MOST_STEPS = (1 << 16) - 1
+LONGEST_STAY = 100_000
+"""Hours, more than eleven years: a longer mean is a slip, and its longest draws would pass the clock of the kernel."""
+WIDEST = 20
+"""The largest coefficient of variation of a stay."""
+MOST_WAITING = 1_000_000
 _TARGET = re.compile(r"(\d+(?:\.\d+)?)\s*<\s*(\d+(?:\.\d+)?)")
 
 
@@ -43,6 +49,7 @@ class Rows:
     def __init__(self, net: Network) -> None:
         self.net = net
         self.rows: list[dict[str, int]] = []
+        self.written: list[Line] = []
         self.chances: dict[tuple[float, ...], int] = {(1.0,) * 8: 0}
         self.tables: list[tuple[float, float]] = []
         self.known: dict[tuple[tuple[float, float], ...], int] = {}
@@ -66,6 +73,7 @@ class Rows:
             numbered |= self._arguments(row, pathway, site)
             self.net.steps.append((pathway, site, line.step))
             self.rows.append(numbered)
+            self.written.append(line)
         return base
 
     def _chance(self, row: PathwayRow) -> int:
@@ -87,11 +95,11 @@ class Rows:
         if does == "time":
             return self._time(row, site)
         if does == "clock":
-            return {"arg": 1 if row.what == "start" else 0}
+            return {"arg": self._clock(row)}
         if does == "first":
             return {"arg": self._priority(row)}
         if does == "leave-hour":
-            return {"arg": self._table([(float(row.mean or 14), float(row.spread or 0.15))])}
+            return {"arg": self._leave_hour(row)}
         if does == "join":
             self.joins.append((len(self.rows), row, site))
         return {}
@@ -99,8 +107,13 @@ class Rows:
     def _stay(self, row: PathwayRow) -> dict[str, int]:
         means = numbers(row.mean, row=row)
         spread = self._number(row, row.spread, 1.0)
+        if not row.mean.strip():
+            raise fault(row, "does not say how long it lasts", "write hours in `mean`")
         if min(means) < 0 or spread < 0:
             raise fault(row, "lasts less than nothing", "write means and spreads of 0 or more")
+        if max(means) > LONGEST_STAY or spread > WIDEST:
+            raise fault(row, f"lasts {row.mean} hours with a spread of {row.spread or 1}",
+                        f"write hours up to {LONGEST_STAY:,} and a spread up to {WIDEST}")  # fmt: skip
         same = len(set(means)) == 1
         found = {
             "byband": 0 if same else 1,
@@ -118,9 +131,23 @@ class Rows:
 
     def _number(self, row: PathwayRow, text: str, default: float) -> float:
         try:
-            return float(text) if text.strip() else default
+            found = float(text) if text.strip() else default
         except ValueError:
-            raise fault(row, f"has {text!r} where a number belongs", "write one number") from None
+            found = math.nan
+        if not math.isfinite(found):
+            raise fault(row, f"has {text!r} where a number belongs", "write one number")
+        return found
+
+    def _clock(self, row: PathwayRow) -> int:
+        if row.what not in ("start", "stop"):
+            raise fault(row, f"neither starts nor stops the clock: {row.what!r}", "write start or stop")
+        return 1 if row.what == "start" else 0
+
+    def _leave_hour(self, row: PathwayRow) -> int:
+        hour, spread = self._number(row, row.mean, 14.0), self._number(row, row.spread, 0.15)
+        if not 0 <= hour <= 24 or not 0 <= spread <= WIDEST:
+            raise fault(row, f"lets people go at {row.mean}", "write an hour from 0 to 24 in `mean`")
+        return self._table([(hour or 14.0, spread or 0.15)])
 
     def _priority(self, row: PathwayRow) -> int:
         if row.what.strip() not in ("", "0", "1", "2", "3"):
@@ -133,7 +160,10 @@ class Rows:
             raise fault(
                 row, f"names {row.what!r}", "write `first > second` for a spill, one resource for the rest"
             )
-        found = {"lim": int(self._number(row, row.spread, 0.0))}
+        limit = self._number(row, row.spread, 0.0)
+        if not 0 <= limit <= MOST_WAITING:
+            raise fault(row, f"has the limit {row.spread}", f"write a whole number from 0 to {MOST_WAITING:,}")
+        found = {"lim": int(limit)}
         found["arg"], found["bypay"] = self._resource(row, names[0].strip(), site)
         if row.does == "spill":
             found["arg2"], _ = self._resource(row, names[1].strip(), site)
@@ -160,7 +190,7 @@ class Rows:
         """Where times are noted; the width of a bin is that of the clock's name, or `mean` hours."""
         hours = self._number(row, row.mean, WIDTHS.get(row.what, 0.0))
         seconds = round(hours * 3600)
-        if seconds < 1:
+        if not 1 <= seconds <= LONGEST_STAY * 3600:
             raise fault(
                 row,
                 f"notes the time of {row.what!r}, a clock without bins",

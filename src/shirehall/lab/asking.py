@@ -11,7 +11,9 @@ from typing import Any
 
 from shirehall.economy.ask import BASELINE, Asked, Count, Option, ask_all
 from shirehall.economy.county import County, shift_month
+from shirehall.economy.overload import overloaded
 from shirehall.economy.restore import Restored, restore
+from shirehall.economy.state import State
 from shirehall.economy.stopping import Known, Stopped
 from shirehall.economy.terms import Lever
 from shirehall.economy.tipping import Fall, falls, growing
@@ -151,6 +153,8 @@ def put(question: Question) -> Answer:
             f"{question.months} months cannot be asked for.", mend=f"ask for 1 to {MOST_MONTHS}."
         )
     ground = read_ground(question.pack)
+    for warning in ground.county.net.warnings:
+        question.say(f"Warning: {warning}")
     options, shown, hopes = [Option(BASELINE, ())], [], {}
     beliefs: dict[str, tuple[Belief, ...]] = {}
     for name, path in question.options:
@@ -176,12 +180,25 @@ def put(question: Question) -> Answer:
         hopes, tuple(assumptions_of(ground.county, asked)),
     )  # fmt: skip
     told = replace(told, restored=restored(question, told) if question.restoring else {})
+    swollen = [
+        f"Under {option.name}: {said}"
+        for option in options if option.name == BASELINE or option.name in shown
+        for said in overloaded(*opened(ground.county, option, openings), option.terms, question.months)
+    ]  # fmt: skip
+    for said in swollen:
+        question.say(f"Warning: {said}")
     openings.tidy()
     for said in openings.said:
         question.say(said)
     took = f"Living the runs took {lived:.1f} s, the whole answer {question.clock() - began:.1f} s."
-    told = replace(told, worked=(*why_so_many(asked.stopped), openings.cost(), took))
+    told = replace(told, worked=(*why_so_many(asked.stopped), *swollen, openings.cost(), took))
     return Answer(asked, told, page(told), whole(told, openings))
+
+
+def opened(county: County, option: Option, openings: Openings) -> tuple[County, State]:
+    """The county that an option is lived in, and its first opening."""
+    own = option.county or county
+    return own, openings(own, 0)
 
 
 def months_of(county: County, asked: Asked) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -107,6 +108,7 @@ def read_lever(
     name = str(item.get("mechanism", ""))
     faults = list(mechanism_faults(source, number, name))
     terms, inside = terms_of(item)
+    faults += shape_of(source, number, item, terms, inside)
     if not faults:
         faults += term_faults(source, number, name, terms, inside, patch)
     start = month_of(item.get("start", 1), tables)
@@ -121,6 +123,30 @@ def read_lever(
         terms["believed_percent"] = believed
     said = str(item.get("source") or f"lever {number + 1} of {Path(source.file).name}")
     return [], Lever(name, tuple(sorted(terms.items())), said, start, until, "what-if")
+
+
+def shape_of(
+    source: YamlFile, number: int, item: Mapping[str, Any], terms: Mapping[str, Any], inside: frozenset[str]
+) -> Iterator[PackFault]:
+    """Terms that are no names and values, values that are neither a word nor a number, a range that does not rise."""
+    under = item.get("terms")
+    if under is not None and not isinstance(under, dict):
+        yield fault(source, (number, "terms"), "the terms are no names and values.", "write each as `name: value`.")
+    for name, value in terms.items():
+        if isinstance(value, bool) or not isinstance(value, str | int | float):
+            steps: tuple[str | int, ...] = (number, "terms", name) if name in inside else (number, name)
+            yield fault(source, steps, f"{name} is neither a word nor a number.", "write one word or one number.")
+    for name in ("source", "believed"):
+        if isinstance(item.get(name), list | dict):
+            yield fault(source, (number, name), f"{name} is neither a text nor a number.", "write one text or number.")
+    found = [terms.get(f"effect_percent{end}") for end in ("_low", "", "_high")]
+    stated = [each for each in found if isinstance(each, int | float)]
+    if any(a > b for a, b in pairwise(stated)):
+        yield fault(source, (number, "mechanism"), "effect_percent_low, effect_percent and effect_percent_high do not rise.",
+                    "write the least, the likeliest and the most.")  # fmt: skip
+    believed = item.get("believed")
+    if isinstance(believed, int | float) and not isinstance(believed, bool) and not -100 <= believed <= 100:
+        yield fault(source, (number, "believed"), "what is believed lies outside -100 to 100.", "write per cent.")
 
 
 def mechanism_faults(source: YamlFile, number: int, name: str) -> Iterator[PackFault]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,11 +20,15 @@ from shirehall.patch import (
 )
 from shirehall.patch.checks_effects import TermsRead, measures_exist, mechanisms_exist, terms_hold
 from shirehall.patch.checks_texts import MOST_WORDS
-from shirehall.patch.draft import FACTS, Draft, read_draft
+from shirehall.patch.county import CountyTables
+from shirehall.patch.draft import FACTS, Draft, patch_of, read_draft
 from shirehall.patch.provenance import Tally, tally
 
 LEAST_SHARE = 0.95
 """The share of figures that must say where they came from."""
+
+Walked = Callable[[CountyTables], tuple[Sequence[PackFault], Sequence[PackFault]]]
+"""From a county's tables to the faults that keep it from being lived, and the warnings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,7 @@ BREAKS_PLAY: tuple[Rule, ...] = (
     Rule(checks_county.county_names_lead_somewhere),
     Rule(checks_county.capacity_is_not_negative),
     Rule(checks_county.shares_add_to_one),
+    Rule(checks_county.county_figures_can_be),
     Rule(checks_time.phase_ids_given_once),
     Rule(checks_time.months_are_in_the_year),
     Rule(checks_time.triggers_are_published, ("pack.yaml",)),
@@ -187,11 +192,13 @@ def check_pack(
     mechanisms: Collection[str] | None = None,
     terms_read: TermsRead | None = None,
     measures: Collection[str] | None = None,
+    walked: Walked | None = None,
 ) -> CheckReport:
     """Check the pack in a folder.
 
     `mechanisms`, where given, are the lever mechanisms that effects may name. `terms_read`, where given, is the economy's own
     reading of their terms; it is asked once the pack can be played at all. `measures`, where given, are those of the county.
+    `walked`, where given, is the economy's own walk through the county's pathways: its faults and its warnings.
     """
     folder = Path(path)
     draft = read_draft(folder)
@@ -206,6 +213,10 @@ def check_pack(
             faults.extend(terms_hold(draft, mechanisms, terms_read))
     if measures is not None and {"pack.yaml", "injects.yaml"} <= draft.whole:
         faults.extend(measures_exist(draft, measures))
+    if walked is not None and not faults and playable(draft):
+        wrong, odd = walked(patch_of(draft).county)
+        faults.extend(wrong)
+        warnings.extend(odd)
     told = tally(draft)
     if told.share < LEAST_SHARE:
         faults.append(_too_few_sources(told))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from shirehall.errors import PackFault
 from shirehall.patch.checks_names import dangling
 from shirehall.patch.county import NOBODY
+from shirehall.patch.county_bounds import out_of_bounds
 from shirehall.patch.draft import Draft
 
 ROUNDING = 0.002
@@ -20,7 +21,7 @@ CELLS: tuple[tuple[str, str, str], ...] = (
     ("practices.csv", "place", "place"), ("sites.csv", "owner", "organisation"), ("sites.csv", "place", "place"),
     ("services.csv", "site", "site"), ("demand.csv", "pathway", "pathway"), ("flows.csv", "place", "place"),
     ("flows.csv", "site", "site"), ("market.csv", "commissioner", "commissioner"), ("market.csv", "pathway", "pathway"),
-    ("market.csv", "site", "site"),
+    ("market.csv", "site", "site"), ("staff.csv", "body", "organisation"), ("needs.csv", "pathway", "pathway"),
 )  # fmt: skip
 """(table, column, sort of name) of every cell that names something."""
 
@@ -78,6 +79,19 @@ def _costed_sites(draft: Draft, sites: set[str] | None) -> Iterator[PackFault]:
             if sites is not None and cost.site not in sites:
                 where = draft.place("money.yaml", (*path, "sites", number, "site"))
                 yield dangling(where, cost.site, "site", sites)
+
+
+def county_figures_can_be(draft: Draft) -> Iterator[PackFault]:
+    """No figure of the county is absurd: no table without rows, nobody without a place to go, no demand beyond all room."""
+    rows = {
+        file: table.models
+        for file, table in draft.tables.items()
+        if not table.broken and len(table.models) == len(table.rows) and not table.torn
+    }
+    below = {(f.where.file, f.where.line) for f in capacity_is_not_negative(draft) if f.where is not None}
+    for found in out_of_bounds(rows, draft.sections.get("money.yaml")):
+        if found.where is None or (found.where.file, found.where.line) not in below:
+            yield found
 
 
 def capacity_is_not_negative(draft: Draft) -> Iterator[PackFault]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from pydantic import ValidationError
+
 from shirehall.errors import PackFault, PackFaults
 from shirehall.errors import Place as Where
 from shirehall.patch.county_faults import faults_of
@@ -26,6 +28,7 @@ from shirehall.patch.county_rows import (
     SiteRow,
     StaffRow,
 )
+from shirehall.patch.faults import shape_faults
 from shirehall.patch.figures import Strict
 from shirehall.patch.tables import TableFile, read_table
 from shirehall.patch.yamls import read_yaml
@@ -105,7 +108,10 @@ def read_county(folder: Path) -> CountyTables:
         money = read_yaml("money.yaml", path.read_bytes())
         faults.extend(money.faults)
         if not money.faults:
-            rows["money"] = Money.model_validate(money.data)
+            try:
+                rows["money"] = Money.model_validate(money.data)
+            except ValidationError as error:
+                faults.extend(fault for _, fault in shape_faults(error, money, Money))
     if faults:
         raise PackFaults(faults)
     tables = CountyTables.model_validate(rows)

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from shirehall.errors import PackFault
 from shirehall.errors import Place as Where
+from shirehall.patch.county_bounds import out_of_bounds
 from shirehall.patch.county_rows import BANDS, NOBODY
 
 if TYPE_CHECKING:
     from shirehall.patch.county import CountyTables
 
 
+ROWS = ("places", "practices", "sites", "services", "pathways", "demand", "flows", "market", "needs", "staff")
+
+
 def faults_of(tables: CountyTables) -> Iterator[PackFault]:
-    """Names that dangle and shares that do not add up, across tables; no line numbers, the file only."""
+    """Names that dangle and shares that do not add up, across tables, each at the line of its row."""
     yield from _names(tables)
     yield from _shares(tables)
     yield from _needs(tables)
     yield from _people(tables)
+    rows = {f"{name}.csv": getattr(tables, name) for name in ROWS}
+    yield from out_of_bounds(rows, tables.money)
 
 
 def _names(tables: CountyTables) -> Iterator[PackFault]:
@@ -28,46 +34,46 @@ def _names(tables: CountyTables) -> Iterator[PackFault]:
     pathways = {row.pathway for row in tables.pathways}
     people = {"population", "choice"}
 
-    def check(file: str, value: str, known: set[str], what: str) -> Iterator[PackFault]:
+    def check(file: str, row: Any, value: str, known: set[str], what: str) -> Iterator[PackFault]:
         if value not in known:
             mend = f"name one of {', '.join(sorted(known))}."
-            yield PackFault(f"there is no {what} `{value}`.", where=Where(file, value=value), mend=mend)
+            yield PackFault(f"there is no {what} `{value}`.", where=Where(file, row.line, value=value), mend=mend)
 
     for place in tables.places:
-        yield from check("places.csv", place.consortium, payers, "commissioner")
+        yield from check("places.csv", place, place.consortium, payers, "commissioner")
     for practice in tables.practices:
-        yield from check("practices.csv", practice.consortium, payers, "commissioner")
-        yield from check("practices.csv", practice.place, places, "place")
+        yield from check("practices.csv", practice, practice.consortium, payers, "commissioner")
+        yield from check("practices.csv", practice, practice.place, places, "place")
     for site in tables.sites:
-        yield from check("sites.csv", site.place, places, "place")
+        yield from check("sites.csv", site, site.place, places, "place")
     for service in tables.services:
-        yield from check("services.csv", service.site, sites | {"practices"}, "site")
+        yield from check("services.csv", service, service.site, sites | {"practices"}, "site")
     for flow in tables.flows:
-        yield from check("flows.csv", flow.place, places, "place")
-        yield from check("flows.csv", flow.site, sites, "site")
+        yield from check("flows.csv", flow, flow.place, places, "place")
+        yield from check("flows.csv", flow, flow.site, sites, "site")
     for share in tables.market:
-        yield from check("market.csv", share.commissioner, payers, "commissioner")
-        yield from check("market.csv", share.site, sites, "site")
-        yield from check("market.csv", share.pathway, pathways, "pathway")
+        yield from check("market.csv", share, share.commissioner, payers, "commissioner")
+        yield from check("market.csv", share, share.site, sites, "site")
+        yield from check("market.csv", share, share.pathway, pathways, "pathway")
     for demand in tables.demand:
-        yield from check("demand.csv", demand.pathway, pathways | people, "pathway")
+        yield from check("demand.csv", demand, demand.pathway, pathways | people, "pathway")
 
 
 def _shares(tables: CountyTables) -> Iterator[PackFault]:
     sums: dict[tuple[str, str], float] = {}
+    last: dict[tuple[str, str], int] = {}
     for flow in tables.flows:
         for kind, share in (("urgent", flow.urgent), ("minor", flow.minor)):
-            sums["flows.csv", f"{flow.place} {kind}"] = (
-                sums.get(("flows.csv", f"{flow.place} {kind}"), 0.0) + share
-            )
+            key = ("flows.csv", f"{flow.place} {kind}")
+            sums[key], last[key] = sums.get(key, 0.0) + share, flow.line
     for row in tables.market:
         key = ("market.csv", f"{row.commissioner} {row.pathway}")
-        sums[key] = sums.get(key, 0.0) + row.share
+        sums[key], last[key] = sums.get(key, 0.0) + row.share, row.line
     for (file, what), total in sorted(sums.items()):
         if abs(total - 1) > 0.002:
             yield PackFault(
                 f"the shares of {what} add up to {total:.3f}, not 1.",
-                where=Where(file),
+                where=Where(file, last[file, what], value=f"{total:.3f}"),
                 mend="make them add up to 1.",
             )
 
@@ -79,30 +85,15 @@ def _needs(tables: CountyTables) -> Iterator[PackFault]:
         if row.pathway not in pathways:
             yield PackFault(
                 f"there is no pathway `{row.pathway}` for the flare-ups of {row.need}.",
-                where=Where("needs.csv", value=row.pathway),
+                where=Where("needs.csv", row.line, value=row.pathway),
                 mend="add the pathway to pathways.csv, or name one that is there.",
-            )
-        parts = row.per_1000.split()
-        if len(parts) != len(BANDS) or not all(_share_of(part) for part in parts):
-            yield PackFault(
-                f"{row.per_1000!r} of {row.need} is not people per 1,000 in each age band.",
-                where=Where("needs.csv", value=row.need),
-                mend=f"write {len(BANDS)} numbers from 0 to 1000 with spaces between, one for each age band.",
             )
         if min(row.gradient, row.flare_gradient) <= 0 or row.flares < 0 or row.lag_months < 0:
             yield PackFault(
                 f"a figure of {row.need} is negative, or a gradient is not above 0.",
-                where=Where("needs.csv", value=row.need),
+                where=Where("needs.csv", row.line, value=row.need),
                 mend="mend gradient, flare_gradient, flares or lag_months.",
             )
-
-
-def _share_of(text: str) -> bool:
-    """Whether a text is a number per 1,000."""
-    try:
-        return 0 <= float(text) <= 1000
-    except ValueError:
-        return False
 
 
 def _people(tables: CountyTables) -> Iterator[PackFault]:
@@ -117,6 +108,6 @@ def _people(tables: CountyTables) -> Iterator[PackFault]:
         if row.what in known and row.key not in known[row.what] and not everybody:
             yield PackFault(
                 f"{row.what} of {row.pathway} has the key {row.key}.",
-                where=Where("demand.csv", value=row.key),
+                where=Where("demand.csv", row.line, value=row.key),
                 mend=f"name one of {', '.join(sorted(known[row.what]))}.",
             )

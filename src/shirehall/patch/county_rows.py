@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from shirehall.patch.figures import Provenance, Strict
+from shirehall.patch.figures import Provenance, TableRow
 
 Number = Annotated[float, Field(strict=False, allow_inf_nan=False)]
 Count = Annotated[int, Field(strict=False, ge=0)]
@@ -23,7 +23,7 @@ BANDS = ("0-4", "5-14", "15-24", "25-44", "45-64", "65-74", "75-84", "85+")
 NOBODY = "none"
 
 
-class PlaceRow(Strict):
+class PlaceRow(TableRow):
     """People of one deprivation fifth (1 the most deprived) of one place, by age band.
 
     `consortium` is the body that pays for them (`none`: a commissioner beyond the county); `in_county` tells whether
@@ -56,7 +56,7 @@ class PlaceRow(Strict):
         )  # fmt: skip
 
 
-class PracticeRow(Strict):
+class PracticeRow(TableRow):
     """A practice: its list, and how far it refers, admits and prescribes beyond what age and need explain.
 
     An index of 1 is as expected.
@@ -74,7 +74,7 @@ class PracticeRow(Strict):
     source: str
 
 
-class SiteRow(Strict):
+class SiteRow(TableRow):
     """A building or base from which an organisation works; `owner` is the organisation at the start."""
 
     site: Name
@@ -86,7 +86,7 @@ class SiteRow(Strict):
     source: str
 
 
-class ServiceRow(Strict):
+class ServiceRow(TableRow):
     """Capacity of one resource at one site.
 
     `measure`: `units` are held by patients (beds, cubicles, nurses, places); `a-week` are starts or slots a week on a
@@ -106,7 +106,7 @@ class ServiceRow(Strict):
     source: str
 
 
-class PathwayRow(Strict):
+class PathwayRow(TableRow):
     """One step of a pathway.
 
     `does` is a verb of the engine (see docs/model.md); `what` the resource, list, count, clock or measure; `mean`
@@ -128,7 +128,7 @@ class PathwayRow(Strict):
     source: str
 
 
-class DemandRow(Strict):
+class DemandRow(TableRow):
     """Demand of a pathway.
 
     `what`: `rate` (key an age band, value entries per 1,000 people a year, gradient the most deprived fifth over the
@@ -152,7 +152,7 @@ class DemandRow(Strict):
     source: str
 
 
-class FlowRow(Strict):
+class FlowRow(TableRow):
     """Minutes from a place to a site, and the share of the place's urgent and minor attendances that go there."""
 
     place: Name
@@ -164,7 +164,7 @@ class FlowRow(Strict):
     source: str
 
 
-class MarketRow(Strict):
+class MarketRow(TableRow):
     """The share of a commissioner's people who enter a planned pathway at a site."""
 
     commissioner: Name
@@ -175,7 +175,7 @@ class MarketRow(Strict):
     source: str
 
 
-class NeedRow(Strict):
+class NeedRow(TableRow):
     """A long-term condition or frailty: who has it, and how often it flares up into an emergency.
 
     `per_1000` holds eight numbers by age band (people on the register per 1,000), `gradient` the most deprived fifth over
@@ -201,7 +201,7 @@ class NeedRow(Strict):
     source: str
 
 
-class StaffRow(Strict):
+class StaffRow(TableRow):
     """Posts of one skill at one body: how many there are, how many are filled, which resources they staff.
 
     `resources` holds names with spaces between; `lead_months` how long it takes to fill or train a post.

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ValidationError
 
 from shirehall.errors import PackFault, Place
 from shirehall.patch.faults import explain, mend_unknown, model_at
+from shirehall.patch.figures import TableRow
 from shirehall.patch.yamls import decode, shorten
 
 _NUMBER = re.compile(r"[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?\Z")
@@ -201,6 +202,8 @@ def _read_row(
         row.model = model.model_validate(data)
     except ValidationError as error:
         _row_faults(table, row, error, model, data)
+    if isinstance(row.model, TableRow):
+        row.model.on_line(line)
 
 
 def _uneven(table: TableFile, line: int, cells: list[str]) -> None:

@@ -6,6 +6,7 @@ meeting it proves nothing) or *predicted* (nothing is moved for its sake, so tha
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -18,6 +19,7 @@ from shirehall.patch.figures import Strict
 from shirehall.patch.yamls import read_yaml
 
 TARGETS = "targets.yaml"
+_NUMBER = re.compile(r"\d+(\.\d+)?\Z")
 
 
 class Fit(Strict):
@@ -76,6 +78,13 @@ class Target(Strict):
             raise ValueError("a fitted target, and no other, says what is fitted to it under `fit`")
         if (self.how == "ratio") != bool(self.over):
             raise ValueError("a ratio, and nothing else, says under `over` what it is a share of")
+        if self.kind == "fitted" and self.value <= 0:
+            raise ValueError("a fitted value is above 0, as a multiplier can make nothing of nothing")
+        words = self.measure.split()
+        if words[0] == "clock" and (len(words) != 4 or not all(word.isdecimal() for word in words[2:])):
+            raise ValueError("a clock is written `clock NAME LOW HIGH`, with whole minutes")
+        if words[0] == "emergency-stay" and (len(words) != 2 or not _NUMBER.match(words[1])):
+            raise ValueError("a stay is written `emergency-stay ELECTIVE`, with days as a number")
         return self
 
 

@@ -35,6 +35,14 @@ _TEXT_TAG = "tag:yaml.org,2002:str"
 _COLLECTION_TAGS = ("tag:yaml.org,2002:map", "tag:yaml.org,2002:seq", None)
 
 
+MOST_VALUES = 1_000_000
+"""Values that a file may hold: far more than anybody writes, far fewer than anchors within anchors can make."""
+
+
+class TooMany(Exception):
+    """A file whose anchors multiply beyond what anybody means."""
+
+
 def _fast_yaml() -> ModuleType | None:
     """PyYAML with libyaml, or None where it is not installed or was built without it."""
     try:
@@ -100,6 +108,7 @@ class YamlFile:
     root: Any = None
     faults: list[PackFault] = field(default_factory=list)
     broken: bool = False
+    built: int = 0
 
     def place(self, path: Path = (), *, key: bool = False) -> Place:
         """Where the value at `path` stands (or its key); the nearest enclosing value when the path leads nowhere."""
@@ -159,6 +168,12 @@ def read_yaml(file: str, raw: bytes) -> YamlFile:
             )
         if fault is None:
             result.root, result.data = root, _build(root, result)
+    except TooMany:
+        fault = PackFault(
+            f"the file comes to more than {MOST_VALUES:,} values once its anchors (&) are followed.",
+            where=Place(file, 1, 1),
+            mend="packs need no anchors, so write out what is meant.",
+        )
     except RecursionError:
         fault = PackFault(
             "values are nested without end.",
@@ -262,6 +277,9 @@ def _build(node: Any, result: YamlFile) -> Any:
     value = node.value
     if isinstance(value, str):
         return _scalar(node, result)
+    result.built += len(value)
+    if result.built > MOST_VALUES:
+        raise TooMany
     if node.tag not in _COLLECTION_TAGS and "!" in str(node.tag):
         result.faults.append(_tag_fault(node, result.file))
     if not value:
