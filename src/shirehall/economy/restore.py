@@ -83,8 +83,8 @@ class Restored:
         )
 
 
-def remedies(asked: Asked, fall: Fall) -> tuple[Remedy, ...]:
-    """The one-lever changes worth trying for a fall, those that the county cannot act on left out."""
+def remedies(asked: Asked, fall: Fall, terms: Terms = ()) -> tuple[Remedy, ...]:
+    """The one-lever changes worth trying for a fall under some terms, those that the county cannot act on left out."""
     money, mark, body, place = asked.county.tables.money, fall.threshold.id, fall.body, fall.subject
     months = max(1, len(asked.months))
     found: list[Remedy] = []
@@ -103,7 +103,7 @@ def remedies(asked: Asked, fall: Fall) -> tuple[Remedy, ...]:
             else paid(body, round(0.3 * income / months), True)
         )
     elif mark in ("occupancy", "four-hours"):
-        found += [beds(place, asked), *packages(asked)]
+        found += [beds(place, asked, terms), *packages(asked)]
     elif mark == "delayed":
         found += packages(asked)
     elif mark in ("eighteen-weeks", "list-grows"):
@@ -133,10 +133,21 @@ def most_of(asked: Asked, place: str, resources: Sequence[str]) -> float:
     )  # fmt: skip
 
 
-def beds(place: str, asked: Asked) -> Remedy:
-    """More beds at a site."""
-    most = round(most_of(asked, place, RESOURCES["beds"]))
-    return Remedy("capacity", "change", most, "{size} more beds", (("site", place), ("resource", "beds")))
+def beds(place: str, asked: Asked, terms: Terms) -> Remedy:
+    """More beds at a site: of the kind that the terms close there, else of every kind."""
+    closed = [
+        t.text("resource") for t in terms
+        if t.mechanism == "capacity" and t.text("site") == place and t.text("resource").endswith("-beds") and t.number("change") < 0
+    ]  # fmt: skip
+    kind = closed[0] if closed else "beds"
+    most = round(most_of(asked, place, RESOURCES.get(kind, (kind,))))
+    return Remedy(
+        "capacity",
+        "change",
+        most,
+        f"{{size}} more {kind.replace('-', ' ')}",
+        (("site", place), ("resource", kind)),
+    )
 
 
 def packages(asked: Asked) -> list[Remedy]:
@@ -179,7 +190,7 @@ def restore(
     option = next(each for each in asked.options if each.name == name)
     tried = [
         search(asked, option, fall, remedy, min(futures, asked.replications), workers)
-        for remedy in remedies(asked, fall)
+        for remedy in remedies(asked, fall, option.terms)
     ]
     return tuple(sorted(tried, key=lambda r: (r.size is None, (r.size or 0.0) / r.remedy.most)))
 
