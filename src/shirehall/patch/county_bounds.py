@@ -159,7 +159,7 @@ def _needs(needs: Sequence[Any]) -> Iterator[PackFault]:
             yield fault("needs.csv", row, row.need, f"{row.need} stands twice.", "keep one of the two.")
         seen.add(row.need)
         if not _rates(row.per_1000):
-            yield fault("needs.csv", row, row.per_1000, f"{row.need} does not say people per 1,000 in each age band.",
+            yield fault("needs.csv", row, row.per_1000, f"{row.per_1000!r} of {row.need} is not people per 1,000 in each age band.",
                         f"write {len(BANDS)} numbers from 0 to 1000 with spaces between, one for each age band.")  # fmt: skip
         if not -5 <= row.effect_low <= row.effect <= row.effect_high <= 5:
             yield fault("needs.csv", row, row.effect, f"effect_low, effect and effect_high of {row.need} do not rise, or pass 5.",
