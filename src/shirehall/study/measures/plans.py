@@ -70,6 +70,30 @@ def happened_to(telling: Telling, plan: Plan) -> list[int]:
     ]
 
 
+def credibility(plan: Plan) -> int | None:
+    """How far a plan's gap is met by lines that say how, 0 to 100; nothing where there is no gap to meet.
+
+    Each pound found counts a quarter for each of four things that its line has: a sector known to the word list, a means of more than
+    a word or two, evidence, and typed terms on which the county can act. It is a measure of how a plan is made, not of
+    whether it would work; those who judged it may have judged otherwise.
+    """
+    if plan.gap_pence <= 0:
+        return None
+    held = sum(
+        line.pence
+        * (
+            (sector_of(line) != "other")
+            + (len(line.means.split()) > 2)
+            + bool(line.evidence)
+            + (line.clause is not None)
+        )
+        / 4
+        for line in plan.lines
+        if line.pence > 0
+    )
+    return round(100 * min(1.0, held / plan.gap_pence))
+
+
 def plans(telling: Telling, filters: Filters) -> Table:
     """One row a plan, replaced versions included."""
     rows: list[tuple[tuple[Cell, ...], list[int]]] = []
@@ -78,14 +102,18 @@ def plans(telling: Telling, filters: Filters) -> Table:
         cells = (
             plan.id, plan.month, plan.owner, telling.kind_of(plan.owner), "; ".join(plan.to), plan.title, plan.version,
             plan.gap_pence // 100, plan.found_pence // 100, share(plan.found_pence, plan.gap_pence), len(plan.lines), plan.status, verdicts,
+            credibility(plan),
         )  # fmt: skip
         rows.append((cells, happened_to(telling, plan)))
     columns = (
         "plan", "month", "owner", "kind", "to", "title", "version", "gap_pounds", "found_pounds", "found_share", "lines", "status",
-        "verdicts",
+        "verdicts", "credibility",
     )  # fmt: skip
     return table(
-        columns, rows, "Amounts are pounds a year as the plan claims them; they are beliefs, not effects."
+        columns,
+        rows,
+        "Amounts are pounds a year as the plan claims them; they are beliefs, not effects. Credibility (0 to 100) is how far "
+        "the gap is met by lines that name sector, means, evidence and typed terms.",
     )
 
 
