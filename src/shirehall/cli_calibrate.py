@@ -61,9 +61,11 @@ def calibrate(
 
 def lines_of(found: Fitting) -> list[str]:
     """The fit as a table in words: what was fitted, what was predicted, what was missed."""
+    outcome = "nothing was moved" if not found.rounds else "the fit settled"
+    if found.rounds and not found.settled:
+        outcome = "the fit has not settled"
     lines = [
-        f"{found.months} months, {len(found.seeds)} seeds, {found.rounds} rounds; "
-        f"the fit {'settled' if found.settled else 'has not settled'}.",
+        f"{found.months} months, {len(found.seeds)} seeds, {found.rounds} rounds; {outcome}.",
         f"{'':10}{'target':44}{'value':>9}{'accepted':>16}{'model':>9}{'over the seeds':>18}{'times':>8}  verdict",
     ]
     for row in found.rows:
