@@ -98,7 +98,9 @@ def test_both_signed_the_same_text_by_july():
 def test_one_changed_term_changes_the_wards_from_its_start_month_on_and_not_before():
     more, fewer = half_a_year(40), half_a_year(-250)
     assert lived(more, 1).body["rows"] == lived(fewer, 1).body["rows"]
-    opened, closed = ([figure(t, m, "beds-open", "marlbridge-general") for m in (1, 3, 6)] for t in (more, fewer))
+    opened, closed = (
+        [figure(t, m, "beds-open", "marlbridge-general") for m in (1, 3, 6)] for t in (more, fewer)
+    )
     assert closed[0] - closed[1] == 250 and closed[2] == closed[1]
     assert opened[0] < opened[1] < opened[2] <= opened[0] + 40, "new beds open as nurses for them are found"
     occupancy = [figure(t, 4, "bed-occupancy", "marlbridge-general") for t in (more, fewer)]

@@ -18,7 +18,9 @@ MOST_RUNS = 1000
 
 def counted(text: str) -> str:
     """A number of replications, or auto."""
-    if text != "auto" and not (text.isascii() and text.isdigit() and len(text) < 9 and 0 < int(text) <= MOST_RUNS):
+    if text != "auto" and not (
+        text.isascii() and text.isdigit() and len(text) < 9 and 0 < int(text) <= MOST_RUNS
+    ):
         raise UsageError(
             f"{text} is no number of replications.", mend=f"give a number from 1 to {MOST_RUNS:,}, or auto."
         )

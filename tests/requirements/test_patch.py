@@ -139,7 +139,11 @@ def test_one_commissioner_may_share_its_borders_with_a_council_while_its_neighbo
     )
     with (folder / "places.csv").open("a", encoding="utf-8") as file:
         file.write("fringe,The Fringe,west,no,5,2000,0,0,0,0,0,0,0,,assumed,pack author: over the line\n")
-    nearest = [line for line in (folder / "flows.csv").read_text(encoding="utf-8").splitlines() if line.startswith("meadows,")]
+    nearest = [
+        line
+        for line in (folder / "flows.csv").read_text(encoding="utf-8").splitlines()
+        if line.startswith("meadows,")
+    ]
     with (folder / "flows.csv").open("a", encoding="utf-8") as file:
         file.writelines(line.replace("meadows,", "fringe,", 1) + "\n" for line in nearest)
     east, west = areas(read_pack(folder))

@@ -162,7 +162,9 @@ class Rows:
             )
         limit = self._number(row, row.spread, 0.0)
         if not 0 <= limit <= MOST_WAITING:
-            raise fault(row, f"has the limit {row.spread}", f"write a whole number from 0 to {MOST_WAITING:,}")
+            raise fault(
+                row, f"has the limit {row.spread}", f"write a whole number from 0 to {MOST_WAITING:,}"
+            )
         found = {"lim": int(limit)}
         found["arg"], found["bypay"] = self._resource(row, names[0].strip(), site)
         if row.does == "spill":

@@ -131,14 +131,20 @@ def shape_of(
     """Terms that are no names and values, values that are neither a word nor a number, a range that does not rise."""
     under = item.get("terms")
     if under is not None and not isinstance(under, dict):
-        yield fault(source, (number, "terms"), "the terms are no names and values.", "write each as `name: value`.")
+        yield fault(
+            source, (number, "terms"), "the terms are no names and values.", "write each as `name: value`."
+        )
     for name, value in terms.items():
         if isinstance(value, bool) or not isinstance(value, str | int | float):
             steps: tuple[str | int, ...] = (number, "terms", name) if name in inside else (number, name)
-            yield fault(source, steps, f"{name} is neither a word nor a number.", "write one word or one number.")
+            yield fault(
+                source, steps, f"{name} is neither a word nor a number.", "write one word or one number."
+            )
     for name in ("source", "believed"):
         if isinstance(item.get(name), list | dict):
-            yield fault(source, (number, name), f"{name} is neither a text nor a number.", "write one text or number.")
+            yield fault(
+                source, (number, name), f"{name} is neither a text nor a number.", "write one text or number."
+            )
     found = [terms.get(f"effect_percent{end}") for end in ("_low", "", "_high")]
     stated = [each for each in found if isinstance(each, int | float)]
     if any(a > b for a, b in pairwise(stated)):
@@ -146,7 +152,9 @@ def shape_of(
                     "write the least, the likeliest and the most.")  # fmt: skip
     believed = item.get("believed")
     if isinstance(believed, int | float) and not isinstance(believed, bool) and not -100 <= believed <= 100:
-        yield fault(source, (number, "believed"), "what is believed lies outside -100 to 100.", "write per cent.")
+        yield fault(
+            source, (number, "believed"), "what is believed lies outside -100 to 100.", "write per cent."
+        )
 
 
 def mechanism_faults(source: YamlFile, number: int, name: str) -> Iterator[PackFault]:

@@ -37,7 +37,9 @@ def _names(tables: CountyTables) -> Iterator[PackFault]:
     def check(file: str, row: Any, value: str, known: set[str], what: str) -> Iterator[PackFault]:
         if value not in known:
             mend = f"name one of {', '.join(sorted(known))}."
-            yield PackFault(f"there is no {what} `{value}`.", where=Where(file, row.line, value=value), mend=mend)
+            yield PackFault(
+                f"there is no {what} `{value}`.", where=Where(file, row.line, value=value), mend=mend
+            )
 
     for place in tables.places:
         yield from check("places.csv", place, place.consortium, payers, "commissioner")
