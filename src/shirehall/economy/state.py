@@ -17,8 +17,8 @@ from shirehall.errors import RecordError
 _MAGIC = b"SHCOUNTY2\n"
 _KINDS = {
     "P": PATIENT, "due": np.dtype("u4"), "behind": np.dtype("u4"), "unit": np.dtype("i8"), "cap": np.dtype("i8"),
-    "first": np.dtype("u4"), "last": np.dtype("u4"), "queued": np.dtype("i8"), "acc": np.dtype("i8"), "th": np.dtype("f8"), "live": np.dtype("i8"),
-    "ss": np.dtype("u8"), "pending": np.dtype("i8"), "free": np.dtype("u4"),
+    "first": np.dtype("u4"), "last": np.dtype("u4"), "queued": np.dtype("i8"), "acc": np.dtype("i8"),
+    "th": np.dtype("f8"), "live": np.dtype("i8"), "ss": np.dtype("u8"), "pending": np.dtype("i8"), "free": np.dtype("u4"),
 }  # fmt: skip
 
 
