@@ -143,6 +143,8 @@ def play(
     whole = read_pack(pack, managers=managers or None, mechanisms=mechanisms, terms_read=levers.problems)
     patch = pressed(whole, injects, inject_size)
     console.print(f"{patch.head.title}: {patch.head.notice}", style="bold", markup=False)
+    if county:
+        cli_model.say_if_first()
     written = assemble.play_into(
         patch, seed, out, who=who, county=county, say=partial(console.print, markup=False)
     )

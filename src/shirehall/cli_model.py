@@ -87,6 +87,14 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON, for a program to
 FIRST = "This machine runs the county for the first time: its loop is being compiled, which takes some seconds, once."
 
 
+def say_if_first() -> None:
+    """Say on the error stream why the first run of a machine takes longer, when this is the first."""
+    from shirehall.lab.starts import cache_folder, first_run
+
+    if first_run(cache_folder()):
+        Console(stderr=True, highlight=False).print(FIRST)
+
+
 def model(
     pack: Pack,
     months: Months = 12,
@@ -104,14 +112,13 @@ def model(
     options = named_options(levers, option or [])
     console = Console(stderr=True, highlight=False)
     from shirehall.lab import asking
-    from shirehall.lab.starts import cache_folder, compiled_before
+    from shirehall.lab.starts import cache_folder
     from shirehall.paper.model.files import free
     from shirehall.paper.plain import print_plain
 
     if out is not None:
         free(out)
-    if not compiled_before():
-        console.print(FIRST)
+    say_if_first()
     with console.status("Opening the county") as status:
         question = asking.Question(
             pack, months, options, "auto" if replications == "auto" else int(replications), seed, not chance_only, restore,

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from shirehall.lab.starts import MAGIC, Openings, cache_folder
+from shirehall.economy.county import County
+from shirehall.lab.starts import MAGIC, Openings, cache_folder, first_run
 from tests.cli.test_cli import one_error, run
+from tests.economy.small import shrunk
 
 LEVERS = """\
 - mechanism: demand
@@ -266,3 +268,9 @@ def test_belief_and_effect_are_shown_side_by_side(place: Path, tmp_path: Path):
         if (r["measure"], r["subject"], r["group"]) == ("emergency-admissions", "county", "all")
     }
     assert admitted["places"] == 0 and admitted["places, as believed"] <= 0
+
+
+def test_a_first_run_is_one_until_the_loop_was_compiled_in_this_version(tmp_path):
+    County(shrunk(50)).begin(1)
+    assert first_run(tmp_path / "cache")
+    assert not first_run(tmp_path / "cache")

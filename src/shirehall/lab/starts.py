@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import sys
@@ -41,14 +42,22 @@ def engine_digest() -> str:
     return found.hexdigest()
 
 
-def compiled_before() -> bool:
-    """Whether this machine keeps the county's compiled loop, in the version that its source has now."""
+def first_run(folder: Path) -> bool:
+    """Whether the county's loop has not been compiled here in the version that its source has now.
+
+    The first call of a version leaves a mark in the folder; where none can be left, every run that finds no compiled loop is a first.
+    """
     from shirehall.economy import kernel
 
-    kept, source = kernel.run.stats.cache_path, Path(kernel.__file__)
-    if not kept or not Path(kept).is_dir():
+    kept = kernel.run.stats.cache_path
+    compiled = bool(kept) and any(Path(kept).glob("kernel.run-*.nbi"))
+    mark = folder / f"compiled-{hashlib.sha256(Path(kernel.__file__).read_bytes()).hexdigest()[:16]}"
+    if compiled and mark.is_file():
         return False
-    return any(f.stat().st_mtime >= source.stat().st_mtime for f in Path(kept).glob("kernel.run-*.nbi"))
+    with contextlib.suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+        mark.touch()
+    return not compiled or mark.is_file()
 
 
 @dataclass
