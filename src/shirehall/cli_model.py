@@ -89,9 +89,9 @@ FIRST = "This machine runs the county for the first time: its loop is being comp
 
 def say_if_first() -> None:
     """Say on the error stream why the first run of a machine takes longer, when this is the first."""
-    from shirehall.lab.starts import cache_folder, first_run
+    from shirehall.economy.kernel import is_compiled
 
-    if first_run(cache_folder()):
+    if not is_compiled():
         Console(stderr=True, highlight=False).print(FIRST)
 
 

@@ -8,10 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from shirehall.economy.county import County
-from shirehall.lab.starts import MAGIC, Openings, cache_folder, first_run
+from shirehall.lab.starts import MAGIC, Openings, cache_folder
 from tests.cli.test_cli import one_error, run
-from tests.economy.small import shrunk
 
 LEVERS = """\
 - mechanism: demand
@@ -270,7 +268,8 @@ def test_belief_and_effect_are_shown_side_by_side(place: Path, tmp_path: Path):
     assert admitted["places"] == 0 and admitted["places, as believed"] <= 0
 
 
-def test_a_first_run_is_one_until_the_loop_was_compiled_in_this_version(tmp_path):
-    County(shrunk(50)).begin(1)
-    assert first_run(tmp_path / "cache")
-    assert not first_run(tmp_path / "cache")
+@pytest.mark.parametrize("compiled", [False, True])
+def test_a_run_that_has_to_compile_the_loop_first_says_so(place, monkeypatch, compiled):
+    monkeypatch.setattr("shirehall.economy.kernel.is_compiled", lambda: compiled)
+    told = run("model", str(place / "smallshire"), "--months", "1", "--replications", "1", "--no-restore")
+    assert told.returncode == 0 and ("for the first time" in told.stderr) is not compiled

@@ -22,7 +22,6 @@ from shirehall.economy.figures import Figures, Row, tidy
 from shirehall.economy.futures import quantile
 from shirehall.economy.money import Accounts, Books, Settlement, carry
 from shirehall.economy.network import MS_DAY, build
-from shirehall.economy.people import YEAR_HOURS
 from shirehall.economy.report import Reporter, beds_by_site
 from shirehall.economy.state import State
 from shirehall.economy.terms import Lever, Terms, from_json, to_json
@@ -198,6 +197,3 @@ class County:
         use = dials or Dials(1, dict(self.life.owner))
         classes, _ = self.life.people.stream_classes(use)
         return {(s.pathway, s.site): float(classes[i].sum()) for i, s in enumerate(self.net.streams)}
-
-
-YEAR_DAYS = YEAR_HOURS / 24

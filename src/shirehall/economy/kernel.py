@@ -23,7 +23,7 @@ from llvmlite import ir  # type: ignore[import-untyped]
 from numba.core import types
 from numba.extending import intrinsic
 
-# Numba keeps compiled code by the date of this file: whatever the loop takes for fixed is therefore stated here.
+# Numba keeps compiled code by what stands in this file: whatever the loop takes for fixed is therefore stated here.
 DELAY, SHORTER, ROUND, TARGET, PATIENCE, BRANCH, PRIO, TRY = range(8)
 SEIZE, LIST, SPILL, RELEASE, COUNT, GOTO, JOIN, TIME, MARK, CLOCK, BALK, AGAIN, END = range(8, 21)
 POINTS = 257

@@ -17,6 +17,7 @@ import numpy.typing as npt
 from shirehall.economy import readings
 from shirehall.economy.ask import HIGH, LOW, Asked
 from shirehall.economy.futures import Floats, Futures, quantile
+from shirehall.economy.lists import growth_of_queue
 from shirehall.economy.readings import COUNTY, Lens, Reading
 
 Kind = Literal["commissioner", "provider", "service", "place"]
@@ -297,7 +298,6 @@ def growing(futures: Futures, measure: str, subject: str = COUNTY) -> tuple[floa
     sizes = futures.series(measure, subject)
     if sizes.shape[1] < 4 or np.isnan(sizes).any():
         return None
-    months = np.arange(sizes.shape[1]) - (sizes.shape[1] - 1) / 2
-    slopes = (sizes * months).sum(axis=1) / (months**2).sum()
+    slopes = np.array([growth_of_queue(each.tolist()) for each in sizes])
     rose = (slopes > 0.005 * np.maximum(sizes.mean(axis=1), 20)) & (sizes[:, -1] > sizes[:, 0])
     return spread([float(s) for s in slopes]) if rose.mean() >= HIGH else None

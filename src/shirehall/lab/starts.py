@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import os
 import sys
@@ -40,24 +39,6 @@ def engine_digest() -> str:
     for path in sorted([*folder.glob("economy/**/*.py"), *folder.glob("patch/county*.py")]):
         found.update(path.read_bytes())
     return found.hexdigest()
-
-
-def first_run(folder: Path) -> bool:
-    """Whether the county's loop has not been compiled here in the version that its source has now.
-
-    The first call of a version leaves a mark in the folder; where none can be left, every run that finds no compiled loop is a first.
-    """
-    from shirehall.economy import kernel
-
-    kept = kernel.run.stats.cache_path
-    compiled = bool(kept) and any(Path(kept).glob("kernel.run-*.nbi"))
-    mark = folder / f"compiled-{hashlib.sha256(Path(kernel.__file__).read_bytes()).hexdigest()[:16]}"
-    if compiled and mark.is_file():
-        return False
-    with contextlib.suppress(OSError):
-        folder.mkdir(parents=True, exist_ok=True)
-        mark.touch()
-    return not compiled or mark.is_file()
 
 
 @dataclass
