@@ -6,6 +6,7 @@ import pytest
 
 from shirehall.economy.figures import row
 from shirehall.play.altered import altered
+from shirehall.play.notices.alert import marks_of
 from tests.play.county import bigshire
 from tests.requirements.helpers import DayOf, Told
 
@@ -54,4 +55,12 @@ def test_an_alert_names_the_mark_that_was_passed():
     day = DayOf(ringing(True), Told(figures))
     day.pass_to(day.patch.round.minutes_a_month * 4)
     event = next(e for e in day.session.events if e.kind == "alert-raised")
-    assert [tuple(r) for r in event.body["rows"]] == [("commissioner-balance", "saltmere", "all", -2000.0)]
+    assert [tuple(r) for r in event.body["rows"]] == [
+        ("commissioner-balance", "saltmere", "all", -2000.0, "spending over the allocation so far")
+    ]
+
+
+def test_the_standards_are_those_of_the_time():
+    marks = {month: marks_of(month) for month in ("2008-09", "2011-06", "2013-06")}
+    assert [marks[month]["ae-within-4h"][1] for month in marks] == [98.0, 95.0, 95.0]
+    assert ["rtt-within-18w" in marks[month] for month in marks] == [False, False, True]

@@ -18,6 +18,13 @@ from shirehall.economy import readings
 from shirehall.economy.ask import HIGH, LOW, Asked
 from shirehall.economy.futures import Floats, Futures, quantile
 from shirehall.economy.lists import growth_of_queue
+from shirehall.economy.marks import (
+    EIGHTEEN_WEEKS,
+    EIGHTEEN_WEEKS_SINCE,
+    FOUR_HOURS,
+    FOUR_HOURS_BEFORE,
+    FULL_BEDS,
+)
 from shirehall.economy.readings import COUNTY, Lens, Reading
 
 Kind = Literal["commissioner", "provider", "service", "place"]
@@ -79,15 +86,15 @@ THRESHOLDS: tuple[Threshold, ...] = (
     Threshold("pfi", "provider", "Private finance over 15% of income", readings.private_finance, "above", 15.0, 2.0, "% of income",
               "Private finance charges take more than 15% of income.", "assumed",
               "reported shares run from 10-13% in the worst placed trusts to 18.6% (row 84)"),
-    Threshold("occupancy", "service", "Beds over 92% full for a quarter", readings.told("bed-occupancy", 3, "sites"), "above", 92.0,
+    Threshold("occupancy", "service", "Beds over 92% full for a quarter", readings.told("bed-occupancy", 3, "sites"), "above", FULL_BEDS,
               2.0, "%", "Over three months, more than 92% of general beds are taken on average.", "assumed",
               "above the risk marks of 85 and 90% of Bagust, BMJ 1999;319:155"),
-    Threshold("four-hours", "service", "Four-hour standard missed", readings.told("ae-within-4h", 3, "sites"), "below", 95.0, 1.0,
+    Threshold("four-hours", "service", "Four-hour standard missed", readings.told("ae-within-4h", 3, "sites"), "below", FOUR_HOURS, 1.0,
               "%", "Over three months, fewer than 95% leave A&E within four hours (98% before mid-2010).", "sourced",
-              "operational standards of the time: 98% to June 2010, 95% after", before=("2010-07", 98.0)),
-    Threshold("eighteen-weeks", "service", "Eighteen-week standard missed", readings.told("rtt-within-18w", 1), "below", 92.0, 1.0,
-              "%", "Fewer than 92% of those waiting for planned treatment have waited under 18 weeks.", "sourced",
-              "QualityWatch, November 2016: the incomplete standard", since="2012-04"),
+              "operational standards of the time: 98% to June 2010, 95% after", before=FOUR_HOURS_BEFORE),
+    Threshold("eighteen-weeks", "service", "Eighteen-week standard missed", readings.told("rtt-within-18w", 1), "below",
+              EIGHTEEN_WEEKS, 1.0, "%", "Fewer than 92% of those waiting for planned treatment have waited under 18 weeks.", "sourced",
+              "QualityWatch, November 2016: the incomplete standard", since=EIGHTEEN_WEEKS_SINCE),
     Threshold("delayed", "service", "More than 40 delayed days a year for each 1,000 people", readings.delayed_rate, "above", 40.0,
               5.0, "days per 1,000 a year", "People ready to leave hospital spend more than 40 days a year there for each 1,000 people.",
               "assumed", "England had 16.5 acute delayed days per 1,000 in 2013/14 (row 44)"),

@@ -6,22 +6,34 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from shirehall.economy.figures import MEASURES
+from shirehall.economy.marks import EIGHTEEN_WEEKS, EIGHTEEN_WEEKS_SINCE, FULL_BEDS, four_hours
 from shirehall.patch.model import Publication
 from shirehall.play.drafting import engine
 from shirehall.play.kinds import Kind, Names
 from shirehall.play.record.event import Draft, Event
 from shirehall.play.world import World
 
-MARKS: Mapping[str, tuple[Literal["above", "below"], float, str]] = {
-    "ae-within-4h": ("below", 95.0, "the four-hour standard of 95%"),
-    "rtt-within-18w": ("below", 92.0, "the eighteen-week standard of 92%"),
-    "bed-occupancy": ("above", 92.0, "92% of beds taken"),
-    "trolley-waits-12h": ("above", 0.0, "a wait of over twelve hours for a bed"),
-    "commissioner-balance": ("below", 0.0, "spending over the allocation so far"),
-    "provider-margin": ("below", 0.0, "a month in deficit"),
-    "reserves": ("below", 0.0, "no cash left"),
-}
-"""Marks of early warning by measure: side, mark, and what it is. The standards are those of the time; the rest is assumed."""
+Mark = tuple[Literal["above", "below"], float, str]
+
+
+def marks_of(month: str) -> Mapping[str, Mark]:
+    """Marks of early warning in a month ("YYYY-MM") by measure: side, mark, and what it is. Those that are no standard are assumed."""
+    standard = four_hours(month)
+    marks: dict[str, Mark] = {
+        "ae-within-4h": ("below", standard, f"the four-hour standard of {standard:g}%"),
+        "bed-occupancy": ("above", FULL_BEDS, f"{FULL_BEDS:g}% of beds taken"),
+        "trolley-waits-12h": ("above", 0.0, "a wait of over twelve hours for a bed"),
+        "commissioner-balance": ("below", 0.0, "spending over the allocation so far"),
+        "provider-margin": ("below", 0.0, "a month in deficit"),
+        "reserves": ("below", 0.0, "no cash left"),
+    }
+    if month >= EIGHTEEN_WEEKS_SINCE:
+        marks["rtt-within-18w"] = (
+            "below",
+            EIGHTEEN_WEEKS,
+            f"the eighteen-week standard of {EIGHTEEN_WEEKS:g}%",
+        )
+    return marks
 
 
 def alerts(
@@ -29,15 +41,24 @@ def alerts(
     hearers: tuple[str, ...], body: str,
 ) -> list[Draft]:  # fmt: skip
     """The alert that a publication rings, if any of its figures passed a mark in the month that it had not passed in the last."""
-    ringing = ears(world, publication, hearers)
-    earlier = {tuple(row[:3]) for row in before if passed(row)}
+    ringing, marks = ears(world, publication, hearers), marks_of(calendar(world.clock.start, of_month))
+    earlier = {tuple(row[:3]) for row in before if passed(row, marks)}
     news = [
-        list(row[:4]) for row in rows if row[2] == "all" and passed(row) and tuple(row[:3]) not in earlier
+        [*row[:4], marks[row[0]][2]]
+        for row in rows
+        if row[2] == "all" and passed(row, marks) and tuple(row[:3]) not in earlier
     ]
     if not ringing or not news:
         return []
     content = {"publication": publication.id, "title": publication.title, "of_month": of_month, "rows": news}
     return [engine("alert-raised", content, to=ringing, audience=ringing, organisation=body)]
+
+
+def calendar(start: str, month: int) -> str:
+    """The calendar month ("YYYY-MM") of a month of play."""
+    year, first = (int(part) for part in start.split("-"))
+    months = year * 12 + first - 1 + month - 1
+    return f"{months // 12:04d}-{months % 12 + 1:02d}"
 
 
 def ears(world: World, publication: Publication, hearers: tuple[str, ...]) -> tuple[str, ...]:
@@ -54,15 +75,15 @@ def names_of(world: World, seat: str) -> set[str]:
     return {seat, body, world.organisations[body].kind}
 
 
-def passed(row: Sequence[Any]) -> bool:
-    """Whether a figure has passed its mark."""
-    side, mark, _ = MARKS.get(row[0], ("above", float("inf"), ""))
+def passed(row: Sequence[Any], marks: Mapping[str, Mark]) -> bool:
+    """Whether a figure has passed its mark, if it has one."""
+    side, mark, _ = marks.get(row[0], ("above", float("inf"), ""))
     return bool(row[3] > mark if side == "above" else row[3] < mark)
 
 
 def says_alert(event: Event, names: Names) -> str:
     told = [
-        f"{MEASURES[m].title} of {called(names, s)} ({MARKS[m][2]})" for m, s, _, _ in event.body["rows"][:4]
+        f"{MEASURES[m].title} of {called(names, s)} ({mark})" for m, s, _, _, mark in event.body["rows"][:4]
     ]
     more = len(event.body["rows"]) - len(told)
     return f"Early warning for month {event.body['of_month']}: {'; '.join(told)}{f'; and {more} more' if more else ''}."
