@@ -273,3 +273,10 @@ def test_a_run_that_has_to_compile_the_loop_first_says_so(place, monkeypatch, co
     monkeypatch.setattr("shirehall.economy.kernel.is_compiled", lambda: compiled)
     told = run("model", str(place / "smallshire"), "--months", "1", "--replications", "1", "--no-restore")
     assert told.returncode == 0 and ("for the first time" in told.stderr) is not compiled
+
+
+def test_a_place_that_nothing_can_be_written_in_is_told_before_anything_is_lived(place, tmp_path):
+    (tmp_path / "taken").write_text("a file")
+    words = ("model", str(place / "smallshire"), "--out", str(tmp_path / "taken" / "answer"))
+    told = one_error(run(*words), 2)
+    assert "nothing can be written" in told and "may write" in told

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -70,13 +71,20 @@ def figures_csv(asked: Asked) -> str:
 
 
 def free(folder: Path) -> None:
-    """See that a folder can take an answer. Raises UsageError when one lies there already."""
+    """See that a folder can take an answer. Raises UsageError when one lies there already, and when nothing can be written there."""
     there = [name for name in FILES if (folder / name).exists()]
     if there or folder.is_file():
         raise UsageError(
             f"{folder} {'is a file' if folder.is_file() else f'holds {there[0]} already'}; nothing was overwritten.",
             where=Place(str(folder)),
             mend="name another folder with --out.",
+        )
+    nearest = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+    if not nearest.is_dir() or not os.access(nearest, os.W_OK):
+        raise UsageError(
+            f"nothing can be written in {folder}.",
+            where=Place(str(nearest)),
+            mend="name a folder with --out in which you may write.",
         )
 
 
