@@ -225,7 +225,7 @@ def demo(_: Sequence[str]) -> None:
 
 def test(rest: Sequence[str]) -> None:
     """Lint, formatting, types, floors, docs, then all tests; pytest's own summary comes last."""
-    set_up("report", "dev", "docs")
+    set_up("report", "postgres", "dev", "docs")
     run_group(CHECKS)
     run_group([DOCS])
     say("--- tests")
@@ -234,19 +234,19 @@ def test(rest: Sequence[str]) -> None:
 
 def setup(_: Sequence[str]) -> None:
     """Install everything into .venv: core, report, development tools, documentation tools."""
-    set_up("report", "dev", "docs")
+    set_up("report", "postgres", "dev", "docs")
     say(f"Ready: {VENV}")
 
 
 def check(_: Sequence[str]) -> None:
     """Lint, formatting, types and floors, without the tests."""
-    set_up("report", "dev", "docs")
+    set_up("report", "postgres", "dev", "docs")
     run_group(CHECKS)
 
 
 def docs(_: Sequence[str]) -> None:
     """Build the documentation; every warning is an error."""
-    set_up("report", "dev", "docs")
+    set_up("report", "postgres", "dev", "docs")
     run_group([DOCS])
     say(f"Open {ROOT / 'docs' / '_build' / 'html' / 'index.html'}")
 
@@ -262,14 +262,14 @@ def bench(rest: Sequence[str]) -> None:
 
 def soak(rest: Sequence[str]) -> None:
     """All tests with many fresh examples for every property; takes as long as it takes."""
-    set_up("report", "dev", "docs")
+    set_up("report", "postgres", "dev", "docs")
     os.environ["SHIREHALL_HYPOTHESIS"] = "soak"
     run([str(venv_python()), *PYTEST, "--timeout", "3600", *rest])
 
 
 def coverage(_: Sequence[str]) -> None:
     """Run all tests and write docs/coverage.md from what they proved."""
-    set_up("report", "dev", "docs")
+    set_up("report", "postgres", "dev", "docs")
     # The page is about to be written anew, so the one test that holds it to the marks is left for the next run.
     stale = "tests/house/test_coverage_page.py"
     run([str(venv_python()), *PYTEST, "tests", "--ignore", stale, "--coverage-table=docs/coverage.md"])
@@ -277,12 +277,12 @@ def coverage(_: Sequence[str]) -> None:
 
 def pins(_: Sequence[str]) -> None:
     """Renew constraints.txt with the newest versions that fit together, for every platform at once."""
-    set_up("report", "dev", "docs")
+    set_up("report", "postgres", "dev", "docs")
     tools = ROOT / "build" / "pins"
     run([sys.executable, "-m", "venv", str(tools)])
     python = tools / ("Scripts/python.exe" if WINDOWS else "bin/python")
     run([str(python), "-m", "pip", "install", "--quiet", "uv"])
-    extras = [part for name in ("report", "dev", "docs") for part in ("--extra", name)]
+    extras = [part for name in ("report", "postgres", "dev", "docs") for part in ("--extra", name)]
     plain = ["--universal", "--upgrade", "--no-annotate", "--no-header", "--no-emit-index-url"]
     target = ROOT / "constraints.txt"
     head = [line for line in target.read_text(encoding="utf-8").splitlines() if line.startswith("#")]
