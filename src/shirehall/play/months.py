@@ -45,12 +45,12 @@ class CountyRunner(Protocol):
 class Umpire:
     """What happens in a day without any seat asking for it. It holds no state: all it needs is on the record.
 
-    `analyst` works the model for those who ask it.
+    `analyst` works the model for those who ask it; none when somebody else sees to their questions.
     """
 
     patch: Patch
     seed: int
-    analyst: Answers = field(default_factory=NoModel)
+    analyst: Answers | None = field(default_factory=NoModel)
 
     def tick(self, session: Session, at: int) -> None:
         """Everything that has fallen due by a play minute: injects by time, consultations, deadlines."""
@@ -62,7 +62,7 @@ class Umpire:
         drafts.extend(consultations_closing(world, at, self.support))
         self.commit_each(session, drafts, at)
         self.commit_each(session, deadlines_passing(session.world, at), at)
-        for question in questions_due(session.world, at):
+        for question in questions_due(session.world, at) if self.analyst else ():
             session.commit([self.answered(session, question, at)], at=at)
 
     def next_due(self, world: World) -> int:
@@ -76,7 +76,8 @@ class Umpire:
 
     def answered(self, session: Session, question: Matter, at: int) -> Draft:
         """The model's answer to a question, from what the asker sees now, and addressed as the record numbers it."""
-        return self.analyst.answer(session.view(question.detail["seat"], at), question)
+        analyst = self.analyst or NoModel()
+        return analyst.answer(session.view(question.detail["seat"], at), question)
 
     def publish(self, world: World, inject: Inject) -> list[Draft]:
         """The inject's events: the film brings its script."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from shirehall.errors import CommitConflict, UsageError
@@ -90,12 +91,20 @@ class Session:
         self._store = store
         self._folds: dict[str, SeatFold] = {}
         self._unseen: dict[str, list[Event]] = {}
+        self._keys: dict[str, tuple[int, ...]] = {}
+        self._together = False
+        self._held: list[Event] = []
         for event in lifted_all(store.read(), catalogue.lifts):
             self._take(event)
 
     def view(self, seat: str, at: int | None = None) -> View:
         """What a seat may see now, or at a later play minute at which nothing more has happened."""
         return self._fold(seat).view(self.world.at if at is None else at)
+
+    def news(self, seat: str, after: int) -> tuple[World, Sequence[Event]]:
+        """What a seat may see beyond its own event number `after`, with its world: for streams, which need no whole view."""
+        fold = self._fold(seat)
+        return fold.world, fold.events[after:]
 
     def submit(self, seat: str, ask: Ask, *, at: int, origin: str = "person", key: str = "") -> Outcome:
         """Make a move for a seat at a play minute.
@@ -105,7 +114,7 @@ class Session:
         CommitConflict or RecordError when the store could not keep it; then nothing has happened.
         """
         move, fold = self.catalogue.move_of(ask), self._fold(seat)
-        repeated = self._store.has_key(key) if key else ()
+        repeated = self._keys.get(key, ()) if key else ()
         if repeated and self._same(self.events[repeated[0] - 1], fold, ask):
             return self._again(repeated)
         decided = KEY_TAKEN if repeated else decide(at_minute(self.world, at), fold, ask, self.catalogue)
@@ -137,10 +146,43 @@ class Session:
         events = tuple(
             self._numbered(draft, last + 1 + i, last + 1, at, origin, key) for i, draft in enumerate(drafts)
         )
-        self._store.append(events, expected_seq=last)
+        if self._together:
+            self._held.extend(events)
+        else:
+            self._store.append(events, expected_seq=last)
         for event in events:
             self._take(event)
         return events
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Keep everything committed inside in one transaction, when the block ends: all of it or nothing.
+
+        Nothing of it may be acknowledged or shown before. When the block raises, or the store cannot keep it, the session is
+        where it was before the block, and the error goes on to the caller.
+        """
+        world, known = self.world, len(self.events)
+        self._together, self._held = True, []
+        try:
+            yield
+            if self._held:
+                self._store.append(tuple(self._held), expected_seq=known)
+        except BaseException:
+            self._back_to(world, known)
+            raise
+        finally:
+            self._together, self._held = False, []
+
+    def _back_to(self, world: World, known: int) -> None:
+        """Be again where the record had `known` events. Seats' folds that had read on are made anew when asked for."""
+        for event in self.events[known:]:
+            self._keys.pop(event.key, None)
+        del self.events[known:]
+        self.world = world
+        for seat in [seat for seat, fold in self._folds.items() if fold.read > known]:
+            del self._folds[seat], self._unseen[seat]
+        for seat, unseen in self._unseen.items():
+            self._unseen[seat] = [event for event in unseen if event.seq <= known]
 
     def _numbered(self, draft: Draft, seq: int, first: int, at: int, origin: str, key: str) -> Event:
         kind = self.catalogue.kind(draft.kind)
@@ -151,6 +193,8 @@ class Session:
     def _take(self, event: Event) -> None:
         self.world = self.catalogue.evolve(self.world, event)
         self.events.append(event)
+        if event.key:
+            self._keys[event.key] = (*self._keys.get(event.key, ()), event.seq)
         for seat in self._unseen if EVERYONE in event.audience else event.audience:
             if seat in self._unseen:
                 self._unseen[seat].append(event)
@@ -162,7 +206,7 @@ class Session:
             entry = self._folds[seat] = SeatFold(seat, self.catalogue)
             unseen = self.events
         else:
-            unseen = self.events[entry.read :] if entry.moderator else self._unseen[seat]
+            unseen = self.events[entry.read :] if entry.sees_all else self._unseen[seat]
         for event in unseen:
             entry.see(event)
         entry.read = len(self.events)

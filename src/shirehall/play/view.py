@@ -13,6 +13,12 @@ from shirehall.play.record.event import EVERYONE, Event
 from shirehall.play.world import World, at_minute
 
 
+WALL = "*wall"
+"""Whoever looks at the wall screen: it shows what everybody in the room may know, and nothing else."""
+OBSERVER = "*observer"
+"""An observer, who may look over any seat's shoulder as an outsider to its body; not into what no seat sees, nor at an inject's aim."""
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """What a player gets, and all it gets: its seat's events and world, under the seat's own numbers.
@@ -66,8 +72,8 @@ def shown(event: Event, seat: str, organisation: str, moderator: bool, catalogue
 
 
 def heard_by(event: Event, seat: str) -> bool:
-    """Whether a seat is in an event's audience."""
-    return seat in event.audience or EVERYONE in event.audience
+    """Whether a seat is in an event's audience; an observer hears whatever any seat hears."""
+    return seat in event.audience or EVERYONE in event.audience or (seat == OBSERVER and bool(event.audience))
 
 
 class SeatFold:
@@ -100,6 +106,11 @@ class SeatFold:
     def moderator(self) -> bool:
         """Whether the seat is a facilitator's, who sees the whole room."""
         return self._moderator
+
+    @property
+    def sees_all(self) -> bool:
+        """Whether the fold must be shown every event to find those it may see, whoever is in their audience."""
+        return self._moderator or self.seat == OBSERVER
 
     def see(self, event: Event) -> None:
         """Take in one event of the record, if it may be seen."""

@@ -1,0 +1,181 @@
+"""The county in a process of its own: spawned, it dies with the host, and is told again when its answer comes too late.
+
+The server never loads the engine; this file's `work` runs on the other side of a pipe.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from shirehall.economy.terms import Terms
+from shirehall.errors import ShirehallError
+
+PATIENCE = 60.0
+"""Seconds that a month may take. The loop is compiled when the worker starts, which has its own time."""
+STARTING = 240.0
+
+
+class WorkFailed(ShirehallError):
+    """The county's worker did not answer in time, or failed; the month was not lived."""
+
+    who = "the facilitator"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One piece of work and whoever is told: `done` gets its answer, `failed` what went wrong. Both run on the worker's thread."""
+
+    order: tuple[Any, ...]
+    done: Callable[[Any], None]
+    failed: Callable[[WorkFailed], None]
+
+
+class CountyWorker:
+    """Lives months and answers what-ifs, one after another, in a process of its own.
+
+    `pack` is the pack's folder, `past` the terms of every month lived so far, by which the county's state is worked out
+    again when no file of `keep` holds it. Each answer is fenced: a process that was given up on is not listened to again.
+    """
+
+    def __init__(self, pack: Path, managers: bool, seed: int, keep: Path | None = None) -> None:
+        self._made = (str(pack), managers, seed, str(keep) if keep else "")
+        self._seed = seed
+        self._past: list[Terms] = []
+        self._jobs: list[Job] = []
+        self._wake = threading.Condition()
+        self._ended = False
+        self._process: Any = None
+        self._pipe: Connection | None = None
+        self._thread = threading.Thread(target=self._serve, name="county", daemon=True)
+
+    def start(self, past: list[Terms]) -> None:
+        """Begin, with the terms of the months lived so far."""
+        self._past = list(past)
+        self._thread.start()
+
+    def live(self, terms: Terms, done: Callable[[Any], None], failed: Callable[[WorkFailed], None]) -> None:
+        """Live the next month: `done` gets (digest of the state, figures, the engine's name)."""
+        self._put(Job(("live", len(self._past), terms), done, failed))
+
+    def answer(self, order: tuple[Any, ...], done: Callable[[Any], None], failed: Callable[[WorkFailed], None]) -> None:
+        """Answer a what-if from a seat's own events: `done` gets the draft."""
+        self._put(Job(("answer", *order), done, failed))
+
+    def stop(self) -> None:
+        """End the process; what it was doing is not waited for."""
+        with self._wake:
+            self._ended = True
+            self._wake.notify()
+        self._kill()
+
+    @property
+    def pid(self) -> int | None:
+        """The process's number, None when there is none now."""
+        return self._process.pid if self._process is not None and self._process.is_alive() else None
+
+    def _put(self, job: Job) -> None:
+        with self._wake:
+            self._jobs.append(job)
+            self._wake.notify()
+
+    def _serve(self) -> None:
+        try:
+            self._spawn()
+        except (WorkFailed, OSError):
+            self._kill()
+        while True:
+            with self._wake:
+                while not self._jobs and not self._ended:
+                    self._wake.wait()
+                if self._ended:
+                    return
+                job = self._jobs.pop(0)
+            self._do(job)
+
+    def _do(self, job: Job) -> None:
+        try:
+            if self._process is None or not self._process.is_alive():
+                self._spawn()
+            answer = self._asked(job.order, PATIENCE if job.order[0] == "live" else STARTING)
+        except (WorkFailed, OSError, EOFError) as fault:
+            self._kill()
+            told = fault if isinstance(fault, WorkFailed) else WorkFailed(
+                "the county's worker ended unexpectedly.", mend="have the month lived again; the play goes on meanwhile."
+            )  # fmt: skip
+            if not self._ended:
+                job.failed(told)
+            return
+        if job.order[0] == "live":
+            self._past.append(job.order[2])
+        job.done(answer)
+
+    def _spawn(self) -> None:
+        """A fresh process, brought to where the county stands."""
+        self._kill()
+        context = multiprocessing.get_context("spawn")
+        here, there = context.Pipe()
+        process = context.Process(target=work, args=(there, os.getpid(), *self._made), daemon=True)
+        process.start()
+        there.close()
+        self._process, self._pipe = process, here
+        self._asked(("begin", tuple(self._past)), STARTING)
+
+    def _asked(self, order: tuple[Any, ...], patience: float) -> Any:
+        pipe = self._pipe
+        if pipe is None:
+            raise WorkFailed("the county's worker is not running.", mend="have the month lived again.")
+        pipe.send(order)
+        if not pipe.poll(patience):
+            raise WorkFailed(
+                f"the county's worker gave no answer within {patience:.0f} seconds.",
+                mend="have the month lived again; the play goes on meanwhile.",
+            )
+        well, answer = pipe.recv()
+        if not well:
+            raise WorkFailed(f"the county's worker failed: {answer}", mend="have the month lived again.")
+        return answer
+
+    def _kill(self) -> None:
+        process, pipe, self._process, self._pipe = self._process, self._pipe, None, None
+        if process is not None and process.is_alive():
+            process.kill()
+            process.join(2)
+        if pipe is not None:
+            pipe.close()
+
+
+def work(pipe: Connection, parent: int, pack: str, managers: bool, seed: int, keep: str) -> None:
+    """The worker's own loop. It ends when the pipe closes, or when its parent is gone."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_die_with, args=(parent,), daemon=True).start()
+    from shirehall.host.county_side import CountySide
+
+    side = CountySide(pack, managers, seed, Path(keep) if keep else None)
+    while True:
+        try:
+            order = pipe.recv()
+        except (EOFError, OSError):
+            return
+        try:
+            answer = getattr(side, order[0])(*order[1:])
+        except Exception as fault:  # noqa: BLE001 (told to the host, whose facilitator decides)
+            pipe.send((False, f"{type(fault).__name__}: {fault}"))
+        else:
+            pipe.send((True, answer))
+
+
+def _die_with(parent: int) -> None:
+    import time
+
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(0)
