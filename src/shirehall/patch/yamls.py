@@ -39,6 +39,12 @@ MOST_VALUES = 1_000_000
 """Values that a file may hold: far more than anybody writes, far fewer than anchors within anchors can make."""
 
 
+MOST_DEEP = 200
+"""Brackets within brackets, or hyphens in a row: the parsers call themselves for each, and a parser in C falls silently."""
+_BRACKETS = re.compile(r"[\[\]{}]")
+_STAIRS = re.compile(rf"^(?: {{{2 * MOST_DEEP},}}| *(?:[-?][ \t]+){{{MOST_DEEP},}})", re.MULTILINE)
+
+
 class TooMany(Exception):
     """A file whose anchors multiply beyond what anybody means."""
 
@@ -178,7 +184,7 @@ def read_yaml(file: str, raw: bytes) -> YamlFile:
         fault = PackFault(
             "values are nested without end.",
             where=Place(file, 1, 1),
-            mend="an anchor (&) may hold itself; packs need no anchors, so write the value out.",
+            mend="an anchor (&) may hold itself, or brackets stand hundreds deep; write the value out plainly.",
         )
     if fault is not None:
         result.root, result.data, result.broken = None, None, True
@@ -186,8 +192,20 @@ def read_yaml(file: str, raw: bytes) -> YamlFile:
     return result
 
 
+def _bottomless(text: str) -> bool:
+    """Whether a text nests deeper than a parser's stack may bear, told before any parser is let near it."""
+    depth = 0
+    for bracket in _BRACKETS.finditer(text):
+        depth += 1 if bracket[0] in "[{" else -1 if depth else 0
+        if depth > MOST_DEEP:
+            return True
+    return _STAIRS.search(text) is not None
+
+
 def _compose(file: str, text: str) -> tuple[Any, PackFault | None]:
-    """The tree of nodes of a text, or the fault that stopped the parser."""
+    """The tree of nodes of a text, or the fault that stopped the parser. Raises RecursionError for one without a bottom."""
+    if _bottomless(text):
+        raise RecursionError
     fast = _fast_yaml()
     if fast is not None:
         try:
