@@ -14,3 +14,7 @@ What other rooms call:
 - `patterns.patterns(view) -> (Pattern, ...)`: what was general in one seat's own record, each with a question that asks why.
 - `tables.notes_csv(entries)`, `.answers_csv(entries)`, `.entries_jsonl(entries)`.
 """
+
+from shirehall.study.notebook.store import Notebook, notebook_file
+
+__all__ = ["Notebook", "notebook_file"]
