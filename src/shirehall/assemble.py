@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from shirehall.economy.terms import Terms
 from shirehall.errors import RecordError, UsageError
 from shirehall.paper.report import write_report
 from shirehall.patch.pack import Patch
@@ -136,13 +137,15 @@ def replay(events: Iterable[Event], patch: Patch | None = None) -> Proof:
     catalogue = gathered()
     world, count, months, lived = World(), 0, 0, 0
     again: CountyRunner | None = None
+    frozen: dict[int, Terms] = {}
     for event in events:
         if event.kind == "month-closed":
             months += same_world(world, event)
+            frozen[event.body["of_month"]] = levers_for(world, event.body["of_month"])
         if event.kind == "day-opened" and patch is not None:
             again = county_again(patch, event)
         if event.kind == "month-lived" and again is not None:
-            lived += same_county(again, world, event)
+            lived += same_county(again, frozen[event.body["of_month"]], event)
         world = catalogue.evolve(world, event)
         count += 1
     return Proof(count, months, worlds.digest(world), lived)
@@ -171,9 +174,9 @@ def county_again(patch: Patch, event: Event) -> CountyRunner | None:
     return county_of(patch, settings["seed"])[0] if settings["county"] else None
 
 
-def same_county(again: CountyRunner, world: World, event: Event) -> int:
+def same_county(again: CountyRunner, terms: Terms, event: Event) -> int:
     """One month of the county proved: the same terms give the same state and the same figures."""
-    state, figures = again.live(levers_for(world, event.body["of_month"]))
+    state, figures = again.live(terms)
     rows = tuple((r.measure, r.subject, r.group, r.value, r.unit) for r in figures)
     if state != event.body["state"] or rows != event.body["rows"]:
         raise RecordError(

@@ -18,7 +18,7 @@ from tests.play.county import OpenDay, catalogue
 BUSY = ("marlbridge.chair", "saltmere.chair", "buft.chief", "buft.finance", "bct.chief", "nhscb.regional", "monitor.case",
         "healthwatch.chair", "hwb.chair", "csi.director", "wrenby.chair", "cqc.manager", "marlbridge.urgent", "bct.nursing",
         "control.moderator")  # fmt: skip
-SELDOM = ("pause", "skip-month", "announce", "do-nothing", "sit-on")
+SELDOM = ("pause", "skip-month", "announce", "do-nothing", "sit-on", "close-seat")
 
 
 def random_day(seed: int, moves: int, session: Callable[[MemoryStore], Session] | None = None) -> OpenDay:
@@ -50,7 +50,7 @@ def tried(day: OpenDay, random: Random, at: int) -> tuple[str, Ask]:
     """What some seat tries: mostly something that it may do, so that the day gets somewhere."""
     patience = 1 if random.random() < 0.15 else 25
     for _ in range(patience):
-        seat = random.choice(BUSY)
+        seat = random.choice([seat for seat in BUSY if not day.session.world.seats[seat].left])
         view = day.session.view(seat, at)
         permitted = [name for name in view.permitted() if name not in SELDOM or random.random() < 0.05]
         waiting = [name for name in permitted if waits(catalogue().moves[name])]

@@ -11,18 +11,22 @@ from shirehall.economy.figures import Figures
 from shirehall.economy.terms import Terms
 from shirehall.economy.terms import digest as terms_digest
 from shirehall.errors import UsageError
-from shirehall.patch.model import Inject, Publication, Trigger
+from shirehall.patch.model import Publication
 from shirehall.patch.pack import Patch
 from shirehall.play.agreements import Agreement
 from shirehall.play.analyst import Answers, NoModel, questions_due
 from shirehall.play.drafting import engine
 from shirehall.play.fields import Clause, plain
+from shirehall.play.frozen import Frozen as Frozen
+from shirehall.play.frozen import folded, frozen_months, unlived
 from shirehall.play.moves.modelling import MODEL
+from shirehall.play.names import clip
 from shirehall.play.notices import inject as injects
 from shirehall.play.notices.alert import alerts
 from shirehall.play.notices.due import consultations_closing, deadlines_passing, terms_assumed
 from shirehall.play.notices.opening import paper_given
 from shirehall.play.record.event import Draft
+from shirehall.play.runsheet import due_now, is_out, lines_of, meets, minute_of
 from shirehall.play.session import Session
 from shirehall.play.terms import levers_for
 from shirehall.play.world import Consultation, Matter, World, at_minute
@@ -53,12 +57,15 @@ class Umpire:
     analyst: Answers | None = field(default_factory=NoModel)
 
     def tick(self, session: Session, at: int) -> None:
-        """Everything that has fallen due by a play minute: injects by time, consultations, deadlines."""
+        """Everything that has fallen due by a play minute: injects by time, consultations, deadlines. Nothing in a pause."""
+        self.brief_newcomers(session, at)
         world = session.world
+        if world.clock.paused:
+            return
         drafts: list[Draft] = []
-        for inject in self.patch.injects:
-            if waits(world, inject) and minute_of(world, inject.when) <= at:
-                drafts.extend(self.publish(world, inject))
+        for line in due_now(self.patch, world):
+            if minute_of(world, line) <= at:
+                drafts.extend(injects.published(world, line))
         drafts.extend(consultations_closing(world, at, self.support))
         self.commit_each(session, drafts, at)
         self.commit_each(session, deadlines_passing(session.world, at), at)
@@ -68,36 +75,54 @@ class Umpire:
     def next_due(self, world: World) -> int:
         """The next play minute at which something falls due by itself, the month's end at the latest."""
         times = [world.clock.ends]
-        times += [minute_of(world, i.when) for i in self.patch.injects if waits(world, i)]
+        times += [minute_of(world, line) for line in due_now(self.patch, world)]
         times += [c.closes for c in world.consultations.values() if c.status == "open"]
         times += [d.at for d in world.deadlines.values() if not d.passed]
         times += [m.detail["due"] for m in world.matters.values() if m.kind == MODEL and m.status == "asked"]
         return min(t for t in times)
 
     def answered(self, session: Session, question: Matter, at: int) -> Draft:
-        """The model's answer to a question, from what the asker sees now, and addressed as the record numbers it."""
+        """The model's answer to a question, from what the asker sees now, and addressed as the record numbers it.
+
+        Raises UsageError when somebody else answers.
+        """
+        if self.analyst is None:
+            raise UsageError(
+                "no analyst answers here.", mend="ask whoever works the model.", who="the program that calls"
+            )
         analyst = self.analyst or NoModel()
         return analyst.answer(session.view(question.detail["seat"], at), question)
-
-    def publish(self, world: World, inject: Inject) -> list[Draft]:
-        """The inject's events: the film brings its script."""
-        return injects.published(world, inject, self.patch.film if inject.kind == "film" else None)
 
     def by_hand(self, session: Session, inject_id: str, at: int) -> None:
         """Publish an inject now, as a facilitator may.
 
         Raises UsageError for one that the pack does not have, that was published already, or after the round.
         """
-        found = next((inject for inject in self.patch.injects if inject.id == inject_id), None)
+        found = next((line for line in lines_of(self.patch, session.world) if line.id == inject_id), None)
         if found is None:
             raise UsageError(f"the pack has no inject called {inject_id}.", mend="name one of injects.yaml.")
-        if any(done.pack_id == inject_id for done in session.world.injects.values()):
+        if is_out(session.world, inject_id):
             raise UsageError(f"the inject {inject_id} was published already.", mend="publish another one.")
         if session.world.clock.closed:
             raise UsageError(
                 "the round is over, and nothing more arrives in it.", mend="publish injects in play."
             )
-        self.commit_each(session, self.publish(session.world, found), at)
+        self.commit_each(session, injects.published(session.world, found), at)
+
+    def brief_newcomers(self, session: Session, at: int) -> None:
+        """Give each seat that a facilitator opened the papers its body was given before. Also in a pause."""
+        for seat in session.world.newcomers:
+            body = session.world.organisation_of(seat)
+            papers = [
+                engine("briefing-given", event.body, audience=(seat,), organisation=body)
+                for event in session.events
+                if event.kind == "briefing-given"
+                and event.organisation == body
+                and seat not in event.audience
+            ]
+            unique = list({paper.body["paper"]: paper for paper in papers}.values())
+            done = engine("newcomer-briefed", {"seat": seat, "papers": len(unique)})
+            session.commit([*unique, done], at=at)
 
     def hand_over(self, session: Session, organisation: str, at: int) -> None:
         """Give a body the detail behind its position statement, which it asked for and does not have yet."""
@@ -136,11 +161,70 @@ class Umpire:
         self.commit_each(session, [d for a in world.agreements.values() for d in self.assumed(world, a)], at)
         terms = levers_for(session.world, month)
         closed = self.closed(at_minute(session.world, at), month, terms)
-        lived = self.lived(month, terms, *runner.live(terms), runner.engine)
+        lived = self.living(month, terms_digest(terms), *runner.live(terms), runner.engine)
         known = {e.body["of_month"]: e.body["rows"] for e in session.events if e.kind == "month-lived"}
         rows = lived.body["rows"]
         news = [*self.publications(world, month, {**known, month: rows}), *self.triggered(world, rows)]
         session.commit([closed, lived, *news, self.onward(world, month)], at=at)
+
+    def close(self, session: Session) -> Frozen:
+        """Close a month whose county lives elsewhere: its terms are frozen and the next month opens, in one commit.
+
+        `lived` brings the figures later. Nothing is lost in between: `not_lived` finds the month again on the record.
+        """
+        world = session.world
+        at, month = world.clock.ends, world.clock.month
+        assumed = [draft for a in world.agreements.values() for draft in self.assumed(world, a)]
+        then = at_minute(folded(session, assumed, at), at)
+        terms = levers_for(then, month)
+        session.commit([*assumed, self.closed(then, month, terms), self.onward(world, month)], at=at)
+        return Frozen(month, terms, terms_digest(terms), at)
+
+    def lived(
+        self,
+        session: Session,
+        frozen: Frozen,
+        state: str,
+        figures: Figures,
+        engine: str,
+        *,
+        at: int | None = None,
+    ) -> None:
+        """Put a month that was lived elsewhere on the record in one commit, with what it publishes, rings and sets off.
+
+        `at` is the present play minute; that of the last event when left out. Raises UsageError unless the month is the
+        first that is closed and not lived.
+        """
+        waiting = unlived(session)
+        if not waiting or waiting[0] != frozen.month:
+            raise UsageError(
+                f"month {frozen.month} is not the one to be lived; that is {waiting[0] if waiting else 'none'}.",
+                mend="live the months in their order, each once.",
+                who="the program that calls",
+            )
+        world, month = session.world, frozen.month
+        lived = self.living(month, frozen.digest, state, figures, engine)
+        known = {e.body["of_month"]: e.body["rows"] for e in session.events if e.kind == "month-lived"}
+        rows = lived.body["rows"]
+        news = self.publications(world, month, {**known, month: rows})
+        if not world.clock.closed:
+            news += self.triggered(world, rows)
+        session.commit([lived, *news], at=world.at if at is None else at)
+
+    def failed(self, session: Session, frozen: Frozen, reason: str, *, at: int | None = None) -> None:
+        """Tell the facilitators that the county could not live a month, and why. The month still waits to be lived."""
+        draft = engine("month-failed", {"of_month": frozen.month, "reason": clip(reason, 1000)})
+        session.commit([draft], at=session.world.at if at is None else at)
+
+    def not_lived(self, session: Session) -> tuple[Frozen, ...]:
+        """The months that are closed on the record and not lived, in their order, their terms rebuilt from the record.
+
+        Raises RecordError when the terms are not those that were frozen.
+        """
+        waiting = set(unlived(session))
+        return (
+            tuple(frozen for frozen in frozen_months(session) if frozen.month in waiting) if waiting else ()
+        )
 
     def closed(self, world: World, month: int, terms: Terms) -> Draft:
         """The month's end: what was frozen, at which event, and what the whole world amounted to."""
@@ -176,11 +260,11 @@ class Umpire:
                 ]
         return []
 
-    def lived(self, month: int, terms: Terms, state: str, figures: Figures, name: str) -> Draft:
+    def living(self, month: int, terms: str, state: str, figures: Figures, name: str) -> Draft:
         """The true figures of a month, with what they rest on. No seat sees them."""
         body = {
             "of_month": month,
-            "terms": terms_digest(terms),
+            "terms": terms,
             "pack": self.patch.digest,
             "engine": name,
             "state": state,
@@ -197,27 +281,20 @@ class Umpire:
                 out = let_out(world, publication, of_month, lived[of_month])
                 earlier = lived.get(of_month - publication.every, ())
                 for event in out:
-                    rings = alerts(
-                        world,
-                        publication,
-                        of_month,
-                        event.body["rows"],
-                        earlier,
-                        event.audience,
-                        event.organisation,
-                    )
-                    drafts.extend([event, *rings])
+                    heard = event.audience, event.organisation
+                    rings = alerts(world, publication, of_month, event.body["rows"], earlier, *heard)
+                    drafts.extend([event, *(() if world.alerts_off else rings)])
         return drafts
 
     def triggered(self, world: World, rows: Rows) -> list[Draft]:
-        """Injects whose condition the month's true figures met."""
-        done = {inject.pack_id for inject in world.injects.values()}
+        """Injects whose condition the month's true figures met, unless they are held."""
         met = [
-            i
-            for i in self.patch.injects
-            if i.when.measure and i.id not in done and any(meets(i.when, row) for row in rows)
-        ]
-        return [draft for inject in met for draft in self.publish(world, inject)]
+            line
+            for line in lines_of(self.patch, world)
+            if line.condition is not None and line.status != "held" and not is_out(world, line.id)
+            and any(meets(line.condition, row) for row in rows)
+        ]  # fmt: skip
+        return [draft for line in met for draft in injects.published(world, line)]
 
     def commit_each(self, session: Session, drafts: list[Draft], at: int) -> None:
         """Commit drafts one after another, so that a head and what follows from it stay together."""
@@ -228,17 +305,6 @@ class Umpire:
                 batch = []
             batch.append(draft)
         session.commit(batch, at=at)
-
-
-def waits(world: World, inject: Inject) -> bool:
-    """Whether an inject is timed for the present month and has not been published."""
-    timed = inject.when.month == world.clock.month and not inject.when.by_hand
-    return timed and all(done.pack_id != inject.id for done in world.injects.values())
-
-
-def minute_of(world: World, when: Trigger) -> int:
-    """The play minute of a timed inject in the present month; a month that was cut short takes it at its end."""
-    return min(world.clock.began + when.minute, world.clock.ends)
 
 
 def filled(value: str | int | float, agreement: Agreement, world: World) -> str | int | float:
@@ -255,15 +321,6 @@ def filled(value: str | int | float, agreement: Agreement, world: World) -> str 
         if role in kinds and kinds[role](world.organisations[party].kind):
             return party
     return value
-
-
-def meets(when: Trigger, row: Sequence[Any]) -> bool:
-    """Whether one row of figures meets a condition."""
-    measure, subject, group, value, _unit = row
-    if measure != when.measure or group != "all" or (when.subject and subject != when.subject):
-        return False
-    below = when.below is not None and value < when.below
-    return below or (when.above is not None and value > when.above)
 
 
 def let_out(world: World, publication: Publication, of_month: int, rows: Rows) -> list[Draft]:

@@ -11,6 +11,7 @@ from typing import Any, cast
 from shirehall.play.agreements import Agreement
 from shirehall.play.altered import altered, attributes
 from shirehall.play.fields import Clause, PlanLine
+from shirehall.play.sheet import SheetLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,7 +344,9 @@ class Delegation:
 class World:
     """Everything that is so. Tables map an id, or the number of a thing's first event, to its state.
 
-    `free` maps each free move to the seat that made it.
+    `free` maps each free move to the seat that made it. `runsheet` holds the injects by id once the run sheet was laid;
+    `left_open` why a question or free move was left open on purpose; `newcomers` the seats opened in play that still lack
+    their body's papers.
     """
 
     seq: int = 0
@@ -374,6 +377,10 @@ class World:
     shared: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     free: Mapping[int, str] = field(default_factory=dict)
     state_digest: str = ""
+    runsheet: Mapping[str, SheetLine] = field(default_factory=dict)
+    left_open: Mapping[int, str] = field(default_factory=dict)
+    newcomers: tuple[str, ...] = ()
+    alerts_off: bool = False
 
     def seats_of(self, organisation: str) -> tuple[str, ...]:
         """The seats of a body that nobody has left, those it shares included, in the order of the pack."""
@@ -436,10 +443,17 @@ def digest(world: World) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+LATER = frozenset({"runsheet", "left_open", "newcomers", "alerts_off"})
+"""Attributes that records from before them know nothing of: while they are empty, a world's digest leaves them out."""
+
+
 def as_object(record: Any) -> dict[str, Any]:
     """One dataclass of the world as a JSON object. Raises TypeError for what the world may not hold."""
     names, read = attributes(cast(Hashable, type(record)))
-    return dict(zip(names, read(record), strict=True))
+    told = dict(zip(names, read(record), strict=True))
+    if isinstance(record, World):
+        return {name: value for name, value in told.items() if value or name not in LATER}
+    return told
 
 
 def at_minute(world: World, at: int) -> World:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from shirehall.play.altered import altered
 from shirehall.play.drafting import spoken
@@ -173,7 +174,15 @@ def is_extended(world: World, event: Event) -> World:
     beyond = until - world.clock.ends
     later = 1 + (beyond - 1) // max(world.clock.minutes_a_month, 1) if beyond > 0 else 0
     month = world.clock.month + later
+    deadline = world.deadlines.get(event.body["deadline"])
+    if deadline is not None and deadline.at > until:
+        return world
     return alter(world, "deadlines", event.body["deadline"], at=until, month=month)
+
+
+def as_known(seen: World, seat: str, ask: ExtendDeadline) -> Mapping[str, Any]:
+    """The new date is counted from the one the seat knows; who came later may not know that it was put off before."""
+    return {"until": seen.deadlines[ask.deadline].at + ask.minutes}
 
 
 def can_declare(seen: World, seat: str, ask: DeclareFailure) -> Refusal | None:
@@ -254,7 +263,8 @@ MOVES = (
          depth="shallow", owner="issue 6"),
     Move("end-intervention", EndIntervention, "Step out again.", 2, can_end, ended, (STOOD_DOWN,), waits_for("intervention")),
     Move("sanction", Sanction, "Use what you can hold against another.", 4, can_sanction, sanctioned, (SANCTIONED,)),
-    Move("extend-deadline", ExtendDeadline, "Put off a deadline.", 2, can_extend, extended, (EXTENDED,), is_owed),
+    Move("extend-deadline", ExtendDeadline, "Put off a deadline.", 2, can_extend, extended, (EXTENDED,), is_owed,
+         quotes=as_known),
     Move("declare-failure", DeclareFailure, "Declare that a provider failed.", 6, can_declare, declared, (DECLARED,),
          lambda seen, seat: "license" in seen.organisations[seen.organisation_of(seat)].powers),
 )  # fmt: skip

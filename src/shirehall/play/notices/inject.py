@@ -5,59 +5,56 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from shirehall.patch.model import Effect, Film
-from shirehall.patch.model import Inject as PackInject
 from shirehall.play.altered import altered
 from shirehall.play.drafting import engine
 from shirehall.play.fields import Clause, clause_from, plain
 from shirehall.play.kinds import Kind, Names
+from shirehall.play.names import WorldNames
 from shirehall.play.record.event import OWN, Draft, Event
+from shirehall.play.sheet import EVERYBODY, SheetLine, line_from
 from shirehall.play.world import Inject, TermInForce, World, put
 
 
-def addressees(world: World, to: str | list[str]) -> tuple[str, ...]:
+def addressees(world: World, to: tuple[str, ...]) -> tuple[str, ...]:
     """The bodies with seats that an inject goes to, in the order of the pack."""
-    bodies = [b.id for b in world.organisations.values() if to == "all" or b.id in to or b.kind in to]
+    bodies = [b.id for b in world.organisations.values() if to == EVERYBODY or b.id in to or b.kind in to]
     return tuple(b for b in bodies if world.seats_of(b))
 
 
-def published(world: World, inject: PackInject, film: Film | None) -> list[Draft]:
+def hearers(world: World, to: tuple[str, ...]) -> tuple[str, ...]:
+    """The seats that an inject reaches; "*" for one to everybody."""
+    return ("*",) if to == EVERYBODY else world.seats_of_all(addressees(world, to))
+
+
+def published(world: World, line: SheetLine) -> list[Draft]:
     """The inject for its addressees, and apart from it, unseen, what it does to the county."""
-    bodies = addressees(world, inject.to)
-    seats = ("*",) if inject.to == "all" else world.seats_of_all(bodies)
     body = {
-        "inject": inject.id,
-        "title": inject.title,
-        "inject_kind": inject.kind,
-        "text": inject.text if film is None else film_text(film),
-        "to": bodies,
-        "reply_within": inject.reply_within,
-        "tests": inject.tests,
+        "inject": line.id,
+        "title": line.title,
+        "inject_kind": line.kind,
+        "text": line.text,
+        "to": addressees(world, line.to),
+        "reply_within": line.reply_within,
+        "tests": line.tests,
     }
-    head = engine("inject-published", body, to=seats, subject=OWN, about=tuple(inject.about))
-    if inject.effect is None:
-        return [head]
+    head = engine("inject-published", body, to=hearers(world, line.to), subject=OWN, about=line.about)
     acts = [
-        engine("inject-acts", {"clause": plain(clause), "inject": inject.id, "from": inject.effect.origin})
-        for clause in clauses_of(world, inject.title, inject.effect)
+        engine("inject-acts", {"clause": plain(each), "inject": line.id, "from": line.origin})
+        for clause in line.clauses
+        for each in clauses_of(world, altered(clause, words=clause.words or line.title))
     ]
     return [head, *acts]
 
 
-def clauses_of(world: World, title: str, effect: Effect) -> list[Clause]:
+def clauses_of(world: World, clause: Clause) -> list[Clause]:
     """What an inject does to the county. A term that names a kind of body acts on each body of that kind."""
-    for name, value in sorted(effect.terms.items()):
+    for name, value in clause.terms:
         bodies = () if value in world.organisations else world.of_kind(str(value))
         if bodies:
-            each = [effect.model_copy(update={"terms": {**effect.terms, name: body}}) for body in bodies]
-            return [clause for one in each for clause in clauses_of(world, title, one)]
-    return [Clause(title, effect.mechanism, tuple(sorted(effect.terms.items())))]
-
-
-def film_text(film: Film) -> str:
-    """The news film as a script that can be read again."""
-    voices = [f"{voice.speaker}, {voice.role}: “{voice.words}”" for voice in film.interviews]
-    return "\n\n".join([film.opening, *voices, film.closing])
+            each = [altered(clause, terms=tuple((n, body if n == name else v) for n, v in clause.terms))
+                    for body in bodies]  # fmt: skip
+            return [one for part in each for one in clauses_of(world, part)]
+    return [clause]
 
 
 def is_published(world: World, event: Event) -> World:
@@ -74,6 +71,16 @@ def acts(world: World, event: Event) -> World:
     return altered(world, terms=(*world.terms, term))
 
 
+def laid(lines: tuple[SheetLine, ...]) -> Draft:
+    """The run sheet put on the record for the facilitators, so that they can change it. No seat in play sees it."""
+    return engine("run-sheet-laid", {"lines": plain(lines)})
+
+
+def is_laid(world: World, event: Event) -> World:
+    lines = [line_from(data) for data in event.body["lines"]]
+    return altered(world, runsheet={line.id: line for line in lines})
+
+
 def says_published(event: Event, names: Names) -> str:
     to = "everyone" if event.addressees == ("*",) else names.bodies(event.body["to"])
     return f"{event.body['title']} (to {to})."
@@ -84,7 +91,15 @@ def without_its_aim(event: Event, _seat: str, _organisation: str) -> Mapping[str
     return {**event.body, "tests": ""}
 
 
-KINDS = (
-    Kind("inject-published", "notice", says_published, is_published, redact=without_its_aim),
-    Kind("inject-acts", "engine", lambda e, _n: f"The county now bears “{e.body['clause']['words']}”.", acts),
+def reaches(world: World, to: tuple[str, ...]) -> str:
+    """To whom an inject goes, in words: everyone, or the short names of bodies."""
+    return "everyone" if to == EVERYBODY else WorldNames(world).bodies(addressees(world, to)) or "nobody"
+
+
+PUBLISHED = Kind("inject-published", "notice", says_published, is_published, redact=without_its_aim)
+ACTS = Kind(
+    "inject-acts", "engine", lambda e, _n: f"The county now bears “{e.body['clause']['words']}”.", acts
 )
+KINDS = (
+    Kind("run-sheet-laid", "engine", lambda e, _n: f"The run sheet was laid: {len(e.body['lines'])} injects.", is_laid),
+)  # fmt: skip

@@ -59,6 +59,11 @@ def says_published(event: Event, names: Names) -> str:
 KINDS = (
     Kind("month-closed", "engine", lambda e, _n: f"Month {e.month} closed.", redact=only_the_month),
     Kind("month-lived", "engine", lambda e, _n: f"The county lived month {e.body['of_month']}.", lived),
+    Kind(
+        "month-failed",
+        "engine",
+        lambda e, _n: f"The county could not live month {e.body['of_month']}: {e.body['reason']}",
+    ),
     Kind("figures-published", "notice", says_published, published),
     Kind("month-opened", "engine", lambda e, _n: f"Month {e.body['month']} opened.", opened),
     Kind("round-closed", "engine", lambda _e, _n: "The round closed.", round_closed),

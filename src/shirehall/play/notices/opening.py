@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from shirehall.errors import UsageError
 from shirehall.patch.model import Briefing
 from shirehall.patch.pack import Patch
 from shirehall.play.altered import altered
 from shirehall.play.drafting import engine
-from shirehall.play.kinds import Kind
+from shirehall.play.kinds import Kind, Names
+from shirehall.play.notices.inject import laid
 from shirehall.play.record.event import Draft, Event
+from shirehall.play.sheet import line_of
 from shirehall.play.world import Body, Chair, Clock, Deadline, RuleState, World, put
 
 PARTIES = ("sponsor", "designers", "partner", "model_owner")
@@ -22,22 +25,47 @@ ANALYST = 0.6
 def opening(patch: Patch, cast: Mapping[str, str], settings: Mapping[str, Any]) -> list[Draft]:
     """The drafts that open a day: the roster for all, the common briefing for all, each body's own papers for its seats.
 
-    `cast` says who fills each seat: person, script, model or nobody. `settings` are kept on the record as they are.
+    `cast` says who fills each seat: person, script, model or nobody. `settings` are kept on the record as they are;
+    `settings["months"]` makes the round shorter, and `settings["live"]` lays the run sheet for the facilitators to steer.
     """
     head = engine("day-opened", roster(patch, cast, settings), audience=("*",))
-    return [head, *briefings(patch)]
+    sheet = (
+        [laid(tuple(line_of(inject, patch.film) for inject in patch.injects))] if settings.get("live") else []
+    )
+    return [head, *briefings(patch), *sheet]
+
+
+def doors_open(patch: Patch, cast: Mapping[str, str], settings: Mapping[str, Any]) -> list[Draft]:
+    """The drafts that open the doors of a live day: its opening, the run sheet, and a clock that stands until it is resumed.
+
+    Positions are read now. Nothing falls due while the clock stands.
+    """
+    waiting = engine("clock-paused", {"text": "", "minutes": 0}, audience=("*",))
+    return [*opening(patch, cast, {**settings, "live": True}), waiting]
+
+
+def months_of(patch: Patch, settings: Mapping[str, Any]) -> int:
+    """How many months the round is played: the pack's, or fewer. Raises UsageError for a number that it does not have."""
+    months = settings.get("months") or patch.round.months
+    if type(months) is not int or not 1 <= months <= patch.round.months:
+        raise UsageError(
+            f"a round of {months!r} months is not possible on this pack.",
+            mend=f"give 1 to {patch.round.months}.",
+        )
+    return months
 
 
 def roster(patch: Patch, cast: Mapping[str, str], settings: Mapping[str, Any]) -> dict[str, Any]:
     """What everybody in the room knows: bodies, seats, rules, deadlines, topics, the clock."""
     first = patch.round
+    months = months_of(patch, settings)
     return {
         "patch": patch.id,
         "title": patch.head.title,
         "notice": patch.head.notice,
         "digest": patch.digest,
         "start": first.start,
-        "months": first.months,
+        "months": months,
         "minutes_a_month": first.minutes_a_month,
         "settings": dict(settings),
         "pressure": dials(patch),
@@ -47,7 +75,7 @@ def roster(patch: Patch, cast: Mapping[str, str], settings: Mapping[str, Any]) -
         "organisations": [body_row(organisation) for organisation in patch.organisations],
         "seats": [seat_row(seat, cast) for seat in patch.active_seats],
         "rules": [rule_row(rule) for rule in patch.rules.rules],
-        "deadlines": [deadline_row(each, patch) for each in patch.calendar],
+        "deadlines": [deadline_row(each, patch) for each in patch.calendar if each.month <= months],
     }
 
 
@@ -183,6 +211,17 @@ def take_seat(world: World, event: Event) -> World:
     )
 
 
+def is_briefed(world: World, event: Event) -> World:
+    """The seat has its body's papers."""
+    return altered(world, newcomers=tuple(seat for seat in world.newcomers if seat != event.body["seat"]))
+
+
+def says_taken(event: Event, names: Names) -> str:
+    now = event.body["filled_by"]
+    return f"{names.seat(event.body['seat'])} is now {'empty' if now == 'nobody' else f'played by a {now}'}."
+
+
+TAKEN = Kind("seat-taken", "engine", says_taken, take_seat)
 KINDS = (
     Kind("day-opened", "engine", lambda e, _n: f"The day opened: {e.body['title']}.", open_world),
     Kind(
@@ -193,9 +232,9 @@ KINDS = (
         ),
     ),
     Kind(
-        "seat-taken",
+        "newcomer-briefed",
         "engine",
-        lambda e, n: f"{n.seat(e.body['seat'])} is now played by a {e.body['filled_by']}.",
-        take_seat,
+        lambda e, n: f"{n.seat(e.body['seat'])} was given its body's papers.",
+        is_briefed,
     ),
 )
