@@ -107,6 +107,7 @@ CHECKS: tuple[Rule, ...] = (
     Rule(checks_texts.traits_are_shared, ("organisations.yaml",)),
     Rule(checks_texts.origins_are_known),
     Rule(checks_texts.findings_name_no_body),
+    Rule(checks_texts.the_film_is_here, ("film.yaml",)),
 )
 """Every check, in the order in which they are run."""
 

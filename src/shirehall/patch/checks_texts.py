@@ -162,3 +162,14 @@ def findings_name_no_body(draft: Draft) -> Iterator[PackFault]:
                 where=draft.place("findings.yaml", (*path, "measure")),
                 mend="name a general measure, and choose the organisation by its kind under `filters`.",
             )
+
+
+def the_film_is_here(draft: Draft) -> Iterator[PackFault]:
+    """A film that is named lies in the pack's folder."""
+    film = draft.sections.get("film.yaml")
+    if film is not None and film.video and not (draft.path / film.video).is_file():
+        yield PackFault(
+            f"the film {film.video} is not in the pack's folder.",
+            where=draft.place("film.yaml", ("video",)),
+            mend="put the file there, or take the line away: then the script is shown, page by page.",
+        )

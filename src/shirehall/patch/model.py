@@ -83,9 +83,8 @@ class Pressure(Strict):
 
 
 class Responses(Strict):
-    """How a consultation is answered, in percent in favour: the share for general aims, by who is asked; how much each
-    grade of specificity and each thing taken away costs; and how far chance spreads the answer either way.
-    """
+    """How a consultation is answered, in percent in favour: the share for general aims, by who is asked; what each grade
+    of specificity and each thing taken away costs; and how far chance spreads the answer either way."""
 
     members: Figure
     patients: Figure
@@ -367,13 +366,14 @@ class Interview(Strict):
 
 
 class Film(Strict):
-    """`film.yaml`: the news film as a script."""
+    """`film.yaml`: the news film as a script, and its file if the pack has one (captions: the same name with `.vtt`)."""
 
     title: str
     seconds: Annotated[int, Field(ge=10)]
     opening: str
     interviews: Annotated[list[Interview], Field(min_length=4)]
     closing: str
+    video: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*\.(mp4|webm)$")] | None = None
 
 
 class Deadline(Strict):
