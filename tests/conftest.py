@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.record.programs import not_sitting
 from tools.coverage_table import Outcomes, read_requirements, render
 
 ROOT = Path(__file__).parent.parent
@@ -50,6 +51,12 @@ def pytest_configure(config: pytest.Config) -> None:
     is_worker = hasattr(config, "workerinput")
     if target and not is_worker:
         config.pluginmanager.register(CoverageTable(Path(target)), "shirehall-coverage-table")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say plainly what this machine leaves untested."""
+    for sentence in not_sitting():
+        terminalreporter.write_line(f"NOT TESTED HERE: {sentence}", yellow=True, bold=True)
 
 
 @pytest.hookimpl(tryfirst=True)

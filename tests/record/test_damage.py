@@ -431,11 +431,17 @@ def test_opening_and_reading_change_no_byte(
             store.append(letters(1, after=12), expected_seq=12)
         store.close()
         store.close()
-    if form is sqlite_of:
-        with SQLiteStore(path, create=False) as writable:
-            assert tuple(writable.read()) == EVENTS
-            assert writable.has_key("move-3") == (3,)
     assert path.read_bytes() == before
+    assert [file.name for file in tmp_path.iterdir()] == ["r"]
+
+
+def test_opening_to_write_alters_no_event(tmp_path: Path) -> None:
+    """The file is made ready to be written ahead, and is one plain file again when it is closed."""
+    path = sqlite_of(EVENTS, tmp_path / "r")
+    with SQLiteStore(path, create=False) as writable:
+        assert tuple(writable.read()) == EVENTS
+        assert writable.has_key("move-3") == (3,)
+    assert salvage(path) == (EVENTS, None)
     assert [file.name for file in tmp_path.iterdir()] == ["r"]
 
 

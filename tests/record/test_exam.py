@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from enum import StrEnum
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from hypothesis import given
@@ -16,16 +17,26 @@ from shirehall.play.record.event import Event
 from shirehall.play.record.jsonl import JsonlStore, read_jsonl, write_jsonl
 from shirehall.play.record.memory import MemoryStore
 from shirehall.play.record.opening import open_record
+from shirehall.play.record.postgres import PostgresStore
 from shirehall.play.record.sqlite import SQLiteStore
 from shirehall.play.record.store import Store
 from tests.record.helpers import ABOUT, AWKWARD, events_after, letters, memory_of, message, sqlite_of
+from tests.record.programs import postgres_programs
+
+STORES = ["memory", "sqlite", *(["postgres"] if postgres_programs() else [])]
+"""Where there is no PostgreSQL the summary of the tests says so; see tests/conftest.py."""
 
 
-@pytest.fixture(params=["memory", "sqlite"])
+@pytest.fixture(params=STORES)
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    made = (
-        MemoryStore(ABOUT) if request.param == "memory" else SQLiteStore(tmp_path / "r.sqlite", create=True)
-    )
+    made: Store
+    if request.param == "memory":
+        made = MemoryStore(ABOUT)
+    elif request.param == "sqlite":
+        made = SQLiteStore(tmp_path / "r.sqlite", create=True)
+    else:
+        server = request.getfixturevalue("server")
+        made = PostgresStore(server.address(f"exam-{uuid4().hex[:20]}"), create=True)
     yield made
     made.close()
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from shirehall.errors import CommitConflict, RecordError
+from shirehall.errors import RecordError
 from shirehall.play.record.opening import open_record
 from shirehall.play.record.sqlite import SQLiteStore
 from tests.record.helpers import letters
@@ -121,16 +121,3 @@ def test_a_beginning_cut_off_before_it_was_durable_is_named(tmp_path: Path) -> N
     (tmp_path / "r.sqlite").touch()
     with pytest.raises(RecordError, match="empty: no record was begun"):
         SQLiteStore(tmp_path / "r.sqlite", create=False)
-
-
-def test_two_writers_take_turns_and_one_of_them_is_told(tmp_path: Path) -> None:
-    path = begun(tmp_path / "r.sqlite")
-    with SQLiteStore(path, create=False) as one, SQLiteStore(path, create=False) as other:
-        one.append(letters(1, after=2), expected_seq=2)
-        with pytest.raises(CommitConflict, match="stands at event 3"):
-            other.append(letters(1, after=2), expected_seq=2)
-        other.append(letters(1, after=3), expected_seq=3)
-        assert [event.seq for event in one.read(after=2)] == [3, 4]
-        with pytest.raises(RecordError, match="key was used before"):
-            one.append(letters(1, after=4, key="move-4"), expected_seq=4)
-    assert [file.name for file in tmp_path.iterdir()] == ["r.sqlite"]

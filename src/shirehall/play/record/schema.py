@@ -1,4 +1,4 @@
-"""The tables of the SQLite record, and an event as a row."""
+"""The tables of a record in a database, and an event as a row."""
 
 from __future__ import annotations
 
@@ -13,26 +13,47 @@ from shirehall.play.record.event import Event, Json, canonical, from_json, to_js
 
 TABLES = sa.MetaData()
 
+
+class EscapedText(sa.TypeDecorator[str]):
+    """Text for a database that cannot hold the character 0: it is kept as `\\0`, and a backslash as two."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: sa.Dialect) -> str | None:  # noqa: ARG002
+        """The text as it is kept."""
+        return value if value is None else value.replace("\\", "\\\\").replace("\0", "\\0")
+
+    def process_result_value(self, value: str | None, dialect: sa.Dialect) -> str | None:  # noqa: ARG002
+        """The text as it was given."""
+        if value is None or "\\" not in value:
+            return value
+        return "\\".join(part.replace("\\0", "\0") for part in value.split("\\\\"))
+
+
+WORDS = sa.Text().with_variant(EscapedText(), "postgresql")
+NUMBER = sa.Integer().with_variant(sa.BigInteger(), "postgresql")
+
 EVENT = sa.Table(
     "event",
     TABLES,
-    sa.Column("seq", sa.Integer, primary_key=True, autoincrement=False),
-    sa.Column("kind", sa.Text, nullable=False),
-    sa.Column("version", sa.Integer, nullable=False),
-    sa.Column("at", sa.Integer, nullable=False),
-    sa.Column("month", sa.Integer, nullable=False),
-    sa.Column("seat", sa.Text, nullable=False),
-    sa.Column("organisation", sa.Text, nullable=False),
+    sa.Column("seq", NUMBER, primary_key=True, autoincrement=False),
+    sa.Column("kind", WORDS, nullable=False),
+    sa.Column("version", NUMBER, nullable=False),
+    sa.Column("at", NUMBER, nullable=False),
+    sa.Column("month", NUMBER, nullable=False),
+    sa.Column("seat", WORDS, nullable=False),
+    sa.Column("organisation", WORDS, nullable=False),
     sa.Column("addressees", sa.Text, nullable=False),
     sa.Column("audience", sa.Text, nullable=False),
-    sa.Column("thread", sa.Integer),
-    sa.Column("in_reply_to", sa.Integer),
-    sa.Column("cause", sa.Integer),
-    sa.Column("subject", sa.Integer),
+    sa.Column("thread", NUMBER),
+    sa.Column("in_reply_to", NUMBER),
+    sa.Column("cause", NUMBER),
+    sa.Column("subject", NUMBER),
     sa.Column("about", sa.Text, nullable=False),
-    sa.Column("origin", sa.Text, nullable=False),
-    sa.Column("key", sa.Text, nullable=False),
-    sa.Column("part", sa.Integer, nullable=False),
+    sa.Column("origin", WORDS, nullable=False),
+    sa.Column("key", WORDS, nullable=False),
+    sa.Column("part", NUMBER, nullable=False),
     sa.Column("body", sa.Text, nullable=False),
     sa.Column("chain", sa.Text, nullable=False),
 )
@@ -42,11 +63,11 @@ ABOUT = sa.Table(
     "about",
     TABLES,
     sa.Column("format", sa.Text, nullable=False),
-    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("version", NUMBER, nullable=False),
     sa.Column("pack", sa.Text, nullable=False),
     sa.Column("pack_digest", sa.Text, nullable=False),
     sa.Column("shirehall", sa.Text, nullable=False),
-    sa.Column("events", sa.Integer, nullable=False),
+    sa.Column("events", NUMBER, nullable=False),
     sa.Column("head", sa.Text, nullable=False),
     sa.Column("seal", sa.Text, nullable=False),
 )
@@ -55,14 +76,27 @@ ABOUT = sa.Table(
 KEYED = EVENT.c.key != sa.literal_column("''")
 sa.Index("event_by_key", EVENT.c.key, EVENT.c.part, unique=True, sqlite_where=KEYED, postgresql_where=KEYED)
 
+FINAL = "events on the record are final"
+
 for act in ("UPDATE", "DELETE"):
     sa.event.listen(
         EVENT,
         "after_create",
         sa.DDL(  # type: ignore[no-untyped-call]
             f"CREATE TRIGGER no_{act.lower()}_of_events BEFORE {act} ON event "
-            "BEGIN SELECT RAISE(ABORT, 'events on the record are final'); END"
+            f"BEGIN SELECT RAISE(ABORT, '{FINAL}'); END"
         ).execute_if(dialect="sqlite"),
+    )
+
+for statement in (
+    f"CREATE FUNCTION events_are_final() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RAISE EXCEPTION '{FINAL}'; END$$",
+    "CREATE TRIGGER no_change_of_events BEFORE UPDATE OR DELETE OR TRUNCATE ON event "
+    "FOR EACH STATEMENT EXECUTE FUNCTION events_are_final()",
+):
+    sa.event.listen(
+        EVENT,
+        "after_create",
+        sa.DDL(statement).execute_if(dialect="postgresql"),  # type: ignore[no-untyped-call]
     )
 
 HEADER = tuple(About().header())
