@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from shirehall.economy.county import County
 from shirehall.economy.state import State
 from shirehall.economy.terms import Terms
-from shirehall.economy.terms import digest as terms_digest
 from shirehall.errors import RecordError
 from shirehall.patch.read import read_pack
 from shirehall.play.analyst import Analyst
@@ -30,32 +29,35 @@ class CountySide:
         self.keep = keep
         self.analyst: Analyst | None = None
         self.state: State | None = None
-        self.past: list[Terms] = []
+        self.months = 0
+
+    def stand(self, months: int, digest: str) -> bool:
+        """Stand where so many months led, by the file of their last state; whether there is one. No month needs none."""
+        self.months = months
+        self.state = self._kept(digest) if months else self.county.begin(self.seed)
+        return self.state is not None
 
     def begin(self, past: Sequence[Terms]) -> int:
-        """Stand where these months' terms lead: from the furthest state that is kept, living only what is not."""
-        self.past = list(past)
-        known = len(self.past)
-        self.state = None
-        while known and self.state is None:
-            self.state = self._kept(self.past[:known])
-            known -= self.state is None
-        if self.state is None:
-            known, self.state = 0, self.county.begin(self.seed)
-        for index in range(known, len(self.past)):
-            self.state, _ = self.county.live_month(self.state, self.past[index])
-        return len(self.past)
+        """Live these months' terms again from the opening, for want of a file; their number."""
+        self.months, self.state = 0, self.county.begin(self.seed)
+        for terms in past:
+            self.live(self.months, terms)
+        return self.months
 
     def live(self, month: int, terms: Terms) -> tuple[str, Any, str]:
         """Live the next month. Raises RecordError when the host counts its months otherwise."""
-        if month != len(self.past) or self.state is None:
-            raise RecordError(f"month {month + 1} was asked for, and {len(self.past)} are lived.", mend="begin again.")
+        if month != self.months or self.state is None:
+            raise RecordError(
+                f"month {month + 1} was asked for, and {self.months} are lived.", mend="begin again."
+            )
         self.state, figures = self.county.live_month(self.state, terms)
-        self.past.append(terms)
+        self.months += 1
         self._keep_state()
         return self.state.digest, figures, self.county.engine
 
-    def answer(self, seat: str, organisation: str, at: int, events: Sequence[Event], question: Matter) -> Draft:
+    def answer(
+        self, seat: str, organisation: str, at: int, events: Sequence[Event], question: Matter
+    ) -> Draft:
         """Answer a seat's question from its own events alone."""
         if self.analyst is None:
             self.analyst = Analyst(self.county)
@@ -65,31 +67,24 @@ class CountySide:
         view = View(seat, organisation, at, at_minute(world, at), tuple(events), catalogue)
         return self.analyst.answer(view, question)
 
-    def _file(self, past: Sequence[Terms]) -> Path | None:
-        if self.keep is None:
-            return None
-        told = "/".join([self.patch.digest, str(self.seed), self.county.engine, *(terms_digest(each) for each in past)])
-        return self.keep / f"{hashlib.sha256(told.encode()).hexdigest()[:40]}.county"
-
-    def _kept(self, past: Sequence[Terms]) -> State | None:
-        """A state kept in a file, None when there is none or it is damaged: it is a cache and can be worked out again."""
-        file = self._file(past)
+    def _kept(self, digest: str) -> State | None:
+        """The state with this digest, None when its file is missing or damaged: it is a cache and can be worked out again."""
+        file = self.keep / f"{digest}.county" if self.keep is not None else None
         if file is None or not file.is_file():
             return None
-        raw = file.read_bytes()
-        if hashlib.sha256(raw[64:]).hexdigest().encode() != raw[:64]:
-            return None
         try:
-            return State.from_bytes(raw[64:])
-        except RecordError:
+            state = State.from_bytes(file.read_bytes())
+        except (RecordError, ValueError, KeyError):
             return None
+        return state if state.digest == digest else None
 
     def _keep_state(self) -> None:
-        file = self._file(self.past)
-        if file is None or self.state is None:
+        """Keep the state in a file. A full disk costs time after a restart, and no more."""
+        if self.keep is None or self.state is None:
             return
-        file.parent.mkdir(parents=True, exist_ok=True)
-        raw = self.state.to_bytes()
+        file = self.keep / f"{self.state.digest}.county"
         beside = file.with_suffix(".new")
-        beside.write_bytes(hashlib.sha256(raw).hexdigest().encode() + raw)
-        beside.replace(file)
+        with suppress(OSError):
+            file.parent.mkdir(parents=True, exist_ok=True)
+            beside.write_bytes(self.state.to_bytes())
+            beside.replace(file)

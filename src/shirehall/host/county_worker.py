@@ -8,7 +8,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -40,14 +40,15 @@ class Job:
 class CountyWorker:
     """Lives months and answers what-ifs, one after another, in a process of its own.
 
-    `pack` is the pack's folder, `past` the terms of every month lived so far, by which the county's state is worked out
-    again when no file of `keep` holds it. Each answer is fenced: a process that was given up on is not listened to again.
+    `pack` is the pack's folder. States are kept in files of `keep` by their digests. Each answer is fenced: a process that was
+    given up on is not listened to again.
     """
 
     def __init__(self, pack: Path, managers: bool, seed: int, keep: Path | None = None) -> None:
         self._made = (str(pack), managers, seed, str(keep) if keep else "")
-        self._seed = seed
-        self._past: list[Terms] = []
+        self._months = 0
+        self._digest = ""
+        self._past: Callable[[], Sequence[Terms]] = tuple
         self._jobs: list[Job] = []
         self._wake = threading.Condition()
         self._ended = False
@@ -55,16 +56,22 @@ class CountyWorker:
         self._pipe: Connection | None = None
         self._thread = threading.Thread(target=self._serve, name="county", daemon=True)
 
-    def start(self, past: list[Terms]) -> None:
-        """Begin, with the terms of the months lived so far."""
-        self._past = list(past)
+    def start(self, months: int = 0, digest: str = "", past: Callable[[], Sequence[Terms]] = tuple) -> None:
+        """Begin where `months` were lived and led to the state with this digest.
+
+        `past` gives the terms of those months; it is called, on the worker's thread, only when no file holds the state, which is
+        then worked out again.
+        """
+        self._months, self._digest, self._past = months, digest, past
         self._thread.start()
 
     def live(self, terms: Terms, done: Callable[[Any], None], failed: Callable[[WorkFailed], None]) -> None:
         """Live the next month: `done` gets (digest of the state, figures, the engine's name)."""
-        self._put(Job(("live", len(self._past), terms), done, failed))
+        self._put(Job(("live", 0, terms), done, failed))
 
-    def answer(self, order: tuple[Any, ...], done: Callable[[Any], None], failed: Callable[[WorkFailed], None]) -> None:
+    def answer(
+        self, order: tuple[Any, ...], done: Callable[[Any], None], failed: Callable[[WorkFailed], None]
+    ) -> None:
         """Answer a what-if from a seat's own events: `done` gets the draft."""
         self._put(Job(("answer", *order), done, failed))
 
@@ -103,7 +110,9 @@ class CountyWorker:
         try:
             if self._process is None or not self._process.is_alive():
                 self._spawn()
-            answer = self._asked(job.order, PATIENCE if job.order[0] == "live" else STARTING)
+            live = job.order[0] == "live"
+            order = ("live", self._months, job.order[2]) if live else job.order
+            answer = self._asked(order, PATIENCE if live else STARTING)
         except (WorkFailed, OSError, EOFError) as fault:
             self._kill()
             told = fault if isinstance(fault, WorkFailed) else WorkFailed(
@@ -112,8 +121,8 @@ class CountyWorker:
             if not self._ended:
                 job.failed(told)
             return
-        if job.order[0] == "live":
-            self._past.append(job.order[2])
+        if live:
+            self._months, self._digest = self._months + 1, answer[0]
         job.done(answer)
 
     def _spawn(self) -> None:
@@ -125,7 +134,8 @@ class CountyWorker:
         process.start()
         there.close()
         self._process, self._pipe = process, here
-        self._asked(("begin", tuple(self._past)), STARTING)
+        if not self._asked(("stand", self._months, self._digest), STARTING):
+            self._asked(("begin", tuple(self._past())[: self._months]), STARTING)
 
     def _asked(self, order: tuple[Any, ...], patience: float) -> Any:
         pipe = self._pipe

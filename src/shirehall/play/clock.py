@@ -51,7 +51,7 @@ class LiveClock:
 
     def pause(self) -> None:
         """Stand still."""
-        self._begun_at, self._running = self._exact(), False
+        self._begun_at, self._running = self.exact(), False
 
     def resume(self) -> None:
         """Run on from where it stood."""
@@ -59,10 +59,16 @@ class LiveClock:
 
     def minute(self) -> int:
         """The present play minute."""
-        self._furthest = max(self._furthest, int(self._exact()))
+        self._furthest = max(self._furthest, int(self.exact()))
         return self._furthest
 
-    def _exact(self) -> float:
+    @property
+    def running(self) -> bool:
+        """Whether it follows the wall now."""
+        return self._running
+
+    def exact(self) -> float:
+        """The present play minute with its fraction, as a countdown shows it."""
         passed = max(self._wall() - self._since, 0.0) if self._running else 0.0
         return self._begun_at + passed * self._rate
 

@@ -97,14 +97,18 @@ class Session:
         for event in lifted_all(store.read(), catalogue.lifts):
             self._take(event)
 
+    def close(self) -> None:
+        """Let go of the store."""
+        self._store.close()
+
     def view(self, seat: str, at: int | None = None) -> View:
         """What a seat may see now, or at a later play minute at which nothing more has happened."""
         return self._fold(seat).view(self.world.at if at is None else at)
 
-    def news(self, seat: str, after: int) -> tuple[World, Sequence[Event]]:
-        """What a seat may see beyond its own event number `after`, with its world: for streams, which need no whole view."""
+    def news(self, seat: str, after: int) -> tuple[World, Sequence[Event], int]:
+        """For streams: a seat's world, what it may see beyond its own event number `after`, and how many events it has in all."""
         fold = self._fold(seat)
-        return fold.world, fold.events[after:]
+        return fold.world, fold.events[after:], len(fold.events)
 
     def submit(self, seat: str, ask: Ask, *, at: int, origin: str = "person", key: str = "") -> Outcome:
         """Make a move for a seat at a play minute.

@@ -1,0 +1,95 @@
+"""The command that hosts a live day: words only. It parses, calls and prints."""
+
+from __future__ import annotations
+
+import socket
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from shirehall.errors import UsageError
+
+Pack = Annotated[str, typer.Argument(help="A pack by name, or the folder of one.", metavar="PACK")]
+MOST_SECONDS = 24 * 3600.0
+
+
+def host(
+    pack: Pack,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="The port to serve on.")] = 8000,
+    data: Annotated[
+        Path, typer.Option(help="The folder in which the day is kept; a day in it is taken up again.")
+    ] = Path("day"),
+    database: Annotated[
+        str, typer.Option(metavar="URL", help="Keep the record in PostgreSQL instead of in the folder.")
+    ] = "",
+    public_url: Annotated[
+        str,
+        typer.Option(metavar="URL", help="The address that people use, when it is not this machine's own."),
+    ] = "",
+    address: Annotated[
+        str, typer.Option(help="The network address to listen at; all of this machine's by default.")
+    ] = "0.0.0.0",
+    seed: Annotated[int, typer.Option(min=0, max=2**63 - 1, help="The day's seed.")] = 1,
+    month_seconds: Annotated[
+        float,
+        typer.Option(
+            min=1, max=MOST_SECONDS, help="Seconds of the wall that a month lasts; 0 for the pack's own pace."
+        ),
+    ] = 0,
+    months: Annotated[
+        int, typer.Option(min=0, max=120, help="Play only so many months; 0 for the whole round.")
+    ] = 0,
+    seat: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME=WHO", help="Who fills a seat, a body or `*`: person, script, nobody."),
+    ] = None,
+    county: Annotated[
+        bool, typer.Option("--county/--no-county", help="Live the county beside the play.")
+    ] = True,
+) -> None:
+    """Host a live day of a pack: facilitators, players, observers and a wall in their browsers."""
+    from shirehall.host.house import Settings
+    from shirehall.host.serve import house_on, listening, serve
+    from shirehall.host.welcome import welcome
+    from shirehall.patch.read import read_pack
+
+    patch = read_pack(pack)
+    at = listening(port, address)
+    url = public_url or f"http://{own_address()}:{port}"
+    settings = Settings(
+        data=data,
+        database=database,
+        public_url=url,
+        lan=not url.startswith("https://"),
+        seconds_a_month=month_seconds or 60.0 * patch.round.minutes_a_month,
+        seed=seed,
+        months=months,
+        county=county,
+        who=fillings(seat or []),
+    )
+    house = house_on(patch, settings)
+    serve(house, at, lambda: print("\n".join(welcome(house, port)), flush=True))
+
+
+def fillings(given: list[str]) -> dict[str, str]:
+    """Who fills which seat, from NAME=WHO. Raises UsageError for other shapes."""
+    found = {}
+    for each in given:
+        name, equals, who = each.partition("=")
+        if not equals or who not in ("person", "script", "random", "silent", "nobody"):
+            raise UsageError(
+                f"`{each}` is not NAME=WHO.", mend="write --seat buft=script, or --seat '*=person'."
+            )
+        found[name.strip()] = who
+    return found
+
+
+def own_address() -> str:
+    """This machine's address on its local network, found without sending anything; localhost when it has none."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))
+            return str(probe.getsockname()[0])
+        except OSError:
+            return "localhost"

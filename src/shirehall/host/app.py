@@ -1,0 +1,149 @@
+"""The application: the house's routes behind the house's defences, and one way in which anything that goes wrong is told."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI, HTTPException, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, RedirectResponse, Response
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException as StarletteHTTPException
+from starlette.types import ASGIApp
+
+from shirehall.errors import ShirehallError, UsageError
+from shirehall.host import api, before, door, facilitator, feedback, observer, player, wall
+from shirehall.host.access import Cookies
+from shirehall.host.headers import protected
+from shirehall.host.house import House
+from shirehall.host.limits import ComeAgain
+from shirehall.host.room import NotKept
+from shirehall.host.web import STATIC, known, page, wants_json
+
+AREAS = (door, api, player, facilitator, before, observer, feedback, wall)
+LONGEST_PACK = 32 * 1024 * 1024
+"""Bytes of a pack sent as a zip file."""
+CLOCK_EVERY = 5.0
+"""Seconds between two tellings of the clock, so that a screen that counts down by itself stays right."""
+
+
+def create_app(house: House) -> FastAPI:
+    """The application over one house, which it opens when it starts and closes when it ends."""
+
+    @asynccontextmanager
+    async def life(_app: FastAPI) -> AsyncIterator[None]:
+        house.hub.run_on(asyncio.get_running_loop())
+        await asyncio.to_thread(house.resume)
+        telling = asyncio.create_task(tell_the_clock(house))
+        try:
+            yield
+        finally:
+            telling.cancel()
+            await asyncio.to_thread(house.stop)
+
+    app = FastAPI(
+        title="Shirehall",
+        description="A training simulation. What is here has the rights of its seat, and no more.",
+        version="1",
+        lifespan=life,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+    )
+    app.state.house = house
+    app.state.cookies = Cookies(https=house.settings.public_url.startswith("https://"))
+    for area in AREAS:
+        app.include_router(area.routes(house))
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.add_exception_handler(StarletteHTTPException, told)
+    app.add_exception_handler(RequestValidationError, unreadable)
+    app.add_exception_handler(ShirehallError, wrong)
+    app.add_exception_handler(ComeAgain, too_fast)
+    return app
+
+
+def defended(app: FastAPI) -> ASGIApp:
+    """The application behind the layers that keep others out."""
+    house: House = app.state.house
+    return protected(app, secret=house.secret, cookies=app.state.cookies, public_url=house.settings.public_url,
+                     lan=house.settings.lan, wider={"/run/pack": LONGEST_PACK})  # fmt: skip
+
+
+async def tell_the_clock(house: House) -> None:
+    """Tell every screen the clock now and then."""
+    while True:
+        await asyncio.sleep(CLOCK_EVERY)
+        house.hub.say("clock", await asyncio.to_thread(house.clock))
+
+
+async def told(request: Request, fault: Exception) -> Response:
+    """A refusal of a page: to a browser as a page, to a program as JSON. Who is not signed in goes to the door."""
+    assert isinstance(fault, HTTPException | StarletteHTTPException)
+    status, words = fault.status_code, fault.detail
+    if status == 401 and request.method == "GET" and not wants_json(request) and request.url.path != "/":
+        return RedirectResponse("/", 303)
+    return answer(request, status, words, dict(fault.headers or {}))
+
+
+async def too_fast(request: Request, fault: Exception) -> Response:
+    """Too much at once from one seat or one place: told when to come again."""
+    assert isinstance(fault, ComeAgain)
+    words = f"That was too much at once. Come again in {fault.seconds} seconds; your words are kept."
+    return answer(request, 429, words, {"retry-after": str(fault.seconds)})
+
+
+async def unreadable(request: Request, fault: Exception) -> Response:
+    """A request whose parts do not fit: told without repeating what was sent."""
+    assert isinstance(fault, RequestValidationError)
+    wrong = [{"where": [str(part) for part in each["loc"]], "what": each["msg"]} for each in fault.errors()]
+    return answer(
+        request,
+        422,
+        {"faults": wrong} if wants_json(request) else "Something in that request could not be read.",
+    )
+
+
+async def wrong(request: Request, fault: Exception) -> Response:
+    """What Shirehall itself refuses: told with who can mend it."""
+    assert isinstance(fault, ShirehallError)
+    status = 409 if isinstance(fault, UsageError) else 507 if isinstance(fault, NotKept) else 503
+    return answer(
+        request, status, f"{fault.what[:1].upper()}{fault.what[1:]} {fault.mend[:1].upper()}{fault.mend[1:]}"
+    )
+
+
+def answer(request: Request, status: int, words: Any, headers: dict[str, str] | None = None) -> Response:
+    """One answer of what went wrong, the same for whatever is unseen and whatever is not there."""
+    if wants_json(request):
+        body = words if isinstance(words, dict) else {"what": words}
+        return JSONResponse(body, status, headers)
+    if not isinstance(words, str) or words in ("Not Found", "Method Not Allowed"):
+        words = "There is nothing here, or nothing that you can see."
+    who = None if status == 401 else known(request)
+    return page(
+        request,
+        "error.html",
+        who,
+        status,
+        headers,
+        title=TITLES.get(status, "That did not work"),
+        what=words,
+        number=status,
+    )
+
+
+TITLES = {
+    401: "You are not signed in",
+    403: "Not allowed",
+    404: "Nothing here",
+    405: "Nothing here",
+    409: "Not possible now",
+    413: "Too large",
+    422: "That could not be read",
+    429: "Too fast",
+    503: "Not for the moment",
+    507: "Not kept",
+}

@@ -1,0 +1,324 @@
+"""The house: everything that the pages of one day share, wired once when the host starts."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from jinja2 import Environment
+
+from shirehall.errors import ShirehallError, UsageError
+from shirehall.host.county_worker import CountyWorker
+from shirehall.host.hub import Hub
+from shirehall.host.limits import Acts, Guesses
+from shirehall.host.live import LiveDay
+from shirehall.host.room import Room
+from shirehall.host.sessions import Sessions
+from shirehall.host.stores import Stores
+from shirehall.host.telling import Teller
+from shirehall.host.walltime import SteadyWall
+from shirehall.patch.pack import Patch
+from shirehall.play.catalogue import Catalogue, gathered
+from shirehall.play.clock import LiveClock
+from shirehall.play.drafting import engine
+from shirehall.play.months import Umpire
+from shirehall.play.notices.opening import opening
+from shirehall.play.record.memory import MemoryStore
+from shirehall.play.session import Session
+from shirehall.players.cast import cast
+
+Stage = Literal["before", "doors", "film", "practice", "play", "feedback", "closed"]
+STAGES = get_args(Stage)
+LIVE = ("doors", "film", "play", "feedback", "closed")
+"""The stages in which the day's own record is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How a day is hosted. `seconds_a_month` are of the wall; `months` 0 stands for the pack's whole round.
+
+    `who` maps a seat, a body or `*` to person, script, random, silent or nobody; seats it does not name are people's.
+    """
+
+    data: Path
+    database: str = ""
+    public_url: str = "http://localhost:8000"
+    lan: bool = True
+    seconds_a_month: float = 1200.0
+    seed: int = 1
+    months: int = 0
+    county: bool = True
+    who: Mapping[str, str] = field(default_factory=dict)
+
+
+class House:
+    """One day: its pack, its rooms, its stores and its streams. Made on the loop's thread; rooms write on their own."""
+
+    def __init__(self, patch: Patch, settings: Settings, stores: Stores, templates: Environment) -> None:
+        self.patch = patch
+        self.settings = settings
+        self.stores = stores
+        self.register = stores.register
+        self.notebook = stores.notebook
+        self.drafts = stores.drafts
+        self.secret = stores.secret
+        self.sessions = Sessions(stores.register, patch)
+        self.acts = Acts(time.monotonic)
+        self.guesses = Guesses(time.monotonic)
+        self.catalogue: Catalogue = gathered()
+        self.templates = templates
+        self.teller = Teller(patch, self.catalogue, templates)
+        self.hub = Hub(self.teller)
+        self.hub.tell_clock = self.tell_clock
+        self.register.when_ended(self._sessions_ended)
+        self.began = time.monotonic()
+        self._day: Room | None = None
+        self._practice: Room | None = None
+        self._live: dict[str, LiveDay] = {}
+        self._workers: list[CountyWorker] = []
+        self._note = _Note(settings.data / "day.json")
+        self.stage: Stage = self._note.read("stage", "before")
+        self.told_clock = ""
+
+    # ---- rooms --------------------------------------------------------------------------------------------------
+
+    @property
+    def room(self) -> Room:
+        """The room in use: the practice's while practising, else the day's. Raises UsageError before doors open."""
+        if self.stage == "practice" and self._practice is not None:
+            return self._practice
+        if self._day is None:
+            raise UsageError(
+                "the doors are not open yet.",
+                mend="wait until the facilitator opens them.",
+                who="the facilitator",
+            )
+        return self._day
+
+    @property
+    def day(self) -> Room | None:
+        """The day's own room, none before doors open."""
+        return self._day
+
+    @property
+    def live(self) -> LiveDay:
+        """What happens by itself in the room in use."""
+        return self._live[self.room.name]
+
+    def resume(self) -> None:
+        """After a start of the host: take the day up again where its record stands. A practice that was cut short is over."""
+        if self.stage == "practice":
+            self.stage = "doors" if self.stores.has_record else "before"
+        if self.stores.has_record:
+            self._day = self._opened("day", self.stores.record, self.settings.county)
+            if self.stage == "before":
+                self.stage = "doors"
+        elif self.stage in LIVE:
+            self.stage = "before"
+        self._note.write(stage=self.stage)
+
+    async def change_stage(self, stage: str, who: str) -> None:
+        """Go on to another stage of the day, as facilitator `who`. Raises UsageError for a way that there is not."""
+        if stage not in STAGES or stage not in WAYS[self.stage]:
+            raise UsageError(f"from “{self.stage}” the day cannot go to “{stage}”.",
+                             mend=f"go to one of: {', '.join(WAYS[self.stage])}.", who="the facilitator")  # fmt: skip
+        was, wanted = self.stage, stage
+        if wanted == "practice":
+            self._begin_practice()
+        elif was == "practice":
+            self._end_practice()
+        if wanted in LIVE and self._day is None:
+            self._day = self._opened("day", self.stores.record, self.settings.county)
+        self.stage = wanted  # type: ignore[assignment]
+        self._note.write(stage=wanted)
+        if wanted == "play" and self._day is not None and self._day.moment().paused:
+            await self._make("resume", who)
+        if (
+            wanted == "feedback"
+            and self._day is not None
+            and not self._day.moment().paused
+            and not self._day.moment().closed
+        ):
+            await self._make("pause", who)
+        if "practice" in (was, wanted) or was == "before":
+            self.hub.change_room(_moved(self.stage))
+        self.hub.say("refresh", {"what": ["stage"], "stage": self.stage})
+        self.tell_clock()
+
+    async def _make(self, move: str, who: str) -> None:
+        if self._day is not None:
+            ask = self.catalogue.moves[move].ask()
+            await self._day.submit(who, ask, key=f"stage-{secrets.token_hex(8)}", origin="facilitator")
+
+    def _opened(self, name: str, store_of: Callable[[], Any], county: bool) -> Room:
+        """A room on a store, opened on the writer's thread; an empty record is opened as a day that has not begun to run."""
+        live = self._live[name] = self._beats(name, county)
+
+        def opened() -> Session:
+            store = store_of()
+            session = (
+                self.stores.session(store, self.catalogue)
+                if name == "day"
+                else Session(store, self.catalogue)
+            )
+            if not session.events:
+                self._open_day(session, county)
+            live.begin(
+                session,
+                {seat: c.filled_by for seat, c in session.world.seats.items() if c.filled_by in SCRIPTED},
+            )
+            return session
+
+        room = Room(name, opened, live, self.hub, self._failed)
+        live.later = lambda task: room.later(task, alone=True)
+        room.start()
+        return room
+
+    def _beats(self, name: str, county: bool) -> LiveDay:
+        settings = self.settings
+        pace = self.patch.round.minutes_a_month / settings.seconds_a_month
+        workers = [self._worker(), self._worker()] if county and name == "day" else []
+        return LiveDay(
+            patch=self.patch,
+            umpire=Umpire(self.patch, settings.seed, None if workers else _no_model()),
+            clock=LiveClock(SteadyWall(time.monotonic), pace * 60),
+            minutes_a_second=pace,
+            county=workers[0] if workers else None,
+            analyst=workers[1] if workers else None,
+            mark=settings.data / "minute" if name == "day" else None,
+            trace=self.stores.trace if name == "day" else lambda _trace: None,
+        )
+
+    def _worker(self) -> CountyWorker:
+        patch, settings = self.patch, self.settings
+        worker = CountyWorker(patch.path, patch.head.managers, settings.seed, settings.data / "county")
+        self._workers.append(worker)
+        return worker
+
+    def _open_day(self, session: Session, county: bool) -> None:
+        """The day's first events: the roster, the papers, and a clock that stands still until the facilitator starts it."""
+        settings = self.settings
+        _, labels = cast(
+            self.patch, {"*": "silent", **{k: v for k, v in settings.who.items() if v in SCRIPTED}}
+        )
+        filled = {seat: self._filled(seat, label) for seat, label in labels.items()}
+        told = {
+            "seed": settings.seed,
+            "county": county,
+            "managers": self.patch.head.managers,
+            "detail": self.patch.head.detail,
+            "injects_a_month": self.patch.head.pressure.injects_a_month.value,
+            "months": settings.months,
+            "live": True,
+            "seconds_a_month": settings.seconds_a_month,
+        }
+        pause = engine("clock-paused", {"text": "", "minutes": 0}, audience=("*",))
+        session.commit([*opening(self.patch, filled, told), pause], at=0)
+
+    def _filled(self, seat: str, label: str) -> str:
+        """Who the record says fills a seat: a script where one was chosen, nobody in control's seats or where so chosen, else a person."""
+        body = next(each.organisation for each in self.patch.active_seats if each.id == seat)
+        if self.patch.organisation(body).kind == "control":
+            return "nobody"
+        chosen = self.settings.who.get(seat) or self.settings.who.get(body) \
+            or self.settings.who.get("*", "person")  # fmt: skip
+        if chosen in SCRIPTED:
+            return label
+        return "nobody" if chosen == "nobody" else "person"
+
+    def _begin_practice(self) -> None:
+        self._practice = self._opened("practice", MemoryStore, county=False)
+
+    def _end_practice(self) -> None:
+        room, self._practice = self._practice, None
+        if room is not None:
+            room.stop()
+
+    def _sessions_ended(self, ended: tuple[str, ...]) -> None:
+        """Whoever was released is shown nothing more, at once."""
+        self.sessions.forget()
+        self.hub.release(ended)
+
+    def _failed(self, fault: ShirehallError) -> None:
+        self.stores.log(f"the writer stopped: {fault}")
+
+    # ---- what is said to all ------------------------------------------------------------------------------------
+
+    def clock(self) -> dict[str, Any]:
+        """What every screen shows of the clock."""
+        if self.stage == "before":
+            return {"stage": self.stage}
+        moment = self.room.moment()
+        return {
+            "stage": self.stage, "month": moment.label, "number": moment.month, "minute": moment.minute,
+            "seconds_left": round(moment.seconds_left, 1), "running": moment.running, "paused": moment.paused,
+            "closed": moment.closed, "computing": moment.computing,
+        }  # fmt: skip
+
+    def tell_clock(self) -> None:
+        """Tell every screen where the clock stands, when anything but the seconds has changed."""
+        told = self.clock()
+        marks = json.dumps({k: v for k, v in told.items() if k not in ("seconds_left", "minute")})
+        if marks != self.told_clock:
+            self.told_clock = marks
+            self.hub.say("clock", told)
+
+    def stop(self) -> None:
+        """End the streams, the workers and the rooms: everything acknowledged is kept already."""
+        self.hub.end_all()
+        for worker in self._workers:
+            worker.stop()
+        for room in (self._practice, self._day):
+            if room is not None:
+                room.stop()
+        self.stores.close()
+
+
+SCRIPTED = ("script", "random", "silent")
+"""The kinds of player that need no person."""
+WAYS: Mapping[str, tuple[str, ...]] = {
+    "before": ("doors", "practice"),
+    "practice": ("before", "doors", "film", "play"),
+    "doors": ("film", "practice", "play"),
+    "film": ("doors", "play", "practice"),
+    "play": ("film", "feedback"),
+    "feedback": ("play", "closed"),
+    "closed": ("feedback",),
+}
+"""From which stage of the day one may go to which."""
+
+
+def _moved(stage: str) -> str:
+    return f"event: moved\ndata: {json.dumps({'stage': stage})}\n\n"
+
+
+def _no_model() -> Any:
+    from shirehall.play.analyst import NoModel
+
+    return NoModel()
+
+
+class _Note:
+    """The stage of the day, in a small file that is replaced whole."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def read(self, name: str, otherwise: Any) -> Any:
+        """One entry, or `otherwise` when there is none."""
+        try:
+            return json.loads(self._path.read_text(encoding="utf-8")).get(name, otherwise)
+        except (OSError, ValueError, AttributeError):
+            return otherwise
+
+    def write(self, **entries: Any) -> None:
+        """Replace the note."""
+        beside = self._path.with_suffix(".new")
+        beside.write_text(json.dumps({**entries, "written": datetime.now(UTC).isoformat()}), encoding="utf-8")
+        beside.replace(self._path)

@@ -1,0 +1,243 @@
+"""The streams: each browser is sent what its viewer may see, under the viewer's own numbers, in order and once.
+
+What is to be shown is worked out on the writer's thread, viewer by viewer, before it is queued; a queue is bounded, and a client
+that does not read is cut off and catches up from the record when it comes back.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import threading
+from collections import Counter, deque
+from collections.abc import AsyncIterator, Callable, Collection, Iterable
+from contextlib import suppress
+from typing import Any
+
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from shirehall.host.room import Room
+from shirehall.host.telling import Teller
+from shirehall.play.record.event import Event
+from shirehall.play.session import Session
+from shirehall.play.world import World
+
+MOST_QUEUED = 256
+"""Messages that may wait for one browser; more, and it is cut off and resumes."""
+MOST_AT_ONCE = 500
+"""Events of a backlog sent before the rest is asked for again."""
+HEARTBEAT = 10.0
+SEND_LIMIT = 15.0
+"""Seconds that one message may take to be accepted by the network before the connection is given up."""
+
+
+class Stream:
+    """One browser's stream: its queue, and what wakes it. `close` ends it, with a last word."""
+
+    def __init__(self, viewer: str, token: str) -> None:
+        self.viewer = viewer
+        self.token = token
+        self.queue: deque[str] = deque()
+        self.fresh = asyncio.Event()
+        self.ended = False
+        self.joined = False
+
+    def put(self, messages: Iterable[str]) -> None:
+        """Queue messages; a queue that grows too long ends the stream, which the browser then resumes."""
+        self.queue.extend(messages)
+        if len(self.queue) > MOST_QUEUED + MOST_AT_ONCE:
+            self.queue.clear()
+            self.ended = True
+        self.fresh.set()
+
+    def close(self, last: str = "") -> None:
+        """End the stream after a last message."""
+        if last:
+            self.queue.append(last)
+        self.ended = True
+        self.fresh.set()
+
+    async def messages(self) -> AsyncIterator[str]:
+        """What to send, with a heartbeat when there is nothing."""
+        while True:
+            while self.queue:
+                yield self.queue.popleft()
+            if self.ended:
+                return
+            self.fresh.clear()
+            try:
+                async with asyncio.timeout(HEARTBEAT):
+                    await self.fresh.wait()
+            except TimeoutError:
+                yield "event: still\ndata: {}\n\n"
+
+
+def message(kind: str, data: Any, number: str = "") -> str:
+    """One server-sent event."""
+    head = f"id: {number}\n" if number else ""
+    return f"{head}event: {kind}\ndata: {json.dumps(data, separators=(',', ':'), ensure_ascii=False)}\n\n"
+
+
+class Hub:
+    """Every stream of the day, by viewer. Its own tables are touched on the loop; what is shown is told on the writer's thread."""
+
+    def __init__(self, teller: Teller) -> None:
+        self._teller = teller
+        self._streams: dict[str, set[Stream]] = {}
+        self._sent: dict[str, int] = {}
+        self._count: Counter[str] = Counter()
+        self._counting = threading.Lock()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self.tell_clock: Callable[[], None] = lambda: None
+
+    def run_on(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Deliver on this loop."""
+        self._loop = loop
+
+    @property
+    def online(self) -> dict[str, int]:
+        """How many streams each viewer has open."""
+        return {viewer: len(streams) for viewer, streams in list(self._streams.items()) if streams}
+
+    # ---- on the writer's thread ---------------------------------------------------------------------------------
+
+    def shown(self, room: str, session: Session) -> None:
+        """Send every connected viewer what is new to it. The room's lock is held, so that no stream joins meanwhile."""
+        loop = self._loop
+        if loop is None or loop.is_closed():
+            return
+        for viewer, sent in list(self._sent.items()):
+            if not self._count[viewer]:
+                del self._sent[viewer]
+                continue
+            world, events, count = session.news(viewer, sent)
+            if events:
+                self._sent[viewer] = count
+                loop.call_soon_threadsafe(self._deliver, viewer, self.told(room, viewer, world, events))
+        loop.call_soon_threadsafe(self.tell_clock)
+
+    def told(self, room: str, viewer: str, world: World, events: Iterable[Event]) -> list[str]:
+        """The messages that show a viewer some of its events."""
+        return [
+            message("news", self._teller.news(viewer, world, event), f"{room}.{event.seq}")
+            for event in events
+        ]
+
+    # ---- on the loop --------------------------------------------------------------------------------------------
+
+    def _deliver(self, viewer: str, messages: list[str]) -> None:
+        for stream in list(self._streams.get(viewer, ())):
+            stream.put(messages)
+
+    def say(self, kind: str, data: Any, viewers: Iterable[str] | None = None) -> None:
+        """Send a message that is no event of the record to some viewers, or to all."""
+        text = message(kind, data)
+        for viewer in list(self._streams) if viewers is None else viewers:
+            self._deliver(viewer, [text])
+
+    async def open(self, room: Room, viewer: str, token: str, after: int | None) -> Stream:
+        """A stream that begins after the viewer's own event number `after`, or with what happens next."""
+        stream = Stream(viewer, token)
+        begun = await asyncio.to_thread(self._backlog, room, stream, after)
+        stream.queue.extendleft(reversed(begun))
+        stream.fresh.set()
+        return stream
+
+    def _backlog(self, room: Room, stream: Stream, after: int | None) -> list[str]:
+        """What the viewer has missed, worked out in the same moment in which its stream joins the room.
+
+        The stream is added on the loop behind all that was sent before, so that nothing reaches it twice.
+        """
+        viewer, joined = stream.viewer, []
+
+        def join(read: int) -> None:
+            self._sent[viewer] = read
+            joined.append(read)
+            with self._counting:
+                self._count[viewer] += 1
+            stream.joined = True
+            if self._loop is not None:
+                self._loop.call_soon_threadsafe(self._add, stream)
+
+        world, events = room.news(viewer, after, join)
+        if len(events) > MOST_AT_ONCE:
+            return [message("behind", {"events": len(events)}, f"{room.name}.{joined[0]}")]
+        return self.told(room.name, viewer, world, events)
+
+    def _add(self, stream: Stream) -> None:
+        self._streams.setdefault(stream.viewer, set()).add(stream)
+
+    def closed(self, stream: Stream) -> None:
+        """A stream's connection is gone."""
+        if stream.joined:
+            stream.joined = False
+            with self._counting:
+                self._count[stream.viewer] -= 1
+        streams = self._streams.get(stream.viewer)
+        if streams is not None:
+            streams.discard(stream)
+            if not streams:
+                del self._streams[stream.viewer]
+
+    def release(self, ended: Collection[str]) -> None:
+        """End every stream of sessions that were ended. May be called on any thread."""
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._release, ended)
+
+    def _release(self, ended: Collection[str]) -> None:
+        gone = message("gone", {"why": "This seat was given to another device."})
+        for streams in list(self._streams.values()):
+            for stream in list(streams):
+                if stream.token in ended:
+                    stream.close(gone)
+
+    def change_room(self, last: str) -> None:
+        """The room that is shown is another one now: every stream ends, and begins anew in it."""
+        self.end_all(last)
+        self._sent.clear()
+
+    def end_all(self, last: str = "") -> None:
+        """End every stream, so that the server can stop, or the room can change."""
+        for streams in list(self._streams.values()):
+            for stream in list(streams):
+                stream.close(last)
+
+
+class EventStream(Response):
+    """The answer to a stream's request: sends until the browser goes, the stream ends, or the network takes too long."""
+
+    def __init__(self, hub: Hub, stream: Stream) -> None:
+        super().__init__(
+            headers={"content-type": "text/event-stream; charset=utf-8", "x-accel-buffering": "no"}
+        )
+        del self.headers["content-length"]
+        self._hub = hub
+        self._stream = stream
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002
+        """Serve the stream."""
+        listening = asyncio.create_task(self._until_gone(receive))
+        try:
+            await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
+            await self._send(send, "retry: 1500\n\n")
+            async for text in self._stream.messages():
+                await self._send(send, text)
+                if listening.done():
+                    return
+            with suppress(OSError):
+                await send({"type": "http.response.body", "body": b"", "more_body": False})
+        except (TimeoutError, OSError):
+            return
+        finally:
+            listening.cancel()
+            self._hub.closed(self._stream)
+
+    async def _send(self, send: Send, text: str) -> None:
+        async with asyncio.timeout(SEND_LIMIT):
+            await send({"type": "http.response.body", "body": text.encode(), "more_body": True})
+
+    async def _until_gone(self, receive: Receive) -> None:
+        while (await receive())["type"] != "http.disconnect":
+            pass
+        self._stream.close()

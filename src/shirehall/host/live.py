@@ -1,0 +1,259 @@
+"""What happens in a live day by itself: the clock, what falls due, the scripts in their seats, the county's months."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from shirehall.economy.terms import Terms
+from shirehall.errors import ShirehallError, UsageError
+from shirehall.host.county_worker import CountyWorker, WorkFailed
+from shirehall.host.room import Moment, Task
+from shirehall.patch.pack import Patch
+from shirehall.play.analyst import questions_due
+from shirehall.play.clock import LiveClock
+from shirehall.play.frozen import Frozen, frozen_months
+from shirehall.play.months import Umpire
+from shirehall.play.record.event import Draft, Event
+from shirehall.play.session import Session
+from shirehall.play.world import Matter, World
+from shirehall.players.cast import cast, colleague
+from shirehall.players.driver import Chairholder, Driver, Trace
+
+Later = Callable[[Task], Future[object]]
+"""How something is put before the room's writer from another thread."""
+
+
+@dataclass(slots=True)
+class LiveDay:
+    """The beats of one room. All of it runs on the writer's thread, except what the county's worker calls back.
+
+    `county` and `analyst` are workers, both none where nothing is lived. `later` puts a task before the writer. `mark` is a file
+    in which the clock's minute is noted now and then, so that a restart need not go back to the last event.
+    """
+
+    patch: Patch
+    umpire: Umpire
+    clock: LiveClock
+    minutes_a_second: float
+    county: CountyWorker | None = None
+    analyst: CountyWorker | None = None
+    later: Later = field(default=lambda _task: Future())
+    trace: Callable[[Trace], None] = lambda _trace: None
+    mark: Path | None = None
+    driver: Driver | None = None
+    _ticked: int = -1
+    _lived: int = 0
+    _asked: set[int] = field(default_factory=set)
+    _living: list[Frozen] = field(default_factory=list)
+    _marked: int = -1
+    failed: WorkFailed | None = None
+
+    def begin(self, session: Session, who: Mapping[str, str]) -> None:
+        """Take up a day where its record stands: `who` says which kind of player fills each seat that a script fills."""
+        players, _ = cast(self.patch, {"*": "", **who})
+        self.driver = Driver(session, self.umpire, _NoRunner(), players, trace=self.trace, newcomer=colleague)
+        self.driver.seat_everyone()
+        world = session.world
+        self.clock.start(max(world.at, self._noted(world)))
+        if world.clock.paused or world.clock.closed:
+            self.clock.pause()
+        if self.county is not None:
+            lived = [event for event in session.events if event.kind == "month-lived"]
+            digest = lived[-1].body["state"] if lived else ""
+            self.county.start(len(lived), digest, self._past)
+        if self.analyst is not None:
+            self.analyst.start()
+        for frozen in self.umpire.not_lived(session):
+            self._live(frozen)
+
+    def _past(self) -> list[Terms]:
+        """The terms of the closed months, rebuilt from the record; called on the worker's thread."""
+        found = self.later(lambda session, _at: [frozen.terms for frozen in frozen_months(session)]).result()
+        assert isinstance(found, list)
+        return found
+
+    # ---- the room's beats ---------------------------------------------------------------------------------------
+
+    def minute(self, world: World) -> int:
+        """The play minute now: the clock's, but never beyond the month's end, nor before what has happened."""
+        return max(min(self.clock.minute(), world.clock.ends), world.at)
+
+    def moment(self, world: World) -> Moment:
+        """Where play stands."""
+        clock = world.clock
+        left = max(clock.ends - max(self.clock.exact(), world.at), 0.0)
+        return Moment(
+            month=clock.month,
+            label=self.patch.month_name(clock.month),
+            minute=self.minute(world),
+            ends=clock.ends,
+            seconds_left=left / self.minutes_a_second,
+            running=self.clock.running and not clock.closed,
+            paused=clock.paused,
+            closed=clock.closed,
+            computing=bool(self._living),
+            months=clock.months,
+        )
+
+    def heard(self, session: Session, events: Sequence[Event]) -> None:
+        """Follow the clock's moves, rouse the scripts that are addressed, and seat whoever was given a seat."""
+        driver = self._driver()
+        at = self.minute(session.world)
+        for event in events:
+            if event.kind == "seat-taken":
+                self._seat(session, event.body["seat"], event.body["filled_by"], at)
+        driver.rouse(tuple(e for e in events if e.origin in ("person", "facilitator")), at)
+        clock = session.world.clock
+        if (clock.paused or clock.closed) and self.clock.running:
+            self.clock.pause()
+        elif not (clock.paused or clock.closed or self.clock.running):
+            self.clock.resume()
+
+    def beat(self, session: Session) -> bool:
+        """One small step of whatever is due at this minute; whether there is more to do at once."""
+        clock = session.world.clock
+        if clock.paused or clock.closed or not session.world.opened:
+            return False
+        at = self.minute(session.world)
+        if at != self._ticked:
+            self.umpire.tick(session, at)
+            self._ask_analyst(session, at)
+            self._note(at)
+            self._ticked = at
+            return True
+        holder = self._due(at)
+        if holder is not None:
+            self._driver().wake(holder, at)
+            return True
+        if at >= session.world.clock.ends:
+            self._live(self.umpire.close(session))
+            self._ticked = -1
+            return True
+        return False
+
+    # ---- seats --------------------------------------------------------------------------------------------------
+
+    def _driver(self) -> Driver:
+        if self.driver is None:
+            raise UsageError("the day has not begun.", mend="open the doors first.", who="the facilitator")
+        return self.driver
+
+    def _due(self, at: int) -> Chairholder | None:
+        holders = self._driver().holders.values()
+        due = [holder for holder in holders if max(holder.wakes_at, holder.free_at) <= at]
+        return min(due, key=lambda holder: holder.position) if due else None
+
+    def _seat(self, session: Session, seat: str, filled_by: str, at: int) -> None:
+        """A script takes a seat knowing what the seat knows; a person or nobody takes it from the script."""
+        driver = self._driver()
+        driver.holders.pop(seat, None)
+        chair = session.world.seats.get(seat)
+        if chair is None or filled_by in ("person", "nobody", "model"):
+            return
+        known = {each.id for each in self.patch.active_seats}
+        like = (
+            seat
+            if seat in known
+            else next(s for s in known if s in session.world.seats_of(chair.organisation))
+        )
+        players, _ = cast(self.patch, {like: filled_by, "*": ""})
+        player = players[like] if like == seat else colleague(players[like], chair)
+        driver.give_seat(chair, player, at)
+
+    # ---- the county ---------------------------------------------------------------------------------------------
+
+    def _live(self, frozen: Frozen) -> None:
+        """Have a month lived; what comes of it is committed when it comes, and play goes on meanwhile."""
+        self._living.append(frozen)
+        if self.county is None:
+            self.later(lambda session, _at: self._has_lived(session, frozen, ("", (), "none")))
+            return
+
+        def lived(answer: tuple[str, Any, str]) -> None:
+            self.later(lambda session, _at: self._has_lived(session, frozen, answer))
+
+        def failed(fault: WorkFailed) -> None:
+            self.later(lambda session, _at: self._has_failed(session, frozen, fault))
+
+        self.county.live(frozen.terms, lived, failed)
+
+    def _has_lived(self, session: Session, frozen: Frozen, answer: tuple[str, Any, str]) -> None:
+        if frozen not in self._living:
+            return
+        state, figures, engine = answer
+        self.umpire.lived(session, frozen, state, figures, engine, at=self.minute(session.world))
+        self._living.remove(frozen)
+        self.failed = None
+
+    def _has_failed(self, session: Session, frozen: Frozen, fault: WorkFailed) -> None:
+        """The facilitator is told, and may have it lived again; every month behind it waits."""
+        self.failed = fault
+        self.umpire.failed(session, frozen, str(fault.what), at=self.minute(session.world))
+
+    def live_again(self) -> None:
+        """Try again what failed, oldest month first. Called with the writer's lock held, as a task."""
+        waiting, self._living, self.failed = self._living, [], None
+        for frozen in waiting:
+            self._live(frozen)
+
+    def _ask_analyst(self, session: Session, at: int) -> None:
+        for question in questions_due(session.world, at):
+            if question.id not in self._asked:
+                self._asked.add(question.id)
+                self._have_answered(session, question, at)
+
+    def _have_answered(self, session: Session, question: Matter, at: int) -> None:
+        """The question goes to the analyst's process with what its asker sees; the answer comes when it comes."""
+        view = session.view(question.detail["seat"], at)
+        if self.analyst is None:
+            self.later(lambda s, now: s.commit([self.umpire.answered(s, question, now)], at=now))
+            return
+        order = (view.seat, view.organisation, at, tuple(view.events), question)
+
+        def answered(draft: Draft) -> None:
+            self.later(lambda s, now: s.commit([draft], at=now))
+
+        def not_answered(fault: ShirehallError) -> None:
+            self._asked.discard(question.id)
+            self.failed = fault if isinstance(fault, WorkFailed) else None
+
+        self.analyst.answer(order, answered, not_answered)
+
+    # ---- the clock's note ---------------------------------------------------------------------------------------
+
+    def _note(self, at: int) -> None:
+        """Note the minute in a file. It is a convenience: a full disk must not stop the clock."""
+        if self.mark is None or at == self._marked:
+            return
+        self._marked = at
+        try:
+            beside = self.mark.with_suffix(".new")
+            beside.write_text(f"{at}\n", encoding="ascii")
+            beside.replace(self.mark)
+        except OSError:
+            self._marked = -1
+
+    def _noted(self, world: World) -> int:
+        try:
+            noted = int(self.mark.read_text(encoding="ascii")) if self.mark is not None else 0
+        except (OSError, ValueError):
+            return 0
+        return min(noted, world.clock.ends)
+
+
+class _NoRunner:
+    """The driver of a live day closes no month itself."""
+
+    engine = "none"
+
+    def live(self, terms: Any) -> Any:  # noqa: ARG002
+        """Nobody calls this: the months of a live day are lived by the worker."""
+        raise UsageError(
+            "a live day's months are lived by its worker.",
+            mend="close the month through the room.",
+            who="the program",
+        )

@@ -1,0 +1,313 @@
+"""The room: one writer for one day. Submits queue up, are decided and kept together, and only then acknowledged and shown."""
+
+from __future__ import annotations
+
+import asyncio
+import queue
+import threading
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Protocol
+
+from shirehall.errors import CommitConflict, RecordError, ShirehallError, UsageError
+from shirehall.play.fields import Ask
+from shirehall.play.record.event import Draft, Event
+from shirehall.play.session import Outcome, Session
+from shirehall.play.view import View
+from shirehall.play.world import World
+
+MOST_TOGETHER = 64
+"""Submits decided in one transaction at most, so that none waits long behind the others."""
+BEAT = 0.1
+"""Seconds between two looks at the clock."""
+YIELD = 0.0005
+"""Seconds left to those who want to read, between two steps of what happens by itself."""
+PATIENCE = 5.0
+"""Seconds that a submit waits for a store that is away for a moment, before it is told so."""
+
+
+class NotKept(ShirehallError):
+    """The store could not keep a move for now. Nothing has happened; the same move may be sent again under its key."""
+
+    who = "the facilitator"
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Where play stands: the month and its name, the minute, how long the month has left, and what the clock does.
+
+    `seconds_left` are seconds of the wall until the month ends, if nothing is paused.
+    """
+
+    month: int
+    label: str
+    minute: int
+    ends: int
+    seconds_left: float
+    running: bool
+    paused: bool
+    closed: bool
+    computing: bool
+    months: int
+
+
+class Beats(Protocol):
+    """What happens in a room by itself: the clock, the scripts, the county. Called on the writer's thread, lock held."""
+
+    def minute(self, world: World) -> int:
+        """The play minute now."""
+
+    def beat(self, session: Session) -> bool:
+        """One small step of whatever is due; whether there is more to do at once."""
+
+    def heard(self, session: Session, events: Sequence[Event]) -> None:
+        """Something was committed, by whomever."""
+
+    def moment(self, world: World) -> Moment:
+        """Where play stands."""
+
+
+class Shows(Protocol):
+    """Whoever is shown what is new: the streams."""
+
+    def shown(self, room: str, session: Session) -> None:
+        """Something new is on the record. Called on the writer's thread, lock held."""
+
+
+Task = Callable[[Session, int], object]
+
+
+@dataclass(slots=True)
+class Waiting:
+    """A task that waits for the writer, and whoever waits for it. `alone` tasks commit for themselves, outside any batch."""
+
+    task: Task
+    future: Future[object]
+    alone: bool = False
+    since: float = 0.0
+
+
+class Room:
+    """One day in play (or one practice), owned by one writer thread.
+
+    `opened` opens the session and is called on the writer's own thread, where its store then stays. Views are frozen and may
+    be read on any thread. When the writer cannot go on, `failed` is called once and every later submit is refused.
+    """
+
+    def __init__(self, name: str, opened: Callable[[], Session], beats: Beats, shows: Shows,
+                 failed: Callable[[ShirehallError], None] = lambda _fault: None) -> None:  # fmt: skip
+        self.name = name
+        self._opened = opened
+        self._beats = beats
+        self._shows = shows
+        self._failed = failed
+        self._tasks: queue.SimpleQueue[Waiting] = queue.SimpleQueue()
+        self._lock = threading.RLock()
+        self._session: Session | None = None
+        self._ready: Future[None] = Future()
+        self._ending = threading.Event()
+        self.fault: ShirehallError | None = None
+        self._thread = threading.Thread(target=self._write, name=f"writer of {name}", daemon=True)
+
+    # ---- for everybody ------------------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Open the record and begin. Raises what opening raised."""
+        self._thread.start()
+        self._ready.result()
+
+    def stop(self, seconds: float = 3.0) -> None:
+        """Finish what is in hand, close the record and end."""
+        self._ending.set()
+        self._thread.join(seconds)
+
+    def view(self, viewer: str) -> View:
+        """What a viewer may see now: frozen, and whole."""
+        with self._lock:
+            session = self._open()
+            return session.view(viewer, self._beats.minute(session.world))
+
+    def news(
+        self, viewer: str, after: int | None, told: Callable[[int], None] = lambda _n: None
+    ) -> tuple[World, Sequence[Event]]:
+        """What is new to a viewer beyond its event `after` (nothing, when that is None); `told` hears at once how many it has in all."""
+        with self._lock:
+            world, events, in_all = self._open().news(viewer, max(after or 0, 0))
+            told(in_all)
+            return world, [] if after is None else list(events)
+
+    def moment(self) -> Moment:
+        """Where play stands."""
+        with self._lock:
+            return self._beats.moment(self._open().world)
+
+    def last_seq(self) -> int:
+        """The number of the last event on the record."""
+        return len(self._open().events)
+
+    async def submit(self, seat: str, ask: Ask, *, key: str, origin: str = "person") -> Outcome:
+        """Make a move for a seat, now. It returns when the move is kept for good.
+
+        Raises UsageError for what no move takes, NotKept when the store was away or full: then nothing has happened.
+        """
+        outcome = await self.do(lambda session, at: session.submit(seat, ask, at=at, origin=origin, key=key))
+        assert isinstance(outcome, Outcome)
+        return outcome
+
+    async def do(self, task: Task, *, alone: bool = False) -> object:
+        """Have the writer do something with the session: in the next batch, or `alone` when it commits more than once."""
+        return await asyncio.wrap_future(self.later(task, alone=alone))
+
+    def later(self, task: Task, *, alone: bool = False) -> Future[object]:
+        """As `do`, from any thread."""
+        waiting = Waiting(task, Future(), alone, time.monotonic())
+        if self.fault is not None:
+            waiting.future.set_exception(self.fault)
+        else:
+            self._tasks.put(waiting)
+        return waiting.future
+
+    # ---- the writer's own thread --------------------------------------------------------------------------------
+
+    def _open(self) -> Session:
+        if self._session is None:
+            raise UsageError("the room is not open.", mend="open the doors first.", who="the facilitator")
+        return self._session
+
+    def _write(self) -> None:
+        try:
+            with self._lock:
+                self._session = self._opened()
+        except BaseException as fault:  # noqa: BLE001 (told to whoever started the room)
+            self._ready.set_exception(fault)
+            return
+        self._ready.set_result(None)
+        try:
+            more = False
+            while not self._ending.is_set():
+                batch = self._gather(0.0 if more else BEAT)
+                if batch:
+                    self._serve(batch)
+                more = self._beat()
+                time.sleep(YIELD if more else 0)
+            self._serve(self._gather(0.0))
+        except ShirehallError as fault:
+            self._give_up(fault)
+        except Exception as fault:
+            self._give_up(RecordError(f"the writer of the record stopped: {type(fault).__name__}: {fault}.",
+                                      mend="start the host again; everything acknowledged is kept."))  # fmt: skip
+            raise
+        finally:
+            self._session_closed()
+
+    def _session_closed(self) -> None:
+        with self._lock:
+            if self._session is not None:
+                self._session.close()
+
+    def _gather(self, seconds: float) -> list[Waiting]:
+        batch: list[Waiting] = []
+        try:
+            batch.append(self._tasks.get(timeout=seconds) if seconds else self._tasks.get_nowait())
+            while len(batch) < MOST_TOGETHER:
+                batch.append(self._tasks.get_nowait())
+        except queue.Empty:
+            pass
+        return batch
+
+    def _serve(self, batch: list[Waiting]) -> None:
+        """Do a batch: those that go together in one transaction, the others one by one after it."""
+        together = [waiting for waiting in batch if not waiting.alone]
+        while together:
+            try:
+                self._do_together(together)
+                break
+            except CommitConflict:
+                raise
+            except RecordError as fault:
+                together = self._wait_or_tell(together, fault)
+        for waiting in batch:
+            if waiting.alone:
+                self._do_alone(waiting)
+
+    def _do_together(self, batch: list[Waiting]) -> None:
+        done: list[tuple[Waiting, object, ShirehallError | None]] = []
+        with self._lock:
+            session = self._open()
+            known = len(session.events)
+            with session.together():
+                at = self._beats.minute(session.world)
+                for waiting in batch:
+                    try:
+                        done.append((waiting, waiting.task(session, at), None))
+                    except (UsageError, CommitConflict) as fault:
+                        done.append((waiting, None, fault))
+            for waiting, answer, refused in done:
+                if refused is None:
+                    waiting.future.set_result(answer)
+                else:
+                    waiting.future.set_exception(refused)
+            self._tell(session, known)
+
+    def _do_alone(self, waiting: Waiting) -> None:
+        with self._lock:
+            session = self._open()
+            known = len(session.events)
+            try:
+                waiting.future.set_result(waiting.task(session, self._beats.minute(session.world)))
+            except ShirehallError as fault:
+                waiting.future.set_exception(fault)
+            self._tell(session, known)
+
+    def _wait_or_tell(self, batch: list[Waiting], fault: RecordError) -> list[Waiting]:
+        """Those still worth another try, after a moment; the others are told. A store that stopped for good ends the writer."""
+        if not getattr(fault, "again", False):
+            for waiting in batch:
+                waiting.future.set_exception(NotKept(fault.what, where=fault.where, mend=fault.mend))
+            if getattr(fault, "final", False):
+                raise fault
+            return []
+        now = time.monotonic()
+        for waiting in batch:
+            if now - waiting.since > PATIENCE:
+                waiting.future.set_exception(NotKept(
+                    "the record's store does not answer; your move was not made, and your words are kept.",
+                    mend="send it again in a moment."))  # fmt: skip
+        time.sleep(0.1)
+        return [waiting for waiting in batch if now - waiting.since <= PATIENCE]
+
+    def _beat(self) -> bool:
+        """One step of what happens by itself. A store that is away makes it wait; play time stands meanwhile."""
+        with self._lock:
+            session = self._open()
+            known = len(session.events)
+            try:
+                return self._beats.beat(session)
+            except RecordError as fault:
+                if getattr(fault, "final", False):
+                    raise
+                time.sleep(0.2)
+                return False
+            finally:
+                self._tell(session, known)
+
+    def _tell(self, session: Session, known: int) -> None:
+        if len(session.events) > known:
+            self._beats.heard(session, session.events[known:])
+            self._shows.shown(self.name, session)
+
+    def _give_up(self, fault: ShirehallError) -> None:
+        self.fault = fault
+        while True:
+            try:
+                self._tasks.get_nowait().future.set_exception(fault)
+            except queue.Empty:
+                break
+        self._failed(fault)
+
+
+def committing(drafts: Sequence[Draft]) -> Task:
+    """The task of committing some drafts, as the engine's."""
+    return lambda session, at: session.commit(drafts, at=at)

@@ -1,0 +1,96 @@
+"""Where a day is kept: the record, the register of people, the notebook, drafts and traces, in one folder or one database."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from shirehall.errors import Place, UsageError
+from shirehall.host.codes import Secret
+from shirehall.host.drafts import Drafts
+from shirehall.host.register import SECRET_FILE, Register
+from shirehall.patch.pack import Patch
+from shirehall.play.catalogue import Catalogue
+from shirehall.play.record.chain import About
+from shirehall.play.record.event import canonical
+from shirehall.play.record.sqlite import SQLiteStore
+from shirehall.play.record.store import Store
+from shirehall.play.session import Session
+from shirehall.players.driver import Trace
+from shirehall.study.notebook.store import Notebook
+
+LOG = logging.getLogger("shirehall")
+
+
+class Stores:
+    """The stores of one day. The record is opened by whoever writes it, on its own thread; the others stand open."""
+
+    def __init__(self, patch: Patch, data: Path, database: str = "") -> None:
+        try:
+            data.mkdir(parents=True, exist_ok=True)
+        except OSError as fault:
+            raise UsageError(f"the folder {data} cannot be made: {fault.strerror}.", where=Place(str(data)),
+                             mend="name a place that can be written with --data.") from fault  # fmt: skip
+        self._patch = patch
+        self._data = data
+        self._database = database
+        self._record = data / "record.sqlite"
+        self._traces = threading.Lock()
+        self._engines: list[sa.Engine] = []
+        self.secret = Secret.kept_in(data / SECRET_FILE)
+        self.register = Register.in_folder(data, self._engine("register") if database else None)
+        self.notebook = Notebook(self._engine("notebook"))
+        self.drafts = Drafts(self._engine("drafts"))
+
+    @property
+    def has_record(self) -> bool:
+        """Whether the day's record was begun."""
+        return self._record.exists()
+
+    def record(self) -> Store:
+        """The record, begun if it is not there yet. Call it on the thread that is to write."""
+        about = About(self._patch.id, self._patch.digest)
+        fresh = not self._record.exists()
+        return SQLiteStore(self._record, create=fresh, about=about if fresh else None)
+
+    def session(self, store: Store, catalogue: Catalogue) -> Session:
+        """The session on a store."""
+        return Session(store, catalogue)
+
+    def trace(self, trace: Trace) -> None:
+        """Keep why a script did what it did, beside the record."""
+        with self._traces, (self._data / "reasons.jsonl").open("a", encoding="utf-8") as file:
+            file.write(canonical(asdict(trace)) + "\n")
+
+    def log(self, words: str) -> None:
+        """Tell whoever keeps the machine. No words of players, no names, no codes."""
+        LOG.error(words)
+
+    def close(self) -> None:
+        """Let go of the stores that stand open."""
+        self.register.close()
+        for engine in self._engines:
+            engine.dispose()
+
+    def _engine(self, name: str) -> sa.Engine:
+        if self._database:
+            engine = sa.create_engine(self._database)
+        else:
+            engine = sa.create_engine(
+                f"sqlite:///{self._data / name}.sqlite", connect_args={"check_same_thread": False}
+            )
+            sa.event.listen(engine, "connect", durable)
+        self._engines.append(engine)
+        return engine
+
+
+def durable(connection: object, _record: object) -> None:
+    """Every word is on the disk before it is acknowledged, here as on the record."""
+    execute: Callable[[str], object] = connection.execute  # type: ignore[attr-defined]
+    execute("PRAGMA journal_mode=WAL")
+    execute("PRAGMA synchronous=FULL")
