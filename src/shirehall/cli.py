@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.console import Console
 
-from shirehall import __version__, cli_calibrate, cli_model
+from shirehall import __version__, cli_calibrate, cli_host, cli_model, cli_print
 from shirehall.errors import PackFaults, ShirehallError, UsageError
 
 if TYPE_CHECKING:
@@ -290,6 +290,8 @@ def export(
 
 app.command()(cli_model.model)
 app.command()(cli_calibrate.calibrate)
+app.command()(cli_host.host)
+app.command("print")(cli_print.print_)
 
 
 def print_or_json(as_json: bool, data: Any, lines: list[str]) -> None:
