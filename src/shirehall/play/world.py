@@ -11,6 +11,7 @@ from typing import Any, cast
 from shirehall.play.agreements import Agreement
 from shirehall.play.altered import altered, attributes
 from shirehall.play.fields import Clause, PlanLine
+from shirehall.play.record.event import Event
 from shirehall.play.sheet import SheetLine
 
 
@@ -346,7 +347,7 @@ class World:
 
     `free` maps each free move to the seat that made it. `runsheet` holds the injects by id once the run sheet was laid;
     `left_open` why a question or free move was left open on purpose; `newcomers` the seats opened in play that still lack
-    their body's papers.
+    their body's papers; `said` the month's words that can still be withdrawn, with whose they are and whom they addressed.
     """
 
     seq: int = 0
@@ -381,6 +382,7 @@ class World:
     left_open: Mapping[int, str] = field(default_factory=dict)
     newcomers: tuple[str, ...] = ()
     alerts_off: bool = False
+    said: Mapping[int, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
 
     def seats_of(self, organisation: str) -> tuple[str, ...]:
         """The seats of a body that nobody has left, those it shares included, in the order of the pack."""
@@ -443,7 +445,7 @@ def digest(world: World) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-LATER = frozenset({"runsheet", "left_open", "newcomers", "alerts_off"})
+LATER = frozenset({"runsheet", "left_open", "newcomers", "alerts_off", "said"})
 """Attributes that records from before them know nothing of: while they are empty, a world's digest leaves them out."""
 
 
@@ -467,6 +469,11 @@ def put(world: World, table: str, key: Any, value: object) -> World:
     changed[key] = value
     changes: dict[str, Any] = {table: changed}
     return altered(world, **changes)
+
+
+def words_said(world: World, event: Event) -> World:
+    """The world in which an event's words may be withdrawn by whoever said them, until the month is over."""
+    return put(world, "said", event.seq, (event.seat, event.addressees))
 
 
 def alter(world: World, table: str, key: Any, **changes: Any) -> World:

@@ -14,7 +14,7 @@ from shirehall.play.kinds import Kind, Move, Names, Refusal
 from shirehall.play.names import clip
 from shirehall.play.record.event import OWN, Draft, Event
 from shirehall.play.rules import may_commit, not_possible
-from shirehall.play.world import World, put
+from shirehall.play.world import World, put, words_said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,10 +192,10 @@ def says_pressed(event: Event, names: Names) -> str:
     return f"{names.body(event.organisation)} pressed {to} for an answer to {names.thing(event.subject)}."
 
 
-ADVISED = Kind("advised", "talk", says("advised"), numbers=("on",))
-HELP = Kind("help-offered", "talk", says("offered help to"), numbers=("on",))
-CHALLENGED = Kind("challenged", "talk", says("challenged"), numbers=("on",))
-LOBBIED = Kind("lobbied", "talk", says("lobbied"), numbers=("on",))
+ADVISED = Kind("advised", "talk", says("advised"), words_said, numbers=("on",))
+HELP = Kind("help-offered", "talk", says("offered help to"), words_said, numbers=("on",))
+CHALLENGED = Kind("challenged", "talk", says("challenged"), words_said, numbers=("on",))
+LOBBIED = Kind("lobbied", "talk", says("lobbied"), words_said, numbers=("on",))
 PRESSED = Kind("pressed", "talk", says_pressed)
 CONCEDED = Kind("conceded", "commitment", says("conceded a point to"), numbers=("on",))
 ENDORSED = Kind("endorsed", "commitment", says_endorsed, is_endorsed)

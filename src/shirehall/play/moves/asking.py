@@ -12,7 +12,7 @@ from shirehall.play.kinds import Kind, Move, Names, Refusal
 from shirehall.play.names import clip
 from shirehall.play.record.event import OWN, Draft, Event
 from shirehall.play.rules import not_possible
-from shirehall.play.world import Request, World, put
+from shirehall.play.world import Request, World, put, words_said
 
 WORDS = {"plan": "a plan", "meeting": "a meeting"}
 WANTS = ("information", "plan", "help", "advice", "action", "money", "meeting")
@@ -74,7 +74,7 @@ def is_asked(world: World, event: Event) -> World:
         month=event.month,
         due=event.body["due"],
     )
-    return put(world, "requests", request.id, request)
+    return words_said(put(world, "requests", request.id, request), event)
 
 
 def can_reply(seen: World, seat: str, ask: Answer | Withhold | Defer) -> Refusal | None:

@@ -18,7 +18,7 @@ from shirehall.play.kinds import Kind, Move, Names, Refusal
 from shirehall.play.names import clip
 from shirehall.play.record.event import Draft, Event
 from shirehall.play.rules import may_commit, not_possible
-from shirehall.play.world import World, put
+from shirehall.play.world import World, put, words_said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +135,7 @@ def says_shared(event: Event, names: Names) -> str:
     return f"{names.body(event.organisation)} shared {what} with {names.bodies_of(event.addressees)}."
 
 
-SENT = Kind("message-sent", "talk", says_sent)
+SENT = Kind("message-sent", "talk", says_sent, words_said)
 SHARED = Kind("information-shared", "deed", says_shared, told)
 KEPT = Kind(
     "information-kept",
@@ -146,6 +146,7 @@ ANNOUNCED = Kind(
     "announced",
     "deed",
     lambda event, names: f"{names.body(event.organisation)} announced: “{clip(event.body['text'])}”",
+    words_said,
 )
 
 MOVES = (

@@ -37,7 +37,7 @@ def opened(world: World, event: Event) -> World:
     month = event.body["month"]
     clock = altered(world.clock, month=month, began=event.at, length=event.body["minutes"])
     agreements = {number: in_month(a, month, event.seq) for number, a in world.agreements.items()}
-    return altered(world, clock=clock, agreements=agreements)
+    return altered(world, clock=clock, agreements=agreements, said={})
 
 
 def in_month(agreement: Agreement, month: int, seq: int) -> Agreement:
