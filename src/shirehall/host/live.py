@@ -54,7 +54,7 @@ class LiveDay:
 
     def begin(self, session: Session, who: Mapping[str, str]) -> None:
         """Take up a day where its record stands: `who` says which kind of player fills each seat that a script fills."""
-        players, _ = cast(self.patch, {"*": "", **who})
+        players, _ = cast(self.patch, who)
         self.driver = Driver(session, self.umpire, _NoRunner(), players, trace=self.trace, newcomer=colleague)
         self.driver.seat_everyone()
         world = session.world
@@ -160,7 +160,7 @@ class LiveDay:
             if seat in known
             else next(s for s in known if s in session.world.seats_of(chair.organisation))
         )
-        players, _ = cast(self.patch, {like: filled_by, "*": ""})
+        players, _ = cast(self.patch, {like: filled_by})
         player = players[like] if like == seat else colleague(players[like], chair)
         driver.give_seat(chair, player, at)
 
