@@ -173,7 +173,7 @@ class Umpire:
         `lived` brings the figures later. Nothing is lost in between: `not_lived` finds the month again on the record.
         """
         world = session.world
-        at, month = world.clock.ends, world.clock.month
+        at, month = max(world.clock.ends, world.at), world.clock.month
         assumed = [draft for a in world.agreements.values() for draft in self.assumed(world, a)]
         then = at_minute(folded(session, assumed, at), at)
         terms = levers_for(then, month)
