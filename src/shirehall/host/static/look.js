@@ -34,7 +34,7 @@ if (clock) {
     told = performance.now();
     const running = Boolean(now.running) && !now.paused;
     Object.assign(clock.dataset, { running, paused: Boolean(now.paused), computing: Boolean(now.computing), stage: now.stage || "" });
-    set(part("month"), now.label || "");
+    if (now.month) set(part("month"), now.month);
     const closed = now.closed || now.stage === "closed" || now.stage === "feedback";
     set(part("state"), closed ? "Closed" : now.computing ? "County at work" : running ? "Running" : "Paused");
     tick();
