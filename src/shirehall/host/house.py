@@ -15,6 +15,7 @@ from jinja2 import Environment
 
 from shirehall.errors import ShirehallError, UsageError
 from shirehall.host.county_worker import CountyWorker
+from shirehall.host.dayplan import DayPlan
 from shirehall.host.hub import Hub
 from shirehall.host.limits import Acts, Guesses
 from shirehall.host.live import LiveDay
@@ -68,6 +69,7 @@ class House:
         self.notebook = stores.notebook
         self.drafts = stores.drafts
         self.secret = stores.secret
+        self.plan = DayPlan(settings.data / "plan.json")
         self.sessions = Sessions(stores.register, patch)
         self.acts = Acts(time.monotonic)
         self.guesses = Guesses(time.monotonic)
@@ -105,6 +107,11 @@ class House:
     def day(self) -> Room | None:
         """The day's own room, none before doors open."""
         return self._day
+
+    @property
+    def who(self) -> dict[str, str]:
+        """Who is to fill which seat when the doors open: as the host was started, and as facilitators chose since."""
+        return {**self.settings.who, **self.plan.who}
 
     @property
     def live(self) -> LiveDay:
@@ -219,13 +226,17 @@ class House:
         pause = engine("clock-paused", {"text": "", "minutes": 0}, audience=("*",))
         session.commit([*opening(self.patch, filled, told), pause], at=0)
 
+    def to_be_filled(self, seat: str) -> str:
+        """Who is to fill a seat when the doors open: a person unless something else was chosen."""
+        body = next(each.organisation for each in self.patch.active_seats if each.id == seat)
+        return self.who.get(seat) or self.who.get(body) or self.who.get("*", "person")
+
     def _filled(self, seat: str, label: str) -> str:
         """Who the record says fills a seat: a script where one was chosen, nobody in control's seats or where so chosen, else a person."""
         body = next(each.organisation for each in self.patch.active_seats if each.id == seat)
         if self.patch.organisation(body).kind == "control":
             return "nobody"
-        chosen = self.settings.who.get(seat) or self.settings.who.get(body) \
-            or self.settings.who.get("*", "person")  # fmt: skip
+        chosen = self.to_be_filled(seat)
         if chosen in SCRIPTED:
             return label
         return "nobody" if chosen == "nobody" else "person"
