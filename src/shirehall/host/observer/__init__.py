@@ -1,12 +1,18 @@
-"""The pages of this area."""
+"""The observers' desk: notes in seconds, what any table does, what nobody watches, and the notes that were written."""
 
 from __future__ import annotations
 
 from fastapi import APIRouter
 
 from shirehall.host.house import House
+from shirehall.host.observer import desk, notes
+from shirehall.host.observer.watching import Watching
 
 
-def routes(_house: House) -> APIRouter:
+def routes(house: House) -> APIRouter:
     """The area's routes."""
-    return APIRouter()
+    router = APIRouter()
+    watching = Watching(house)
+    router.include_router(desk.routes(house, watching))
+    router.include_router(notes.routes(house, watching))
+    return router

@@ -1,0 +1,167 @@
+"""From a form, or from what a browser kept while it had no connection, to an entry of the notebook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from starlette.datastructures import FormData
+
+from shirehall.errors import UsageError
+from shirehall.host.house import House
+from shirehall.host.observer.watching import Author
+from shirehall.play.view import OBSERVER, View
+from shirehall.study.notebook.entry import LONGEST_KEY, Entry, Writing, utc_label
+from shirehall.study.notebook.note import LISTS, Note, Vocabulary, body_of, keepable, note_from, vocabulary
+from shirehall.study.notebook.store import KeyTaken
+
+MANY = (*LISTS, "events")
+MOST_AT_ONCE = 20
+
+
+def utc_now() -> str:
+    """The present moment as a UTC label."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def fields_of(form: FormData) -> dict[str, Any]:
+    """A form's fields by name: those that may be given several times as lists, the others by their last value."""
+    return fields_from((name, value) for name, value in form.multi_items() if isinstance(value, str))
+
+
+def fields_from(pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    """Pairs of a name and a value by name."""
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in MANY:
+            found.setdefault(name, []).append(value)
+        else:
+            found[name] = value
+    return found
+
+
+def words_of(house: House, view: View | None) -> Vocabulary:
+    """The ids that a note may use now."""
+    return vocabulary(house.patch, view.world if view else None)
+
+
+def month_at(view: View, minute: int) -> int:
+    """The month in which a play minute lay."""
+    opened = [e.body["month"] for e in view.events if e.kind == "month-opened" and e.at <= minute]
+    return max(opened, default=1)
+
+
+def seen_at(house: House, view: View | None, given: Mapping[str, Any]) -> tuple[int | None, int | None]:
+    """The play minute and month of a note: by what its writer's page showed, else now; none before play and in a practice."""
+    if view is None or house.stage not in ("play", "feedback", "closed", "doors", "film"):
+        return None, None
+    now = house.room.moment()
+    text = keepable(given.get("at"))
+    if not text:
+        return (now.minute, now.month) if not given.get("written_at") else (None, None)
+    if not (text.isascii() and text.isdigit() and len(text) < 9):
+        return None, None
+    minute = min(int(text), now.minute)
+    return minute, month_at(view, minute)
+
+
+def marked(house: House, given: Mapping[str, Any], note: Note) -> Note:
+    """A note with what its time is worth, where that has to be said."""
+    marks = list(note.marks)
+    if house.stage == "practice" or given.get("stage") == "practice":
+        marks.append("written in practice")
+    if given.get("offline") is True:
+        marks.append("time by the observer's own clock")
+    return replace(note, marks=tuple(dict.fromkeys(marks)))
+
+
+def writing_of(
+    house: House, author: Author, view: View | None, data: Mapping[str, Any], given: Mapping[str, Any]
+) -> Writing:
+    """The writing that a note becomes. `data` are the note's fields, `given` its key and times.
+
+    Raises UsageError for a note that says nothing or has no key.
+    """
+    minute, month = (
+        (None, None) if given.get("stage") in ("practice", "before") else seen_at(house, view, given)
+    )
+    note = marked(house, given, note_from(data, words_of(house, view), timed=month is not None))
+    return Writing(
+        kind="note",
+        author=author.id,
+        origin=author.origin,
+        key=keepable(given.get("key"))[:LONGEST_KEY],
+        body=body_of(note),
+        at=minute,
+        month=month,
+        written_at=utc_label(keepable(given.get("written_at"))[:40]),
+    )
+
+
+def kept(house: House, writing: Writing) -> Entry:
+    """Keep a note once. A key that came before with this note gives that entry, whatever the clock now says of it."""
+    try:
+        return house.notebook.write(as_before(house, writing), utc_now())
+    except KeyTaken:  # the same note came by another way in this very moment
+        return house.notebook.write(as_before(house, writing), utc_now())
+
+
+def as_before(house: House, writing: Writing) -> Writing:
+    """A writing with the time that was kept under its key, if that came before."""
+    number = house.notebook.number_of(writing.author, writing.key)
+    if number is None:
+        return writing
+    known = house.notebook.entries()[number - 1]
+    return replace(writing, at=known.at, month=known.month, body=same_marks(writing, known))
+
+
+def same_marks(writing: Writing, known: Entry) -> Mapping[str, Any]:
+    """A note's body with the marks of the entry under the same key: they tell of the moment it came, not of its words."""
+    return {**writing.body, "marks": known.body["marks"]} if "marks" in known.body else writing.body
+
+
+def taken_in(house: House, author: Author, notes: object) -> list[dict[str, Any]]:
+    """Keep what a browser held while it had no connection, one by one: for each its key, and its number or why not.
+
+    Raises UsageError when it is no list, or too long a one; RecordError when the notebook cannot write, and all is to be
+    sent again.
+    """
+    if not isinstance(notes, list) or len(notes) > MOST_AT_ONCE:
+        raise UsageError(
+            "a list of notes was expected.", mend=f"send at most {MOST_AT_ONCE} at once.", who="the program"
+        )
+    view = None if house.stage == "before" else house.room.view(OBSERVER)
+    return [answered(house, author, view, each) for each in notes]
+
+
+def answered(house: House, author: Author, view: View | None, given: object) -> dict[str, Any]:
+    """What became of one note."""
+    if not isinstance(given, dict) or not isinstance(given.get("data"), dict):
+        return {"key": "", "why": "That is no note."}
+    key = keepable(given.get("key"))[:LONGEST_KEY]
+    pairs = [
+        (str(name), value)
+        for name, values in given["data"].items()
+        for value in (values if isinstance(values, list) else [values])
+        if isinstance(value, str)
+    ]
+    try:
+        entry = kept(house, writing_of(house, author, view, fields_from(pairs), given))
+    except UsageError as fault:
+        return {
+            "key": key,
+            "why": f"{fault.what[:1].upper()}{fault.what[1:]} {fault.mend[:1].upper()}{fault.mend[1:]}",
+        }
+    return {"key": key, "number": entry.number}
+
+
+def coding_of(author: Author, note: int, key: str, data: Mapping[str, Any], words: Vocabulary) -> Writing:
+    """The writing by which codes are added to a note afterwards. Raises UsageError when no code is chosen."""
+    codes = tuple(dict.fromkeys(c for c in map(keepable, data.get("codes", ())) if c))[:40]
+    if not codes:
+        raise UsageError("no code was chosen.", mend="choose at least one.", who="the observer")
+    marks = tuple(f"unknown code: {each}" for each in codes if each not in words.of("codes"))
+    body = {"note": note, "event": None, "codes": codes, "topics": (), "marks": marks}
+    return Writing(kind="coding", author=author.id, origin=author.origin, key=key, body=body)
