@@ -129,6 +129,12 @@ def running(
     url = f"http://127.0.0.1:{at.getsockname()[1]}"
     given = {"county": False, "seconds_a_month": 1200.0, **settings}
     house = house_on(patch, Settings(data=data, database=database, public_url=url, **given))
+    try:
+        house.resume()
+    except BaseException:
+        at.close()
+        house.stop()
+        raise
     server = uvicorn.Server(
         uvicorn.Config(
             defended(create_app(house)), log_level="warning", access_log=False, timeout_graceful_shutdown=1

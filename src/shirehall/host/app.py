@@ -31,12 +31,11 @@ CLOCK_EVERY = 5.0
 
 
 def create_app(house: House) -> FastAPI:
-    """The application over one house, which it opens when it starts and closes when it ends."""
+    """The application over one house, which was taken up (`house.resume`) and which it closes when it ends."""
 
     @asynccontextmanager
     async def life(_app: FastAPI) -> AsyncIterator[None]:
         house.hub.run_on(asyncio.get_running_loop())
-        await asyncio.to_thread(house.resume)
         telling = asyncio.create_task(tell_the_clock(house))
         try:
             yield

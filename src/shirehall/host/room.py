@@ -13,6 +13,7 @@ from typing import Protocol
 
 from shirehall.errors import CommitConflict, RecordError, ShirehallError, UsageError
 from shirehall.play.fields import Ask
+from shirehall.play.record import faults
 from shirehall.play.record.event import Draft, Event
 from shirehall.play.session import Outcome, Session
 from shirehall.play.view import View
@@ -24,6 +25,8 @@ BEAT = 0.1
 """Seconds between two looks at the clock."""
 YIELD = 0.0005
 """Seconds left to those who want to read, between two steps of what happens by itself."""
+AWAY = 0.1
+"""Seconds between two tries of a store that is away."""
 PATIENCE = 5.0
 """Seconds that a submit waits for a store that is away for a moment, before it is told so."""
 
@@ -108,6 +111,7 @@ class Room:
         self._session: Session | None = None
         self._ready: Future[None] = Future()
         self._ending = threading.Event()
+        self._unsure = False
         self.fault: ShirehallError | None = None
         self._thread = threading.Thread(target=self._write, name=f"writer of {name}", daemon=True)
 
@@ -121,7 +125,8 @@ class Room:
     def stop(self, seconds: float = 3.0) -> None:
         """Finish what is in hand, close the record and end."""
         self._ending.set()
-        self._thread.join(seconds)
+        if self._thread.is_alive():
+            self._thread.join(seconds)
 
     def view(self, viewer: str) -> View:
         """What a viewer may see now: frozen, and whole."""
@@ -218,16 +223,25 @@ class Room:
         return batch
 
     def _serve(self, batch: list[Waiting]) -> None:
-        """Do a batch: those that go together in one transaction, the others one by one after it."""
+        """Do a batch: those that go together in one transaction, the others one by one after it.
+
+        A full disk is told at once. A store that is away is waited for, a few seconds and without holding up those who read. Any
+        other fault of the record ends the writer.
+        """
         together = [waiting for waiting in batch if not waiting.alone]
         while together:
             try:
                 self._do_together(together)
                 break
-            except CommitConflict:
-                raise
+            except faults.DiskFull as full:
+                tell(together, NotKept(full.what, where=full.where, mend=full.mend, who=full.who))
+                break
+            except (faults.NotKept, faults.OutcomeUnknown) as away:
+                self._unsure = self._unsure or isinstance(away, faults.OutcomeUnknown)
+                together = self._still_patient(together)
             except RecordError as fault:
-                together = self._wait_or_tell(together, fault)
+                tell(together, fault)
+                raise
         for waiting in batch:
             if waiting.alone:
                 self._do_alone(waiting)
@@ -236,6 +250,7 @@ class Room:
         done: list[tuple[Waiting, object, ShirehallError | None]] = []
         with self._lock:
             session = self._open()
+            self._catch_up(session)
             known = len(session.events)
             with session.together():
                 at = self._beats.minute(session.world)
@@ -261,37 +276,38 @@ class Room:
                 waiting.future.set_exception(fault)
             self._tell(session, known)
 
-    def _wait_or_tell(self, batch: list[Waiting], fault: RecordError) -> list[Waiting]:
-        """Those still worth another try, after a moment; the others are told. A store that stopped for good ends the writer."""
-        if not getattr(fault, "again", False):
-            for waiting in batch:
-                waiting.future.set_exception(NotKept(fault.what, where=fault.where, mend=fault.mend))
-            if getattr(fault, "final", False):
-                raise fault
-            return []
+    def _still_patient(self, batch: list[Waiting]) -> list[Waiting]:
+        """Those still worth another try, after a moment; those that waited long enough are told."""
         now = time.monotonic()
-        for waiting in batch:
-            if now - waiting.since > PATIENCE:
-                waiting.future.set_exception(NotKept(
-                    "the record's store does not answer; your move was not made, and your words are kept.",
-                    mend="send it again in a moment."))  # fmt: skip
-        time.sleep(0.1)
+        tell(
+            [waiting for waiting in batch if now - waiting.since > PATIENCE],
+            NotKept(
+                "the record's store does not answer; your words are kept.", mend="send it again in a moment."
+            ),
+        )
+        time.sleep(AWAY)
         return [waiting for waiting in batch if now - waiting.since <= PATIENCE]
 
+    def _catch_up(self, session: Session) -> None:
+        """When it was unknown whether the last commit was kept, take in what was."""
+        if self._unsure:
+            session.catch_up()
+            self._unsure = False
+
     def _beat(self) -> bool:
-        """One step of what happens by itself. A store that is away makes it wait; play time stands meanwhile."""
+        """One step of what happens by itself. A store that is away or full makes it wait; play time stands meanwhile."""
         with self._lock:
             session = self._open()
             known = len(session.events)
             try:
+                self._catch_up(session)
                 return self._beats.beat(session)
-            except RecordError as fault:
-                if getattr(fault, "final", False):
-                    raise
-                time.sleep(0.2)
-                return False
+            except (faults.NotKept, faults.OutcomeUnknown) as away:
+                self._unsure = self._unsure or isinstance(away, faults.OutcomeUnknown)
             finally:
                 self._tell(session, known)
+        time.sleep(AWAY)
+        return False
 
     def _tell(self, session: Session, known: int) -> None:
         if len(session.events) > known:
@@ -306,6 +322,12 @@ class Room:
             except queue.Empty:
                 break
         self._failed(fault)
+
+
+def tell(batch: Sequence[Waiting], fault: ShirehallError) -> None:
+    """Tell those who wait what went wrong."""
+    for waiting in batch:
+        waiting.future.set_exception(fault)
 
 
 def committing(drafts: Sequence[Draft]) -> Task:

@@ -40,7 +40,12 @@ def listening(port: int, host: str) -> socket.socket:
 
 
 def serve(house: House, at: socket.socket, ready: Callable[[], None] = lambda: None) -> None:
-    """Serve until the process is told to stop."""
+    """Take the day up, and serve until the process is told to stop. Raises what taking it up raises: nothing is served then."""
+    try:
+        house.resume()
+    except BaseException:
+        house.stop()
+        raise
     config = uvicorn.Config(
         defended(create_app(house)),
         timeout_graceful_shutdown=GRACE,

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from shirehall.errors import Place, UsageError
+from shirehall.errors import Place, RecordError, UsageError
 from shirehall.host.codes import Secret
 from shirehall.host.drafts import Drafts
 from shirehall.host.register import SECRET_FILE, Register
@@ -18,12 +18,15 @@ from shirehall.patch.pack import Patch
 from shirehall.play.catalogue import Catalogue
 from shirehall.play.record.chain import About
 from shirehall.play.record.event import canonical
+from shirehall.play.record.postgres import PostgresStore, day_in, days_in
 from shirehall.play.record.sqlite import SQLiteStore
 from shirehall.play.record.store import Store
 from shirehall.play.session import Session
 from shirehall.players.driver import Trace
 from shirehall.study.notebook.store import Notebook
 
+MOMENT = 0.3
+"""Seconds that the record's own store waits for a database that is away, before the writer lets readers in and tries again."""
 LOG = logging.getLogger("shirehall")
 
 
@@ -50,12 +53,18 @@ class Stores:
     @property
     def has_record(self) -> bool:
         """Whether the day's record was begun."""
+        if self._database:
+            return day_in(self._database)[1] in days_in(self._database)
         return self._record.exists()
 
     def record(self) -> Store:
         """The record, begun if it is not there yet. Call it on the thread that is to write."""
         about = About(self._patch.id, self._patch.digest)
-        fresh = not self._record.exists()
+        fresh = not self.has_record
+        if self._database:
+            return PostgresStore(
+                self._database, create=fresh, about=about if fresh else None, patience=MOMENT
+            )
         return SQLiteStore(self._record, create=fresh, about=about if fresh else None)
 
     def session(self, store: Store, catalogue: Catalogue) -> Session:
@@ -78,15 +87,32 @@ class Stores:
             engine.dispose()
 
     def _engine(self, name: str) -> sa.Engine:
-        if self._database:
-            engine = sa.create_engine(self._database)
-        else:
-            engine = sa.create_engine(
-                f"sqlite:///{self._data / name}.sqlite", connect_args={"check_same_thread": False}
-            )
+        """Where a store beside the record is kept: in a file of its own, or in the day's second schema of the database."""
+        engine = beside_in(self._database) if self._database else sa.create_engine(
+            f"sqlite:///{self._data / name}.sqlite", connect_args={"check_same_thread": False}
+        )  # fmt: skip
+        if not self._database:
             sa.event.listen(engine, "connect", durable)
         self._engines.append(engine)
         return engine
+
+
+def beside_in(address: str) -> sa.Engine:
+    """Connections to the schema that holds what lies beside a day's record: people, notes, drafts. It is made if need be."""
+    url, day = day_in(address)
+    schema = f"beside_{day}"
+    engine = sa.create_engine(
+        url, pool_pre_ping=True, connect_args={"options": f'-c search_path="{schema}"', "connect_timeout": 2}
+    )
+    try:
+        with engine.begin() as connection:
+            connection.exec_driver_sql(f'CREATE SCHEMA IF NOT EXISTS "{schema}"')
+    except sa.exc.SQLAlchemyError as fault:
+        raise RecordError(
+            f"the database cannot be used: {str(getattr(fault, 'orig', fault)).strip()}.", who="whoever keeps the database",
+            where=Place(url.render_as_string(hide_password=True)), mend="see that PostgreSQL runs and that the address is right.",
+        ) from fault  # fmt: skip
+    return engine
 
 
 def durable(connection: object, _record: object) -> None:

@@ -97,6 +97,11 @@ class Session:
         for event in lifted_all(store.read(), catalogue.lifts):
             self._take(event)
 
+    def catch_up(self) -> None:
+        """Take in what the store holds beyond what is known here: after a commit of which nobody knew whether it was kept."""
+        for event in lifted_all(self._store.read(len(self.events)), self.catalogue.lifts):
+            self._take(event)
+
     def close(self) -> None:
         """Let go of the store."""
         self._store.close()
