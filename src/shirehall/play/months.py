@@ -222,9 +222,14 @@ class Umpire:
         Raises RecordError when the terms are not those that were frozen.
         """
         waiting = set(unlived(session))
-        return (
-            tuple(frozen for frozen in frozen_months(session) if frozen.month in waiting) if waiting else ()
-        )
+        if not waiting:
+            return ()
+        return tuple(frozen for frozen in frozen_months(session) if frozen.month in waiting)
+
+    def terms_lived(self, session: Session) -> tuple[Terms, ...]:
+        """The terms of every month that was lived, in order: what a county is brought up to date by after a restart."""
+        waiting = set(unlived(session))
+        return tuple(frozen.terms for frozen in frozen_months(session) if frozen.month not in waiting)
 
     def closed(self, world: World, month: int, terms: Terms) -> Draft:
         """The month's end: what was frozen, at which event, and what the whole world amounted to."""
