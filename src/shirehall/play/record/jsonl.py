@@ -53,20 +53,26 @@ def write_jsonl(
 
 
 def _write(file: BinaryIO, events: Iterable[Event], about: About, name: str) -> None:
-    file.write(_line(about.header()))
+    file.write(line_of(about.header()))
     tail = Tail()
     for given in events:
         event = fit(given, name)
         chain = link(tail.head, event_text(event))
         if event.seq != tail.seq + 1:
             raise damage(f"event {event.seq} cannot follow event {tail.seq}.", Place(name, tail.seq + 2))
-        file.write(_line({**to_json(event), "chain": chain}))
+        file.write(entry_line(event, chain))
         tail = Tail(event.seq, chain)
-    file.write(_line(_closing(tail, about)))
+    file.write(line_of(closing(tail, about)))
 
 
-def _line(value: Json) -> bytes:
+def line_of(value: Json) -> bytes:
+    """A line of the record, in the record's own spelling."""
     return canonical(value).encode("utf-8") + b"\n"
+
+
+def entry_line(event: Event, chain: str) -> bytes:
+    """The line that keeps an event, with the chain's head after it."""
+    return line_of({**to_json(event), "chain": chain})
 
 
 def read_jsonl(path: Path | str) -> Iterator[Event]:
@@ -79,10 +85,14 @@ def read_jsonl(path: Path | str) -> Iterator[Event]:
 
 
 class JsonlStore:
-    """A JSON Lines record opened for reading. It is a finished copy: nothing is appended to it."""
+    """A JSON Lines record opened for reading. It is a finished copy: nothing is appended to it.
 
-    def __init__(self, path: Path | str) -> None:
+    With `growing` it is a copy that was still being written: it may end without its closing line, and in mid-line.
+    """
+
+    def __init__(self, path: Path | str, *, growing: bool = False) -> None:
         self.path = Path(path)
+        self._growing = growing
         first = next(_lines(self.path), (0, b""))[1]
         if not first:
             raise empty(self.path)
@@ -108,6 +118,8 @@ class JsonlStore:
         number = 1
         for number, line in _lines(self.path):
             where = self._at(number, line)
+            if self._growing and number > 1 and not line.endswith(b"\n"):
+                return
             data = _parsed(line, where)
             if number == 1:
                 about = about_in(data, where)
@@ -121,7 +133,7 @@ class JsonlStore:
             event, tail = _entry(data, tail, where)
             if event.seq > after:
                 yield event
-        if not closed:
+        if not closed and not self._growing:
             where = Place(str(self.path), number + 1)
             raise damage(f"the record breaks off after event {tail.seq}: its closing line is missing.", where)
 
@@ -165,7 +177,7 @@ def _parsed(line: bytes, where: Place) -> dict[str, Json]:
         raise damage("the record breaks off in the middle of a line.", where)
     try:
         data = json.loads(line.decode("utf-8"))
-        spelt = _line(data)
+        spelt = line_of(data)
     except (ValueError, RecursionError) as fault:
         raise damage(f"the line cannot be read as JSON: {fault}.", where) from fault
     if not isinstance(data, dict):
@@ -177,12 +189,13 @@ def _parsed(line: bytes, where: Place) -> dict[str, Json]:
     return data
 
 
-def _closing(tail: Tail, about: About) -> dict[str, Json]:
+def closing(tail: Tail, about: About) -> dict[str, Json]:
+    """The record's last line: how many events it holds, the chain's head, and the seal over the header too."""
     return {"events": tail.seq, "head": tail.head, "seal": seal(tail.head, about.header())}
 
 
 def _check_closing(data: dict[str, Json], tail: Tail, about: About, where: Place) -> None:
-    wanted = _closing(tail, about)
+    wanted = closing(tail, about)
     if data.keys() != wanted.keys():
         raise damage("the line is neither an event nor the closing line.", where)
     if canonical([data["events"], data["head"]]) != canonical([tail.seq, tail.head]):
