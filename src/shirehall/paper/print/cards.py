@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import segno
 
+from shirehall.errors import UsageError
 from shirehall.paper.print.look import Look, Size
 from shirehall.paper.print.packs import COMMITS, consulted
 from shirehall.paper.print.press import pdf_of
@@ -24,7 +25,7 @@ class JoinCard:
     """How one person joins: the link that the square holds, and a code to type where a square cannot be read.
 
     `seat` is a seat of the pack, or empty for a sheet that anybody may read; `role`, `organisation` and `table` are told in
-    words. `code` may be empty; a link must begin with http:// or https://.
+    words. `address` is what somebody types who cannot scan, before giving the `code`; without a code the link itself is shown.
     """
 
     seat: str
@@ -33,6 +34,28 @@ class JoinCard:
     role: str = ""
     organisation: str = ""
     table: str = ""
+    address: str = ""
+
+    @property
+    def typed(self) -> str:
+        """The address to type: short where a code follows it."""
+        return (self.address or self.link.partition("/in/")[0]) if self.code else self.link
+
+
+def join_card_for(patch: Patch, seat: str, link: str, code: str = "", address: str = "") -> JoinCard:
+    """The card of a seat of the pack, told in words; of an observer or the wall when the name begins with a star.
+
+    Raises UsageError when the pack has no such seat.
+    """
+    if seat.startswith("*"):
+        return JoinCard(seat, link, code, role=seat.lstrip("*").capitalize(), address=address)
+    found = next((each for each in patch.active_seats if each.id == seat), None)
+    if found is None:
+        raise UsageError(
+            f"the pack {patch.id} has no seat `{seat}`.", mend="use an id of seats.yaml, or *observer."
+        )
+    body = patch.organisation(found.organisation)
+    return JoinCard(seat, link, code, found.role, body.name, table_of(patch, found), address)
 
 
 def role_cards_source(patch: Patch, seats: Sequence[Seat], look: Look, url: str = "") -> str:
@@ -119,7 +142,7 @@ def join_card(card: JoinCard) -> str:
     lines = [call("heading", "level: 1", literal(card.role or card.seat or "Join here"))]
     lines += [call("par", call("strong", literal(card.organisation)))] if card.organisation else []
     lines += [call("par", literal(f"Table: {card.table}"))] if card.table else []
-    code, link = literal(card.code), literal(card.link)
+    code, link = literal(card.code), literal(card.typed)
     lines.append(call("joining", literal(square(card.link)), literal(f"QR code of {card.link}"), code, link))
     how = "Scan, or open the address" + (" and type the code." if card.code else ".")
     lines.append(call("align", "center", call("small", literal(how))))

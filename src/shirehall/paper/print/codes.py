@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from shirehall.errors import Place, UsageError
-from shirehall.paper.print.cards import JoinCard, table_of
+from shirehall.paper.print.cards import JoinCard, join_card_for
 from shirehall.patch.pack import Patch
 
 SCHEMES = ("http://", "https://")
@@ -76,11 +76,7 @@ def card_of(row: Mapping[str, Any], patch: Patch, url: str, where: Place) -> Joi
     if not link.startswith(SCHEMES):
         raise UsageError("there is no link to join by.", where=where, who=WHO,
                          mend="give the link in the file, or the address of the day by --url http://...")  # fmt: skip
-    seat = next((each for each in patch.active_seats if each.id == name), None)
-    if seat is None and not name.startswith("*"):
-        raise UsageError(f"the pack {patch.id} has no seat `{name}`.", where=where, who=WHO,
-                         mend="use ids of seats.yaml, or *observer for observers.")  # fmt: skip
-    if seat is None:
-        return JoinCard(name, link, code, role=name.lstrip("*").capitalize())
-    body = patch.organisation(seat.organisation).name
-    return JoinCard(name, link, code, seat.role, body, table_of(patch, seat))
+    try:
+        return join_card_for(patch, name, link, code, url)
+    except UsageError as error:
+        raise UsageError(error.what, where=where, who=WHO, mend=error.mend) from None

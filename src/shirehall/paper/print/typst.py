@@ -32,10 +32,10 @@ from shirehall.paper.tree import (
 )
 
 DEEPEST = 6
-SHORT, NARROW = 22, 14
-"""A column whose longest cell has at most `SHORT` letters keeps to its own width; the others need `NARROW` at least."""
-GAP = 2
-"""Letters of room between columns."""
+NARROW, WIDE, GAP = 14, 70, 2
+"""Letters: what a column of words needs at least, what it is given at most, and the room between columns."""
+EVENTS = "1234, 1235, 1236, 1237"
+"""About what a cell of numbers of events holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,8 @@ class Manner:
     """How a document is printed.
 
     `breaks` names by id the sections that begin a page, `ticks` those whose lists have boxes to tick. `contents` is how deep
-    the list of contents goes (0: none). `evidence` prints the events cited, `numbers` the table behind each chart.
+    the list of contents goes (0: none). `evidence` prints the events cited, `numbers` the table behind each chart, which
+    large print always has.
     """
 
     breaks: Collection[str] = ()
@@ -217,8 +218,8 @@ class Printer:
             [*map(literal, row.cells), *([joined(self.numbers(row.evidence) or ['""'])] if cites else [])]
             for row in table.rows
         ]
-        widths, room = widths_of(table, heads)
-        if room > self.look.letters:
+        widths = widths_of(table, heads, self.look.letters)
+        if not widths:
             told = [
                 f"({row[0]}, {many(many(pair) for pair in zip(map(literal, heads[1:]), row[1:], strict=True))})"
                 for row in rows
@@ -238,7 +239,7 @@ class Printer:
         )
 
     def figure(self, figure: Figure) -> list[str]:
-        """A chart with its title, what it shows, its unit and source; and its numbers, if they are wanted."""
+        """A chart with its title, what it shows, its unit and source; and its numbers, if they are wanted or the print is large."""
         drawing = svg(figure.spec, figure.alt).replace("Arial, Helvetica, sans-serif", FAMILY)
         lines = [
             call(
@@ -250,7 +251,8 @@ class Printer:
             call("drawn", literal(drawing), literal(figure.alt)),
             call("par", call("small", literal(f"Source: {figure.source}."))),
         ]
-        return [*lines, self.table(figure.table)] if self.manner.numbers else lines
+        numbers = self.manner.numbers or self.look.large
+        return [*lines, self.table(figure.table)] if numbers else lines
 
     def events(self) -> list[str]:
         """The events that the document cites, each once."""
@@ -266,24 +268,24 @@ class Printer:
         return lines
 
 
-def widths_of(table: Table, heads: list[str]) -> tuple[list[str], int]:
-    """How wide each column is: figures and short words as they are, the others by how much they hold. And the room they need.
+def widths_of(table: Table, heads: list[str], letters: int) -> list[str]:
+    """How wide each column is, on a page that holds so many letters a line; nothing when the page is too narrow for them.
 
-    The room is in letters: a column that may break its words needs its longest word, and `NARROW` letters if it holds more.
+    No word may be broken, and a column of words gets `NARROW` letters if it holds so many. What room is left goes to the
+    columns by what they lack.
     """
-    widths, room = [], 0
+    needs, wants = [], []
     for place, head in enumerate(heads):
         numeric = place < len(table.columns) and table.columns[place].numeric
-        cells = [
-            head,
-            *(row.cells[place] if place < len(row.cells) else "0" * (SHORT + 1) for row in table.rows),
-        ]
-        longest = max(len(cell) for cell in cells)
-        if numeric or longest <= SHORT:
-            widths.append("auto")
-            room += longest + GAP
-            continue
-        share = (longest + sum(len(cell) for cell in cells) / len(cells)) / 2
-        widths.append(f"{max(10, min(60, round(share)))}fr")
-        room += max(NARROW, *(len(word) for cell in cells for word in cell.split())) + GAP
-    return widths, room
+        cells = [row.cells[place] if place < len(row.cells) else EVENTS for row in table.rows]
+        longest = max((len(cell) for cell in cells), default=0)
+        word = max(len(word) for text in [head, "-", *cells] for word in (text.split() or [""]))
+        needs.append(max(word, longest if numeric else min(longest, NARROW)) + GAP)
+        wants.append(max(0, min(WIDE, max(longest, len(head))) + GAP - needs[-1]))
+    left = letters - sum(needs)
+    if left < 0:
+        return []
+    if sum(wants) <= left and max(wants, default=0) + max(needs, default=0) < WIDE:
+        return ["auto"] * len(heads)
+    share = min(1, left / sum(wants)) if sum(wants) else 0
+    return [f"{round(need + want * share, 1)}fr" for need, want in zip(needs, wants, strict=True)]
