@@ -108,7 +108,7 @@ class People(Book):
     ) -> Person:
         """Enter somebody for a seat. With `consent`, `wording` names the version of the words they agreed to.
 
-        Raises UsageError for a name too long or on more than one line, and for consent without a wording.
+        Raises UsageError for a name too long, and for consent without a wording.
         """
         if consent and not wording:
             raise UsageError(
@@ -378,10 +378,8 @@ def _person(row: sa.RowMapping) -> Person:
 
 
 def _one_line(text: str) -> str:
-    flat = text.strip()
-    if len(flat) > LONGEST_NAME or any(not sign.isprintable() for sign in flat):
-        raise UsageError(
-            f"a name has at most {LONGEST_NAME} signs and stands on one line.",
-            mend="shorten it, or take line breaks out.",
-        )
+    """A name on one line, without signs that do not print (some turn the writing round, or hide). Raises UsageError when too long."""
+    flat = " ".join("".join(sign for sign in text if sign.isprintable() or sign.isspace()).split())
+    if len(flat) > LONGEST_NAME:
+        raise UsageError(f"a name has at most {LONGEST_NAME} signs.", mend="shorten it.")
     return flat
