@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import secrets
 import time
@@ -33,6 +34,7 @@ from shirehall.play.notices.opening import opening
 from shirehall.play.record.memory import MemoryStore
 from shirehall.play.session import Session
 from shirehall.players.cast import cast
+from shirehall.study.notebook.feedback import opening as opening_of_feedback
 
 Stage = Literal["before", "doors", "film", "practice", "play", "feedback", "closed"]
 STAGES = get_args(Stage)
@@ -153,6 +155,9 @@ class House:
             and not self._day.moment().closed
         ):
             await self._make("pause", who)
+        if wanted == "feedback":
+            now = datetime.now(UTC).isoformat(timespec="seconds")
+            await asyncio.to_thread(self.notebook.write, opening_of_feedback(who), now)
         if "practice" in (was, wanted) or was == "before":
             self.hub.change_room(_moved(self.stage))
         self.hub.say("refresh", {"what": ["stage"], "stage": self.stage})
