@@ -79,6 +79,10 @@ def message(kind: str, data: Any, number: str = "") -> str:
     return f"{head}event: {kind}\ndata: {json.dumps(data, separators=(',', ':'), ensure_ascii=False)}\n\n"
 
 
+GONE = message("gone", {"why": "This seat was given to another device."})
+"""The last word to a browser whose session was ended."""
+
+
 class Hub:
     """Every stream of the day, by viewer. Its own tables are touched on the loop; what is shown is told on the writer's thread."""
 
@@ -89,6 +93,7 @@ class Hub:
         self._count: Counter[str] = Counter()
         self._counting = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._gone: set[str] = set()
         self.tell_clock: Callable[[], None] = lambda: None
 
     def run_on(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -167,6 +172,8 @@ class Hub:
 
     def _add(self, stream: Stream) -> None:
         self._streams.setdefault(stream.viewer, set()).add(stream)
+        if stream.token in self._gone:  # its session ended while it was being opened
+            stream.close(GONE)
 
     def closed(self, stream: Stream) -> None:
         """A stream's connection is gone."""
@@ -186,11 +193,11 @@ class Hub:
             self._loop.call_soon_threadsafe(self._release, ended)
 
     def _release(self, ended: Collection[str]) -> None:
-        gone = message("gone", {"why": "This seat was given to another device."})
+        self._gone.update(ended)
         for streams in list(self._streams.values()):
             for stream in list(streams):
                 if stream.token in ended:
-                    stream.close(gone)
+                    stream.close(GONE)
 
     def change_room(self, last: str) -> None:
         """The room that is shown is another one now: every stream ends, and begins anew in it."""

@@ -10,7 +10,7 @@ from typing import Any
 from shirehall.play.record.event import canonical, to_json
 from shirehall.study.reading import Telling
 
-RUNS = ("=", "+", "-", "@", "\t", "\r")
+RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What makes a spreadsheet take a cell for a formula, at its beginning."""
 
 
