@@ -1,5 +1,6 @@
 """A process that is killed loses nothing that it acknowledged, and leaves no half of a batch."""
 
+import random
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ from shirehall.errors import RecordError
 from shirehall.play.record.opening import open_record
 from shirehall.play.record.sqlite import SQLiteStore
 from tests.record.helpers import letters
+from tests.record.programs import SOAK
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -77,14 +79,17 @@ def whole_batches(path: Path) -> int:
         store.close()
 
 
-def test_six_kills_lose_nothing_acknowledged(tmp_path: Path) -> None:
+@pytest.mark.timeout(900)
+def test_kills_lose_nothing_acknowledged(tmp_path: Path) -> None:
+    """F1 and G1: 20 kills at random moments (200 in the soak), the record gone on with after each."""
     path = begun(tmp_path / "r.sqlite")
     before = 2
-    for kill in range(6):
+    dice = random.Random(1)
+    for _ in range(200 if SOAK else 20):
         command = [sys.executable, "-c", WRITER, str(path)]
         with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as writer:
             assert writer.stdout is not None
-            lines = [writer.stdout.readline() for _ in range(5 + 11 * kill)]
+            lines = [writer.stdout.readline() for _ in range(dice.randrange(1, 60))]
             writer.kill()
             lines += writer.stdout.readlines()
         acknowledged = [int(line) for line in lines if line.endswith("\n")]
