@@ -10,7 +10,7 @@ from typing import Any
 from shirehall.errors import UsageError
 from shirehall.patch.model import FeedbackQuestion
 from shirehall.patch.pack import Patch
-from shirehall.study.notebook.entry import ORIGINS, Entry, days_after, moment_of
+from shirehall.study.notebook.entry import ORIGINS, Entry, Writing, days_after, moment_of
 from shirehall.study.notebook.note import keepable, listed, wording
 from shirehall.study.notebook.standing import standing
 
@@ -24,6 +24,18 @@ FEELINGS = (
 )  # fmt: skip
 """Words for feelings that are offered; anybody may add their own. They are counted by word."""
 MOST_FEELINGS = 24
+
+MODERATORS = (
+    FeedbackQuestion(
+        id="moderators-saw", part="interpretation", when="same-day", answer="words",
+        text="As moderators: what happened today, and why, as you see it?",
+    ),
+    FeedbackQuestion(
+        id="moderators-did", part="experience", when="same-day", answer="words",
+        text="As moderators: where did your own acts or rulings turn the day?",
+    ),
+)  # fmt: skip
+"""What moderators are asked of themselves, in every pack; kept apart from what players say."""
 
 PART_TITLES: Mapping[str, str] = {
     "experience": "What the day was like",
@@ -88,10 +100,25 @@ def form_of(patch: Patch, when: str) -> Form:
     return Form(when, tuple(part for part in parts if part.questions))
 
 
+def moderators_form() -> Form:
+    """What moderators are asked of themselves."""
+    return Form("same-day", (Part("moderators", "Your own part", MODERATORS),))
+
+
+def opening(author: str) -> Writing:
+    """The entry that opens feedback at the end of play, by a facilitator's seat; written again it counts once."""
+    return Writing(kind="feedback-opened", author=author, origin="moderator", key="feedback-opened", body={})
+
+
+def window_from(opened: str) -> Window:
+    """The window that begins at a moment."""
+    return Window(opened, days_after(opened, DAYS_OPEN))
+
+
 def window(entries: Iterable[Entry]) -> Window:
     """The window that the notebook's first opening of feedback began."""
     opened = next((entry.received_at for entry in entries if entry.kind == "feedback-opened"), "")
-    return Window(opened, days_after(opened, DAYS_OPEN) if opened else "")
+    return window_from(opened) if opened else Window("", "")
 
 
 def question_of(patch: Patch, name: str) -> FeedbackQuestion:
