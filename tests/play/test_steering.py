@@ -13,6 +13,7 @@ from shirehall.play.fields import Clause, fields_of
 from shirehall.play.interventions import CLASSES, OF_KIND, counted, interventions
 from shirehall.play.moves.clock import Extend, Pause, Resume, Skip, Voice
 from shirehall.play.moves.free import FreeMove, RuleTerms
+from shirehall.play.moves.intervening import ExtendDeadline
 from shirehall.play.moves.message import Message
 from shirehall.play.moves.ruling import AskRuling, Rule
 from shirehall.play.moves.steering_notices import LeaveOpen, Notify, PassOnQuestion, SwitchAlerts
@@ -20,7 +21,10 @@ from shirehall.play.moves.steering_positions import NotePosition, RevisePosition
 from shirehall.play.moves.steering_seats import CloseSeat, GiveSeat, OpenSeat
 from shirehall.play.moves.steering_sheet import AddInject, HoldInject, PublishInject, ReleaseInject
 from shirehall.play.names import WorldNames
+from shirehall.play.runners import NoCounty
 from shirehall.play.view import OBSERVER, WALL
+from shirehall.players.cast import cast
+from shirehall.players.driver import Driver
 from tests.play.county import catalogue
 from tests.play.steered import CHAIR, MODERATOR, TRUST, LiveDay
 from tests.play.test_alerts import ringing
@@ -272,3 +276,34 @@ def test_a_round_can_be_made_shorter_and_what_lies_beyond_never_comes(months):
 def test_a_round_of_other_lengths_is_refused(months):
     with pytest.raises(UsageError, match="not possible on this pack"):
         LiveDay(months=months)
+
+
+def test_a_script_answers_a_question_that_was_passed_on_to_its_body():
+    day = LiveDay()
+    rule = next(
+        r for r in day.session.world.rules.values() if "nhscb" in r.who_may_rule and r.clarity != "clear"
+    )
+    number = day.done(CHAIR, AskRuling(to=("control",), rule=rule.id, text="May we?"))
+    day.by_facilitator(PassOnQuestion(question=number, to="nhscb"))
+    players, _ = cast(day.patch, {"*": "silent", "nhscb": "script"})
+    driver = Driver(day.session, day.umpire, NoCounty(), players)
+    driver.seat_everyone()
+    driver.play_month()
+    assert day.session.world.questions[number].answered_by == "nhscb"
+
+
+def test_a_seat_opened_later_puts_off_a_deadline_from_the_date_it_knows_and_never_brings_it_forward():
+    """What it is told of its own move must hang on nothing that it has not seen."""
+    day = LiveDay()
+    due = next(
+        d for d in day.session.world.deadlines.values() if d.month > 1 and day.session.world.seats_of(d.to[0])
+    )
+    body = due.to[0]
+    day.done(day.session.world.seats_of(body)[0], ExtendDeadline(deadline=due.id, minutes=30))
+    new = day.by_facilitator(OpenSeat(body=body, role="Newcomer"))[0].body["seat"]
+    assert day.session.view(new).world.deadlines[due.id].at == due.at
+    day.done(new, ExtendDeadline(deadline=due.id, minutes=5))
+    assert day.session.events[-1].body["until"] == due.at + 5
+    assert day.session.world.deadlines[due.id].at == due.at + 30
+    day.done(new, ExtendDeadline(deadline=due.id, minutes=100))
+    assert day.session.world.deadlines[due.id].at == due.at + 105

@@ -10,6 +10,7 @@ from shirehall.play.altered import altered
 from shirehall.play.fields import Ask, Clause, Minutes, Month, Text, plain
 from shirehall.play.interventions import stepped_in
 from shirehall.play.kinds import Kind, Move, Names, Refusal
+from shirehall.play.names import quoted
 from shirehall.play.notices.inject import ACTS, PUBLISHED, addressees, published
 from shirehall.play.record.event import Draft, Event
 from shirehall.play.rules import not_possible
@@ -86,7 +87,7 @@ def on_sheet(seen: World, inject: str) -> Refusal | None:
     if not seen.runsheet:
         return not_possible("no run sheet was laid for this day.", "whoever opened the day")
     if inject not in seen.runsheet:
-        return not_possible(f"the run sheet has no inject called {inject!r}.")
+        return not_possible(f"the run sheet has no inject called {quoted(inject)}.")
     return not_possible("that inject is out already.") if is_out(seen, inject) else None
 
 
@@ -124,7 +125,7 @@ def addressees_hold(seen: World, to: tuple[str, ...]) -> Refusal | None:
     kinds = {body.kind for body in seen.organisations.values()}
     for name in to:
         if name != "all" and name not in seen.organisations and name not in kinds:
-            return not_possible(f"there is no body and no kind of body called {name!r}.")
+            return not_possible(f"there is no body and no kind of body called {quoted(name)}.")
     return None if addressees(seen, to) else not_possible("nobody with a seat would hear of it.")
 
 

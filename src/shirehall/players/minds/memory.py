@@ -308,6 +308,12 @@ def ruling_asked(memory: Memory, event: Event) -> None:
         memory.questions[event.subject or event.seq] = event.at
 
 
+def question_passed_on(memory: Memory, event: Event) -> None:
+    """A moderator passed somebody's question on to us."""
+    if event.body["to"] == memory.organisation:
+        memory.questions[event.subject or event.seq] = event.at
+
+
 def ruled(memory: Memory, event: Event) -> None:
     """An answer about the rules."""
     memory.questions.pop(event.subject or 0, None)
@@ -422,6 +428,7 @@ STEPS = {
     "plan-reviewed": plan_judged,
     "plan-signed-off": plan_judged,
     "ruling-asked": ruling_asked,
+    "question-passed-on": question_passed_on,
     "ruled": ruled,
     "rule-change-proposed": change_proposed,
     "rule-settled": settled,
