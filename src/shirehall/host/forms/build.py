@@ -255,7 +255,7 @@ class Maker:
             return replace(
                 self.table(field, (self.clause(field.name),)), row_label="", required=not field.optional
             )
-        least = 3 if field.what is PlanLine else 1
+        least = 2 if field.what is PlanLine else 1
         one = self.line if field.what is PlanLine else self.clause
         return self.table(
             field, tuple(one(f"{field.name}.{i}") for i in range(self.count(field.name, least)))

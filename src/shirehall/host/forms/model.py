@@ -64,6 +64,25 @@ class Input:
             found.setdefault(choice.group, []).append(choice)
         return tuple((name, tuple(choices)) for name, choices in found.items())
 
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """The choices as (value, label)."""
+        return [(choice.value, choice.label) for choice in self.choices]
+
+    @property
+    def options(self) -> list[tuple[str, Any]]:
+        """The choices as a list has them: (value, label), or (heading, its choices)."""
+        found: list[tuple[str, Any]] = []
+        for name, choices in self.groups:
+            listed = [(choice.value, choice.label) for choice in choices]
+            found.extend([(name, listed)] if name else listed)
+        return found
+
+    @property
+    def asks_again(self) -> bool:
+        """Whether what is chosen here changes what else is asked."""
+        return self.look == "select" and self.name.rpartition(".")[2] == "mechanism"
+
     def chosen(self, group: str) -> int:
         """How many choices under a heading are chosen."""
         return sum(choice.value in self.values for choice in self.choices if choice.group == group)

@@ -1,0 +1,181 @@
+"""The player's desk: what every page of it shares, the desk itself, and the papers that were given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import RedirectResponse, Response
+
+from shirehall.host.house import House
+from shirehall.host.player.texts import drawn
+from shirehall.host.player.threads import thread_of_event
+from shirehall.host.player.waiting import waiting
+from shirehall.host.telling import Told
+from shirehall.host.web import Player, Who, page
+from shirehall.play.names import WorldNames
+from shirehall.play.record.event import Event
+from shirehall.play.view import View
+from shirehall.play.world import Chair
+
+LATEST = 40
+ABSENT = "There is nothing here, or nothing that you can see."
+PAPERS = {"position": 0, "common": 1, "detail": 2}
+"""The order in which papers are read: one's own position first, the detail behind it last."""
+SITS = {"script": "script", "model": "model", "nobody": "nobody sits here"}
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One seat's desk at one moment: its view, and ways to tell what is in it."""
+
+    house: House
+    who: Who
+    view: View
+
+    @property
+    def names(self) -> WorldNames:
+        """How bodies and seats are called."""
+        return WorldNames(self.view.world)
+
+    def told(self, events: Iterable[Event]) -> list[Told]:
+        """Events as this seat is told of them."""
+        return [self.house.teller.told(self.view.seat, self.view.world, event) for event in events]
+
+    def event(self, number: int) -> Event:
+        """An event by the seat's own number; 404, with the same words, for what it has not seen and for what is not there."""
+        if not 0 < number <= len(self.view.events):
+            raise HTTPException(404, ABSENT)
+        return self.view.events[number - 1]
+
+    def thing(self, table: str, number: int) -> Any:
+        """A thing of the play by the seat's own number; 404 for what it does not know."""
+        found = getattr(self.view.world, table).get(number)
+        if found is None:
+            raise HTTPException(404, ABSENT)
+        return found
+
+    def sitter(self, chair: Chair) -> str:
+        """Who sits in a seat: the name on the badge, or that a script or nobody does."""
+        if chair.filled_by in SITS:
+            return SITS[chair.filled_by]
+        return self.house.sessions.badges.get(chair.id, "")
+
+    def show(
+        self, request: Request, template: str, section: str, status: int = 200, **context: Any
+    ) -> Response:
+        """A page of the desk."""
+        return page(
+            request,
+            f"player/{template}",
+            self.who,
+            status,
+            desk=self,
+            view=self.view,
+            names=self.names,
+            section=section,
+            mine=self.view.organisation,
+            waiting_count=len(waiting(self.view)) if "things" not in context else len(context["things"]),
+            seen=len(self.view.events),
+            permitted=self.view.permitted(),
+            at_mark=f"{self.house.room.name}.{len(self.view.events)}",
+            thread_of=thread_of_event,
+            **context,
+        )
+
+
+def desk_of(house: House, who: Who) -> Desk:
+    """The desk of whoever asks, now. Raises UsageError before the doors are open."""
+    return Desk(house, who, house.room.view(who.viewer))
+
+
+def given(view: View) -> list[Event]:
+    """The papers that were given to the seat, its own position first."""
+    papers = [event for event in view.events if event.kind == "briefing-given"]
+    return sorted(papers, key=lambda event: (PAPERS.get(event.body["kind"], 3), event.seq))
+
+
+def detail_waits(house: House, view: View) -> bool:
+    """Whether there is detail behind the position that the seat's body can ask for and has not."""
+    mine = view.organisation
+    held = {
+        paper.id for paper in house.patch.briefings if paper.organisation == mine and paper.kind == "detail"
+    }
+    return bool(held - {event.body["paper"] for event in given(view)})
+
+
+def deadlines_of(view: View, most: int = 6) -> list[Any]:
+    """The deadlines that have not passed and that one's body owes or is owed, soonest first."""
+    mine = view.organisation
+    ahead = [d for d in view.world.deadlines.values() if not d.passed and mine in (*d.owes, *d.to)]
+    return sorted(ahead, key=lambda d: d.at)[:most]
+
+
+def routes(house: House) -> APIRouter:
+    """The desk and the papers."""
+    router = APIRouter()
+
+    @router.get("/desk")
+    def front(request: Request, who: Player) -> Response:
+        """The desk: what awaits an answer, what is new, what is due."""
+        if house.stage == "before":
+            return page(request, "player/wait.html", who, title="Your desk", section="desk")
+        desk = desk_of(house, who)
+        papers = given(desk.view)
+        position = next((paper for paper in papers if paper.body["kind"] == "position"), None)
+        reading = house.stage in ("doors", "film")
+        return desk.show(
+            request,
+            "desk.html",
+            "desk",
+            title="Your desk",
+            things=waiting(desk.view),
+            news=desk.told(reversed(desk.view.events[-LATEST:])),
+            position=position,
+            position_text=drawn(position.body["text"], 2) if position and reading else "",
+            reading=reading,
+            deadlines=deadlines_of(desk.view),
+            meeting=desk.view.world.in_meeting(who.seat),
+        )
+
+    @router.get("/desk/_waiting")
+    def fragment(request: Request, who: Player) -> Response:
+        """What awaits an answer, to be put in the place of what was shown before."""
+        desk = desk_of(house, who)
+        return desk.show(request, "_waiting.html", "desk", things=waiting(desk.view))
+
+    @router.get("/desk/papers")
+    def papers(request: Request, who: Player) -> Response:
+        """The papers that were given to this seat."""
+        desk = desk_of(house, who)
+        return desk.show(request, "papers.html", "more", title="Your papers", papers=given(desk.view),
+                         more=detail_waits(house, desk.view))  # fmt: skip
+
+    @router.get("/desk/paper/{number}")
+    def paper(request: Request, who: Player, number: int) -> Response:
+        """One paper, whole."""
+        desk = desk_of(house, who)
+        event = desk.event(number)
+        if event.kind != "briefing-given":
+            raise HTTPException(404, ABSENT)
+        return desk.show(
+            request,
+            "paper.html",
+            "more",
+            title=event.body["title"],
+            paper=event,
+            text=drawn(event.body["text"], 1),
+        )
+
+    @router.post("/desk/papers/detail")
+    async def detail(who: Player) -> Response:
+        """Ask for the detail behind one's own position; it is given to one's body."""
+        house.acts.check(who.seat)
+        umpire = house.live.umpire
+        organisation = house.room.view(who.viewer).organisation
+        await house.room.do(lambda session, at: umpire.hand_over(session, organisation, at))
+        return RedirectResponse("/desk/papers", 303)
+
+    return router

@@ -1,0 +1,39 @@
+/* The desk works without this. With it: a box narrows long lists of seats, and notes say that they are kept. */
+"use strict";
+(() => {
+  const narrow = (root) => {
+    for (const set of root.querySelectorAll(".sh-pick")) {
+      if (set.dataset.ready) continue;
+      set.dataset.ready = "1";
+      const groups = [...set.querySelectorAll(".sh-pick__group")];
+      const box = document.createElement("input");
+      box.type = "search"; box.className = "nhsuk-input nhsuk-input--width-20"; box.autocomplete = "off";
+      box.id = set.id + "-find";
+      const label = document.createElement("label");
+      label.className = "nhsuk-label"; label.htmlFor = box.id; label.textContent = "Find by body or role";
+      set.insertBefore(box, groups[0]); set.insertBefore(label, box);
+      box.addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault(); });
+      box.addEventListener("input", (event) => {
+        event.stopPropagation();
+        const wanted = box.value.toLowerCase().split(/\s+/).filter(Boolean);
+        for (const group of groups) {
+          const heading = group.querySelector("summary").textContent.toLowerCase();
+          let any = false;
+          for (const item of group.querySelectorAll(".nhsuk-checkboxes__item")) {
+            const words = heading + " " + item.textContent.toLowerCase();
+            const fits = wanted.every((word) => words.includes(word)) || item.querySelector("input").checked;
+            item.hidden = !fits; any ||= fits;
+          }
+          group.hidden = !any;
+          group.open = any && (wanted.length > 0 || Boolean(group.querySelector("input:checked")));
+        }
+      });
+    }
+  };
+  document.addEventListener("shirehall:kept", (event) => {
+    for (const mark of document.querySelectorAll("[data-kept]"))
+      if (mark.dataset.kept === event.detail?.form) mark.textContent = "Kept.";
+  });
+  document.addEventListener("htmx:after:swap", () => narrow(document));
+  if (document.readyState === "loading") addEventListener("DOMContentLoaded", () => narrow(document)); else narrow(document);
+})();
