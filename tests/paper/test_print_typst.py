@@ -88,6 +88,7 @@ def test_any_text_of_a_keyboard_comes_out_as_itself(text: str) -> None:
 def test_a_literal_holds_nothing_that_ends_it() -> None:
     assert literal('a"b\\c\nd\te') == '"a\\"b\\\\c\\nd e"'
     assert literal("in\u202evisible\u0000") == '"invisible"'
+    assert literal("Welsh w\u0302") == '"Welsh \u0175"'
 
 
 def test_what_our_letters_cannot_show_is_told_by_its_name() -> None:

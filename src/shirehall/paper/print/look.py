@@ -14,7 +14,7 @@ PAGES: Mapping[Size, tuple[int, int]] = {"a4": (210, 297), "a5": (148, 210), "a6
 POINTS: Mapping[Size, int] = {"a4": 11, "a5": 10, "a6": 9}
 MARGINS: Mapping[Size, int] = {"a4": 20, "a5": 14, "a6": 9}
 LARGE = 18
-"""Large print: no letter is smaller than this many points (the usual meaning of "giant" and "large" print begins at 16)."""
+"""Large print: no letter is smaller than this many points (large print is asked for in 16 to 18 point)."""
 MILLIMETRES_A_POINT = 25.4 / 72
 FAMILY = "Atkinson Hyperlegible Next"
 

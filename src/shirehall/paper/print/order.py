@@ -64,10 +64,16 @@ def sheets(patch: Patch, order: Order) -> Iterator[Sheet]:
 def print_papers(patch: Patch, order: Order, out: Path, say: Callable[[str], None]) -> list[Path]:
     """Print an order into a folder and return the files, saying each. No file is written over.
 
-    Raises UsageError when Typst is not installed, when a file is there already, or for what `sheets` refuses.
+    Raises UsageError when Typst is not installed, when nothing is to be printed, when a file is there already, or for what
+    `sheets` refuses.
     """
     typst()
     found = list(sheets(patch, order))
+    if not found:
+        raise UsageError(
+            "there is nothing to print for those asked for.",
+            mend="name a body or a seat that somebody sits for.",
+        )
     there = next((out / each.path for each in found if (out / each.path).exists()), None)
     if there is not None:
         raise UsageError(

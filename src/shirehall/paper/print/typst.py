@@ -7,6 +7,7 @@ whatever an author, a player or a scoundrel wrote comes out as it was written.
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from importlib.resources import files
@@ -55,12 +56,18 @@ class Manner:
 
 
 def literal(text: str) -> str:
-    """A text as a string literal of Typst. Characters that are invisible or turn the reading direction are dropped.
+    """A text as a string literal of Typst. Characters that are invisible or turn the reading direction are dropped; letters
+    written as a letter and an accent become one.
 
     >>> literal('#let $x$ "y"')
     '"#let $x$ \\\\"y\\\\""'
     """
-    shown = visible(text).replace("\t", " ").replace("\u2028", "\n").replace("\u2029", "\n")
+    shown = (
+        unicodedata.normalize("NFC", visible(text))
+        .replace("\t", " ")
+        .replace("\u2028", "\n")
+        .replace("\u2029", "\n")
+    )
     return '"' + shown.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
 
 
