@@ -23,6 +23,12 @@ def host(
     database: Annotated[
         str, typer.Option(metavar="URL", help="Keep the record in PostgreSQL instead of in the folder.")
     ] = "",
+    copy: Annotated[
+        Path | None,
+        typer.Option(
+            help="The folder of the second copy, best on another disk; beside --data when left out."
+        ),
+    ] = None,
     public_url: Annotated[
         str,
         typer.Option(metavar="URL", help="The address that people use, when it is not this machine's own."),
@@ -66,6 +72,7 @@ def host(
         seed=seed,
         months=months,
         county=county,
+        copy=copy or data.with_name(f"{data.name}-copy"),
         who=fillings(seat or []),
     )
     house = house_on(patch, settings)

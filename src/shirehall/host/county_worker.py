@@ -52,6 +52,7 @@ class CountyWorker:
         self._jobs: list[Job] = []
         self._wake = threading.Condition()
         self._ended = False
+        self._ready = threading.Event()
         self._process: Any = None
         self._pipe: Connection | None = None
         self._thread = threading.Thread(target=self._serve, name="county", daemon=True)
@@ -74,6 +75,10 @@ class CountyWorker:
     ) -> None:
         """Answer a what-if from a seat's own events: `done` gets the draft."""
         self._put(Job(("answer", *order), done, failed))
+
+    def wait_ready(self, seconds: float) -> bool:
+        """Whether the county stands where it was asked to, within so many seconds."""
+        return self._ready.wait(seconds)
 
     def stop(self) -> None:
         """End the process; what it was doing is not waited for."""
@@ -136,6 +141,7 @@ class CountyWorker:
         self._process, self._pipe = process, here
         if not self._asked(("stand", self._months, self._digest), STARTING):
             self._asked(("begin", tuple(self._past())[: self._months]), STARTING)
+        self._ready.set()
 
     def _asked(self, order: tuple[Any, ...], patience: float) -> Any:
         pipe = self._pipe

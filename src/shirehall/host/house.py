@@ -25,6 +25,7 @@ from shirehall.host.sessions import Sessions
 from shirehall.host.stores import Stores
 from shirehall.host.telling import Teller
 from shirehall.host.walltime import SteadyWall
+from shirehall.host.warming import Warming
 from shirehall.patch.pack import Patch
 from shirehall.play.catalogue import Catalogue, gathered
 from shirehall.play.clock import LiveClock
@@ -45,6 +46,7 @@ LIVE = ("doors", "film", "play", "feedback", "closed")
 @dataclass(frozen=True, slots=True)
 class Settings:
     """How a day is hosted. `seconds_a_month` are of the wall; `months` 0 stands for the pack's whole round.
+    `copy` is the folder of the second copies, best on another disk.
 
     `who` maps a seat, a body or `*` to person, script, random, silent or nobody; seats it does not name are people's.
     """
@@ -57,6 +59,7 @@ class Settings:
     seed: int = 1
     months: int = 0
     county: bool = True
+    copy: Path | None = None
     who: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -72,6 +75,7 @@ class House:
         self.drafts = stores.drafts
         self.secret = stores.secret
         self.plan = DayPlan(settings.data / "plan.json")
+        self.warming = Warming(self._spare_worker)
         self.sessions = Sessions(stores.register, patch)
         self.acts = Acts(time.monotonic)
         self.guesses = Guesses(time.monotonic)
@@ -190,6 +194,8 @@ class House:
         room = Room(name, opened, live, self.hub, self._failed)
         live.later = lambda task: room.later(task, alone=True)
         room.start()
+        if name == "day":
+            self.stores.follow()
         return room
 
     def _beats(self, name: str, county: bool) -> LiveDay:
@@ -212,6 +218,10 @@ class House:
         worker = CountyWorker(patch.path, patch.head.managers, settings.seed, settings.data / "county")
         self._workers.append(worker)
         return worker
+
+    def _spare_worker(self) -> CountyWorker:
+        """A worker that warms the county before the day and is let go again."""
+        return CountyWorker(self.patch.path, self.patch.head.managers, self.settings.seed)
 
     def _open_day(self, session: Session, county: bool) -> None:
         """The day's first events: the roster, the papers, and a clock that stands still until the facilitator starts it."""

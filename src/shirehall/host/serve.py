@@ -21,7 +21,7 @@ GRACE = 2
 
 def house_on(patch: Patch, settings: Settings) -> House:
     """The house of one day: its stores open, its rooms not yet."""
-    return House(patch, settings, Stores(patch, settings.data, settings.database), templates())
+    return House(patch, settings, Stores(patch, settings.data, settings.database, settings.copy), templates())
 
 
 def listening(port: int, host: str) -> socket.socket:

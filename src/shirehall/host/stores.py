@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 import threading
+import time
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 
@@ -18,13 +21,17 @@ from shirehall.patch.pack import Patch
 from shirehall.play.catalogue import Catalogue
 from shirehall.play.record.chain import About
 from shirehall.play.record.event import canonical
+from shirehall.play.record.mirror import Mirror
 from shirehall.play.record.postgres import PostgresStore, day_in, days_in
 from shirehall.play.record.sqlite import SQLiteStore
 from shirehall.play.record.store import Store
+from shirehall.play.record.tables import TableStore
 from shirehall.play.session import Session
 from shirehall.players.driver import Trace
 from shirehall.study.notebook.store import Notebook
 
+COPY_EVERY = 3.0
+"""Seconds between two looks of the notebook's copy."""
 MOMENT = 0.3
 """Seconds that the record's own store waits for a database that is away, before the writer lets readers in and tries again."""
 LOG = logging.getLogger("shirehall")
@@ -33,7 +40,7 @@ LOG = logging.getLogger("shirehall")
 class Stores:
     """The stores of one day. The record is opened by whoever writes it, on its own thread; the others stand open."""
 
-    def __init__(self, patch: Patch, data: Path, database: str = "") -> None:
+    def __init__(self, patch: Patch, data: Path, database: str = "", copy: Path | None = None) -> None:
         try:
             data.mkdir(parents=True, exist_ok=True)
         except OSError as fault:
@@ -45,6 +52,9 @@ class Stores:
         self._record = data / "record.sqlite"
         self._traces = threading.Lock()
         self._engines: list[sa.Engine] = []
+        self._copy = copy
+        self.mirror: Mirror | None = None
+        self.notes_copy: NotesCopy | None = None
         self.secret = Secret.kept_in(data / SECRET_FILE)
         self.register = Register.in_folder(data, self._engine("register") if database else None)
         self.notebook = Notebook(self._engine("notebook"))
@@ -67,6 +77,27 @@ class Stores:
             )
         return SQLiteStore(self._record, create=fresh, about=about if fresh else None)
 
+    def follow(self) -> None:
+        """Begin the second copies, on another path: of the record, checked all along, and of the notebook. Names are not copied.
+
+        A record in PostgreSQL is copied too; the copy of a notebook there is its keeper's.
+        """
+        if self._copy is None or self.mirror is not None:
+            return
+        self._copy.mkdir(parents=True, exist_ok=True)
+        self.mirror = Mirror(self._reading, self._copy / "record.jsonl", clock=time.monotonic, tell=self.log)
+        self.mirror.start()
+        if not self._database:
+            self.notes_copy = NotesCopy(
+                self._data / "notebook.sqlite", self._copy / "notebook.sqlite", self.log
+            )
+            self.notes_copy.start()
+
+    def _reading(self) -> TableStore:
+        if self._database:
+            return PostgresStore(self._database, create=False, read_only=True, patience=MOMENT)
+        return SQLiteStore(self._record, create=False, read_only=True)
+
     def session(self, store: Store, catalogue: Catalogue) -> Session:
         """The session on a store."""
         return Session(store, catalogue)
@@ -81,7 +112,10 @@ class Stores:
         LOG.error(words)
 
     def close(self) -> None:
-        """Let go of the stores that stand open."""
+        """Bring the second copies level, and let go of the stores that stand open."""
+        for copy in (self.mirror, self.notes_copy):
+            if copy is not None:
+                copy.stop()
         self.register.close()
         for engine in self._engines:
             engine.dispose()
@@ -95,6 +129,51 @@ class Stores:
             sa.event.listen(engine, "connect", durable)
         self._engines.append(engine)
         return engine
+
+
+class NotesCopy:
+    """A second copy of the notebook: its whole file through SQLite's own backup, every few seconds in which it changed."""
+
+    def __init__(self, source: Path, path: Path, tell: Callable[[str], None]) -> None:
+        self._source, self._path, self._tell = source, path, tell
+        self._ending = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="copy of the notebook", daemon=True)
+        self._seen = -1
+        self.fault = ""
+
+    def start(self) -> None:
+        """Begin to copy, and go on until `stop`."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Copy once more, and end."""
+        self._ending.set()
+        self._thread.join(5)
+
+    def _run(self) -> None:
+        with closing(sqlite3.connect(self._source)) as source:
+            while True:
+                ending = self._ending.is_set()
+                try:
+                    self._once(source)
+                except (sqlite3.Error, OSError) as fault:
+                    if str(fault) != self.fault:
+                        self._tell(f"the second copy of the notebook cannot be kept: {fault}")
+                    self.fault = str(fault)
+                if ending:
+                    return
+                self._ending.wait(COPY_EVERY)
+
+    def _once(self, source: sqlite3.Connection) -> None:
+        version = source.execute("PRAGMA data_version").fetchone()[0]
+        if version == self._seen:
+            return
+        beside = self._path.with_suffix(".new")
+        beside.unlink(missing_ok=True)
+        with closing(sqlite3.connect(beside)) as made:
+            source.backup(made)
+        beside.replace(self._path)
+        self._seen, self.fault = version, ""
 
 
 def beside_in(address: str) -> sa.Engine:

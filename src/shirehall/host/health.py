@@ -1,0 +1,102 @@
+"""How the machine and the stores stand: room on the disk, the second copy, the writer, the county."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from typing import Literal
+
+from shirehall.host.house import House
+
+Mark = Literal["well", "look", "bad"]
+LITTLE = 1024**3
+"""Bytes free on the disk below which a facilitator is told: a day takes far less, its copies and logs included."""
+HARDLY = 200 * 1024**2
+"""Bytes free below which a day may stop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """One sign of health: what, how it stands, in words; and what to do when it does not stand well."""
+
+    what: str
+    mark: Mark
+    words: str
+    mend: str = ""
+
+
+def signs(house: House) -> tuple[Sign, ...]:
+    """Every sign, the same order always."""
+    return (disk(house), copy(house), writer(house), county(house))
+
+
+def disk(house: House) -> Sign:
+    """Room on the disk that the day is kept on."""
+    try:
+        free = shutil.disk_usage(house.settings.data).free
+    except OSError as fault:
+        return Sign(
+            "Disk",
+            "bad",
+            f"It cannot be looked at: {fault.strerror}.",
+            "Look whether the disk is still there.",
+        )
+    told = f"{free / 1024**3:.1f} GB free."
+    if free < HARDLY:
+        return Sign("Disk", "bad", told, "Pause, and make room now: without any, nothing more can be kept.")
+    if free < LITTLE:
+        return Sign("Disk", "look", told, "Make room before play, or in the next break.")
+    return Sign("Disk", "well", told)
+
+
+def copy(house: House) -> Sign:
+    """The second copy of the record, if the host keeps one."""
+    mirror = house.stores.mirror
+    if mirror is None:
+        later = house.settings.copy is not None and house.day is None
+        return Sign("Second copy", "well", "It begins when the doors open.") if later else Sign(
+            "Second copy", "look", "None is kept.", "Start the host with --copy and a folder on another disk.")  # fmt: skip
+    stands = mirror.standing()
+    notes = house.stores.notes_copy
+    fault = stands.fault or (notes.fault if notes is not None else "")
+    if fault:
+        return Sign(
+            "Second copy",
+            "bad",
+            f"It cannot be kept: {fault}",
+            "Look whether its disk is there and has room.",
+        )
+    told = f"{stands.events} events on {mirror.path.parent}, checked; level {stands.behind:.0f} s ago."
+    return Sign(
+        "Second copy",
+        "well" if stands.good else "look",
+        told,
+        "" if stands.good else "It is late; look at its disk.",
+    )
+
+
+def writer(house: House) -> Sign:
+    """The writer of the record."""
+    room = house.day
+    if room is None:
+        return Sign("Record", "well", "It begins when the doors open.")
+    if room.fault is not None:
+        return Sign("Record", "bad", f"The writer stopped: {room.fault.what}",
+                    room.fault.mend or "Start the host again; everything acknowledged is kept.")  # fmt: skip
+    return Sign("Record", "well", f"{room.last_seq()} events, each kept before it was acknowledged.")
+
+
+def county(house: House) -> Sign:
+    """The county's months."""
+    if not house.settings.county:
+        return Sign("County", "look", "None is lived beside this day: no figures are published.")
+    if house.day is None or house.stage == "practice":
+        return Sign("County", "well", "It starts when the doors open.")
+    live = house.live
+    if live.failed is not None:
+        return Sign("County", "bad", f"A month could not be lived: {live.failed.what}",
+                    "Have it lived again; play goes on meanwhile.")  # fmt: skip
+    moment = house.room.moment()
+    if moment.computing:
+        return Sign("County", "look", "A month is being lived; its figures come by themselves.")
+    return Sign("County", "well", "Every month that was closed is lived.")
