@@ -1,8 +1,11 @@
 """A process that is killed loses nothing that it acknowledged, and leaves no half of a batch."""
 
+import os
 import random
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -16,16 +19,26 @@ from tests.record.programs import SOAK
 ROOT = Path(__file__).parent.parent.parent
 
 WRITER = """
-import itertools, sys
+import itertools, os, sys, time
 from pathlib import Path
 from shirehall.play.record.sqlite import SQLiteStore
-from tests.record.helpers import letters
+from tests.record.plain import letters
 
-store = SQLiteStore(Path(sys.argv[1]), create=False)
-for size in itertools.cycle((1, 4, 2, 7)):
-    last = store.last_seq()
-    store.append(letters(size, after=last, key=f"{size} after {last}"), expected_seq=last)
-    print(last + size, flush=True)
+def write():
+    store = SQLiteStore(Path(sys.argv[1]), create=False)
+    for size in itertools.cycle((1, 4, 2, 7)):
+        last = store.last_seq()
+        store.append(letters(size, after=last, key=f"{size} after {last}"), expected_seq=last)
+        print(last + size, flush=True)
+        time.sleep(0.001)
+
+for line in sys.stdin:
+    writer = os.fork()
+    if not writer:
+        write()
+    print("writer", writer, flush=True)
+    os.waitpid(writer, 0)
+    print("dead", flush=True)
 """
 
 KILLED_AT = """
@@ -33,7 +46,7 @@ import os, signal, sys
 from pathlib import Path
 import sqlalchemy as sa
 from shirehall.play.record.sqlite import SQLiteStore
-from tests.record.helpers import letters
+from tests.record.plain import letters
 
 path, moment = Path(sys.argv[1]), sys.argv[2]
 store = SQLiteStore(path, create=False)
@@ -79,24 +92,45 @@ def whole_batches(path: Path) -> int:
         store.close()
 
 
+def killed_once(parent: "subprocess.Popen[str]", dice: random.Random) -> int:
+    """Have a writer begin, kill it after some acknowledgements, and give the last one."""
+    assert parent.stdin is not None
+    assert parent.stdout is not None
+    parent.stdin.write("begin\n")
+    parent.stdin.flush()
+    writer, acknowledged, wanted = 0, [], dice.randrange(1, 25)
+    for line in parent.stdout:
+        if line == "dead\n":
+            return acknowledged[-1]
+        if line.startswith("writer"):
+            writer = int(line.split()[1])
+        else:
+            acknowledged.append(int(line))
+        if writer and len(acknowledged) >= wanted:
+            time.sleep(dice.random() * 0.003)
+            os.kill(writer, signal.SIGKILL)
+            writer = 0
+    raise AssertionError("the writer's parent ended")
+
+
 @pytest.mark.timeout(900)
-def test_kills_lose_nothing_acknowledged(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kills", [200 if SOAK else 20] if hasattr(os, "fork") else [])
+def test_kills_lose_nothing_acknowledged(tmp_path: Path, kills: int) -> None:
     """F1 and G1: 20 kills at random moments (200 in the soak), the record gone on with after each."""
     path = begun(tmp_path / "r.sqlite")
     before = 2
     dice = random.Random(1)
-    for _ in range(200 if SOAK else 20):
-        command = [sys.executable, "-c", WRITER, str(path)]
-        with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as writer:
-            assert writer.stdout is not None
-            lines = [writer.stdout.readline() for _ in range(dice.randrange(1, 60))]
-            writer.kill()
-            lines += writer.stdout.readlines()
-        acknowledged = [int(line) for line in lines if line.endswith("\n")]
-        assert writer.returncode != 0
-        last = whole_batches(path)
-        assert last >= acknowledged[-1] > before
-        before = last
+    command = [sys.executable, "-c", WRITER, str(path)]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as parent:
+        for _ in range(kills):
+            acknowledged = killed_once(parent, dice)
+            last = whole_batches(path)
+            assert last >= acknowledged > before
+            before = last
+        assert parent.stdin is not None
+        parent.stdin.close()
     with SQLiteStore(path, create=False) as store:
         store.append(letters(1, after=before), expected_seq=before)
         assert len(list(store.read())) == before + 1

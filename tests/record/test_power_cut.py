@@ -24,7 +24,7 @@ WRITER = """
 import itertools, os, sys
 from pathlib import Path
 from shirehall.play.record.sqlite import SQLiteStore
-from tests.record.helpers import letters
+from tests.record.plain import letters
 
 folder, waits, commits = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 acks = os.open(folder / "acks", os.O_WRONLY | os.O_CREAT)
@@ -99,7 +99,7 @@ import sys
 from pathlib import Path
 from shirehall.errors import RecordError
 from shirehall.play.record.sqlite import SQLiteStore
-from tests.record.helpers import letters
+from tests.record.plain import letters
 
 folder, sign = Path(sys.argv[1]), Path(sys.argv[2])
 store = SQLiteStore(folder / "r.sqlite", create=True)
