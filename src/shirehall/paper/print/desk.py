@@ -65,14 +65,17 @@ def injects_told(patch: Patch, injects: Sequence[Inject], where: str) -> tuple[S
 
 
 def inject_section(patch: Patch, inject: Inject, where: str = "") -> Section:
-    """One inject: to whom, its words, what is expected, how long they have."""
+    """One inject: to whom, its words, what is expected, how long they have; one that waits somewhere says for what."""
     when = waits_for(patch, inject.when)
     to = "Everybody" if inject.to == "all" else named(patch, list(inject.to))
     facts = [("To", to)]
-    facts += [("When", when)] if inject.when.month is None and when else []
+    if where and inject.when.month is not None:
+        facts.append(("When", f"{patch.month_name(inject.when.month)}, {when}, if you want more to happen"))
+    elif where:
+        facts.append(("When", when))
     facts += [("Answer within", f"{inject.reply_within} minutes of play")] if inject.reply_within else []
     facts += [("Expected", " ".join(inject.expects.split()))]
-    title = f"{when}: {inject.title}" if inject.when.month is not None else inject.title
+    title = inject.title if where else f"{when}: {inject.title}"
     blocks = (Quote(" ".join(inject.text.split()), ""), Terms(tuple(facts)))
     return Section(f"{where}inject-{inject.id}", title, blocks)
 
