@@ -1,0 +1,96 @@
+"""A real Chromium on a host that runs: signed-in pages, the check for accessibility, and what a page asked for or complained of."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.host.helpers import Running
+
+FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync", "--no-first-run"]  # fmt: skip
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SIZES = {"laptop": (1280, 800), "tablet": (820, 1180), "phone": (390, 844)}
+
+
+def chromium() -> str:
+    """The browser that SHIREHALL_CHROMIUM names, else the one on the path. Fails plainly when there is none."""
+    found = os.environ.get("SHIREHALL_CHROMIUM") or next(
+        (
+            path
+            for name in ("chromium", "chromium-browser", "google-chrome", "chrome")
+            if (path := shutil.which(name))
+        ),
+        None,
+    )
+    assert found, "these tests need a Chromium: put one on the path or name it in SHIREHALL_CHROMIUM"
+    return found
+
+
+@contextmanager
+def browsing() -> Iterator[Browser]:
+    """A Chromium that asks nobody for anything by itself."""
+    with sync_playwright() as play:
+        made = play.chromium.launch(executable_path=chromium(), args=FLAGS)
+        try:
+            yield made
+        finally:
+            made.close()
+
+
+@dataclass
+class Screen:
+    """A page in a context of its own, and what it did: requests that left the host, complaints on the console."""
+
+    page: Page
+    url: str
+    elsewhere: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def go(self, path: str) -> Page:
+        """Open a page of the host."""
+        self.page.goto(self.url + path, wait_until="load")
+        return self.page
+
+    def faults(self, *, own_colours: bool = False) -> list[str]:
+        """What axe finds wrong by the rules of WCAG 2.2 AA, in words. Under the reader's `own_colours` it cannot judge contrast."""
+        asked = {"runOnly": RULES, "rules": {"color-contrast": {"enabled": not own_colours}}}
+        found: list[dict[str, Any]] = Axe().run(self.page, options=asked).response["violations"]
+        return [f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"]]
+
+    def sideways(self) -> bool:
+        """Whether the page is wider than its window."""
+        return bool(
+            self.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+        )
+
+
+@contextmanager
+def screen(
+    browser: Browser, host: Running, token: str = "", size: tuple[int, int] = (1280, 800), **context: Any
+) -> Iterator[Screen]:
+    """A page of a size, signed in when a token is given; more settings go to the browser's context."""
+    made = browser.new_context(viewport={"width": size[0], "height": size[1]}, **context)
+    if token:
+        made.add_cookies([{"name": "shirehall", "value": token, "url": host.url}])
+    seen = Screen(made.new_page(), host.url)
+    here = urlsplit(host.url).netloc
+    seen.page.on(
+        "request", lambda asked: urlsplit(asked.url).netloc in (here, "") or seen.elsewhere.append(asked.url)
+    )
+    seen.page.on(
+        "console", lambda said: said.type in ("error", "warning") and seen.complaints.append(said.text)
+    )
+    seen.page.on("pageerror", lambda fault: seen.complaints.append(str(fault)))
+    try:
+        yield seen
+    finally:
+        made.close()
