@@ -89,6 +89,15 @@ class DayPlan:
         self._change("ticks", {**ticks, mark: now()} if done else ticks)
 
     @property
+    def date(self) -> str:
+        """The date of the day as YYYY-MM-DD, empty until it is settled."""
+        return str(self._held.get("date", ""))
+
+    def settle(self, day: str) -> None:
+        """Settle the date of the day, or unsettle it with an empty one."""
+        self._change("date", day)
+
+    @property
     def devices(self) -> dict[str, Device]:
         """The last test of a browser at each seat."""
         return {seat: Device(**told) for seat, told in self._held.get("devices", {}).items()}

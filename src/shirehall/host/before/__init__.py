@@ -1,12 +1,16 @@
-"""The pages of this area."""
+"""Before the day: the plan, attendance and reading, papers sent ahead, devices tried, the gate of readiness."""
 
 from __future__ import annotations
 
 from fastapi import APIRouter
 
+from shirehall.host.before import ahead, device, plan
 from shirehall.host.house import House
 
 
-def routes(_house: House) -> APIRouter:
+def routes(house: House) -> APIRouter:
     """The area's routes."""
-    return APIRouter()
+    router = APIRouter()
+    for part in (plan, ahead, device):
+        router.include_router(part.routes(house))
+    return router

@@ -1,12 +1,28 @@
-"""The pages of this area."""
+"""Facilitators' pages: the board, seats, the run sheet, the moderator's desk, people, and the day as any seat sees it."""
 
 from __future__ import annotations
 
 from fastapi import APIRouter
 
+from shirehall.host.facilitator import (
+    board,
+    cards,
+    eventlist,
+    looking,
+    moderator,
+    packs,
+    people,
+    seats,
+    sheet,
+)
 from shirehall.host.house import House
 
+PARTS = (board, seats, cards, sheet, eventlist, moderator, looking, people, packs)
 
-def routes(_house: House) -> APIRouter:
+
+def routes(house: House) -> APIRouter:
     """The area's routes."""
-    return APIRouter()
+    router = APIRouter()
+    for part in PARTS:
+        router.include_router(part.routes(house))
+    return router

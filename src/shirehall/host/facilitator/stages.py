@@ -1,0 +1,77 @@
+"""The stages of a day as a facilitator takes them: what each one is, what it does, and what it cannot undo."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from shirehall.host.house import WAYS, House
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step to another stage: its name, the words on its button, and what it does."""
+
+    to: str
+    button: str
+    does: str
+
+
+NAMES: Mapping[str, str] = {
+    "before": "Before the day",
+    "doors": "Doors open: positions are read",
+    "film": "The news film",
+    "practice": "Practice",
+    "play": "Play",
+    "feedback": "Feedback",
+    "closed": "Closed",
+}
+BUTTONS: Mapping[str, tuple[str, str]] = {
+    "doors": (
+        "Open the doors",
+        "The record begins. Each seat is given its position statement, and the detail behind it. The clock stands until play begins. "
+        "This cannot be undone: from now on this is the day.",
+    ),
+    "film": ("Show the news film", "The wall and every desk show the film. The clock stands."),
+    "practice": (
+        "Practise for five minutes",
+        "Everybody tries the moves in a room that is thrown away: nothing counts, nothing goes on the day's record. Scripts are in "
+        "the seats that have no person. End it here when about five minutes are over.",
+    ),
+    "play": ("Begin play", "The clock runs. Injects come as the run sheet has them."),
+    "feedback": (
+        "Go to feedback",
+        "The clock stops. Every desk shows the feedback form; moves are over unless you go back to play.",
+    ),
+    "closed": ("Close the day", "Desks say goodbye. The feedback form stays open by link for a week."),
+    "before": ("End the practice", "What was practised is thrown away. The doors are still closed."),
+}
+
+
+def steps(house: House) -> tuple[Step, ...]:
+    """The steps that can be taken now, the usual one first."""
+    found = []
+    for to in WAYS[house.stage]:
+        if house.stage == "practice" and (to == "before") != (house.day is None):
+            continue
+        button, does = BUTTONS[to]
+        if house.stage == "practice" and to == "doors":
+            button, does = (
+                "End the practice",
+                "What was practised is thrown away. The day stands where it stood.",
+            )
+        if house.stage in ("feedback", "closed") and to in ("play", "feedback"):
+            button, does = (
+                ("Back to play", "The clock runs again.")
+                if to == "play"
+                else ("Open feedback again", "Desks show the form again.")
+            )
+        if to == "film" and house.stage == "play":
+            does = "The wall shows the film. The clock goes on as it stands: pause it first if nobody is to play meanwhile."
+        found.append(Step(to, button, does))
+    return tuple(found)
+
+
+def step(house: House, to: str) -> Step | None:
+    """One step, if it can be taken now."""
+    return next((one for one in steps(house) if one.to == to), None)
