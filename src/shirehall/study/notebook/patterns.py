@@ -165,11 +165,11 @@ def one_body_again(view: View) -> Iterable[Pattern]:
             )
 
 
-def route_first_chosen(view: View) -> Iterable[Pattern]:
-    """The body to which the seat first turned, when it had many to choose from and turned to few in all."""
+def only_route(view: View) -> Iterable[Pattern]:
+    """The one body that the seat turned to, few times in all; of many times `one_body_again` asks."""
     first = [event for event in own(view) if event.begun and EVERYONE not in event.addressees]
     turned = by_body((body, event.seq) for event in first for body in others_of(view, event.addressees))
-    if len(turned) == 1:
+    if len(turned) == 1 and sum(map(len, turned.values())) <= OFTEN:
         (body, numbers), *_ = turned.items()
         name = names(view).body(body)
         shown = f"{name} is the only other body that your record shows you turning to."
@@ -249,7 +249,7 @@ def injects_unanswered(view: View) -> Iterable[Pattern]:
 
 
 FINDERS: tuple[Finder, ...] = (
-    never_answered, one_body_again, route_first_chosen, signed_without_evidence, never_approached, accounts_differ,
+    never_answered, one_body_again, only_route, signed_without_evidence, never_approached, accounts_differ,
     never_got_an_answer, deadlines_missed, injects_unanswered, refused_again, did_nothing,
 )  # fmt: skip
 """All finders, in the order in which they are asked about. A new one is a function and its name here."""
