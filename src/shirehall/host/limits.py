@@ -16,7 +16,7 @@ from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -39,6 +39,7 @@ ACTS_BURST = 30.0
 
 LONGEST_BODY = 256 * 1024
 LONGEST_WAIT_FOR_BODY = 30.0
+LONGEST_THROWN_AWAY = 32 * 1024 * 1024
 
 _BODILESS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -274,34 +275,38 @@ class Bodies:
         most = max(
             (cap for path, cap in self._wider.items() if scope["path"].startswith(path)), default=self._most
         )
-        if declared_length(scope) > most:
-            await plain(send, 413, f"This is longer than the {most:,} bytes that may be sent at once.")
-            return
         try:
-            body = await asyncio.wait_for(_whole(receive, most), self._patience)
+            body, how = await asyncio.wait_for(_whole(receive, most, declared_length(scope)), self._patience)
         except TimeoutError:
             await plain(send, 408, "The rest of what was being sent did not come in time. Send it again.")
             return
-        if body is None:
-            return  # whoever sent it is gone
-        if len(body) > most:
+        if how == "too long":
             await plain(send, 413, f"This is longer than the {most:,} bytes that may be sent at once.")
-            return
-        await self._app(scope, told_again(body, receive), send)
+        elif how == "whole":
+            await self._app(scope, told_again(body, receive), send)
 
 
-async def _whole(receive: Receive, most: int) -> bytes | None:
-    """The body, or its beginning once it is too long; None when the sender is gone."""
+async def _whole(
+    receive: Receive, most: int, declared: int
+) -> tuple[bytes, Literal["whole", "too long", "gone"]]:
+    """The body, and whether it came whole, is too long, or its sender is gone.
+
+    What is too long is let run out (up to a limit) and thrown away, for a sender who is cut off in mid-sentence never
+    reads why.
+    """
     parts: list[bytes] = []
-    length = 0
-    while True:
+    length, too_long, more = 0, declared > most, declared <= most + LONGEST_THROWN_AWAY
+    while more:
         message = await receive()
         if message["type"] != "http.request":
-            return None
-        parts.append(message.get("body", b""))
-        length += len(parts[-1])
-        if length > most or not message.get("more_body", False):
-            return b"".join(parts)
+            return b"", "gone"
+        body = message.get("body", b"")
+        length += len(body)
+        too_long = too_long or length > most
+        if not too_long:
+            parts.append(body)
+        more = bool(message.get("more_body", False)) and length <= most + LONGEST_THROWN_AWAY
+    return (b"", "too long") if too_long else (b"".join(parts), "whole")
 
 
 def told_again(body: bytes, receive: Receive) -> Receive:
