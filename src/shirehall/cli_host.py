@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from pathlib import Path
 from typing import Annotated
 
@@ -14,47 +13,55 @@ Pack = Annotated[str, typer.Argument(help="A pack by name, or the folder of one.
 MOST_SECONDS = 24 * 3600.0
 
 
+Port = Annotated[int, typer.Option(min=1, max=65535, help="The port to serve on.")]
+Data = Annotated[
+    Path, typer.Option(help="The folder in which the day is kept; a day in it is taken up again.")
+]
+Database = Annotated[
+    str, typer.Option(metavar="URL", help="Keep the record in PostgreSQL instead of in the folder.")
+]
+Copy = Annotated[
+    Path | None,
+    typer.Option(help="The folder of the second copy, best on another disk; beside --data when left out."),
+]
+PublicUrl = Annotated[
+    str, typer.Option(metavar="URL", help="The address that people use, when it is not this machine's own.")
+]
+Address = Annotated[
+    str, typer.Option(help="The network address to listen at; all of this machine's by default.")
+]
+Seed = Annotated[int, typer.Option(min=0, max=2**63 - 1, help="The day's seed.")]
+MonthSeconds = Annotated[
+    float,
+    typer.Option(
+        min=0, max=MOST_SECONDS, help="Seconds of the wall that a month lasts; 0 for the pack's own pace."
+    ),
+]
+Months = Annotated[int, typer.Option(min=0, max=120, help="Play only so many months; 0 for the whole round.")]
+Seats = Annotated[
+    list[str] | None,
+    typer.Option(metavar="NAME=WHO", help="Who fills a seat, a body or `*`: person, script, nobody."),
+]
+LivesCounty = Annotated[bool, typer.Option("--county/--no-county", help="Live the county beside the play.")]
+EVERY_ADDRESS = "0.0.0.0"  # noqa: S104 (a day is for others' devices)
+
+
 def host(
     pack: Pack,
-    port: Annotated[int, typer.Option(min=1, max=65535, help="The port to serve on.")] = 8000,
-    data: Annotated[
-        Path, typer.Option(help="The folder in which the day is kept; a day in it is taken up again.")
-    ] = Path("day"),
-    database: Annotated[
-        str, typer.Option(metavar="URL", help="Keep the record in PostgreSQL instead of in the folder.")
-    ] = "",
-    copy: Annotated[
-        Path | None,
-        typer.Option(
-            help="The folder of the second copy, best on another disk; beside --data when left out."
-        ),
-    ] = None,
-    public_url: Annotated[
-        str,
-        typer.Option(metavar="URL", help="The address that people use, when it is not this machine's own."),
-    ] = "",
-    address: Annotated[
-        str, typer.Option(help="The network address to listen at; all of this machine's by default.")
-    ] = "0.0.0.0",
-    seed: Annotated[int, typer.Option(min=0, max=2**63 - 1, help="The day's seed.")] = 1,
-    month_seconds: Annotated[
-        float,
-        typer.Option(
-            min=1, max=MOST_SECONDS, help="Seconds of the wall that a month lasts; 0 for the pack's own pace."
-        ),
-    ] = 0,
-    months: Annotated[
-        int, typer.Option(min=0, max=120, help="Play only so many months; 0 for the whole round.")
-    ] = 0,
-    seat: Annotated[
-        list[str] | None,
-        typer.Option(metavar="NAME=WHO", help="Who fills a seat, a body or `*`: person, script, nobody."),
-    ] = None,
-    county: Annotated[
-        bool, typer.Option("--county/--no-county", help="Live the county beside the play.")
-    ] = True,
+    port: Port = 8000,
+    data: Data = Path("day"),
+    database: Database = "",
+    copy: Copy = None,
+    public_url: PublicUrl = "",
+    address: Address = EVERY_ADDRESS,
+    seed: Seed = 1,
+    month_seconds: MonthSeconds = 0,
+    months: Months = 0,
+    seat: Seats = None,
+    county: LivesCounty = True,
 ) -> None:
     """Host a live day of a pack: facilitators, players, observers and a wall in their browsers."""
+    from shirehall.host.addresses import own_address
     from shirehall.host.house import Settings
     from shirehall.host.serve import house_on, listening, serve
     from shirehall.host.welcome import welcome
@@ -90,13 +97,3 @@ def fillings(given: list[str]) -> dict[str, str]:
             )
         found[name.strip()] = who
     return found
-
-
-def own_address() -> str:
-    """This machine's address on its local network, found without sending anything; localhost when it has none."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(("192.0.2.1", 9))
-            return str(probe.getsockname()[0])
-        except OSError:
-            return "localhost"

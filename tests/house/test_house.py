@@ -130,16 +130,29 @@ def exceptions(page: str) -> list[LongerByLeave]:
 
 
 def functions_in(tree: ast.AST, prefix: str = "") -> Iterator[tuple[str, int]]:
-    """Every function with its qualified name and its lines, from `def` to its end."""
+    """Every function with its qualified name and its own lines: those from `def` to its end, without the functions inside it."""
     for node in ast.iter_child_nodes(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             name = f"{prefix}{node.name}"
-            yield name, (node.end_lineno or node.lineno) - node.lineno + 1
+            yield name, lines_of(node) - sum(lines_of(inner) for inner in functions_right_in(node))
             yield from functions_in(node, f"{name}.")
         elif isinstance(node, ast.ClassDef):
             yield from functions_in(node, f"{prefix}{node.name}.")
         else:
             yield from functions_in(node, prefix)
+
+
+def lines_of(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    return (node.end_lineno or node.lineno) - node.lineno + 1
+
+
+def functions_right_in(node: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    """The functions inside a node that are in no other function inside it."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield child
+        else:
+            yield from functions_right_in(child)
 
 
 def too_long(path: Path) -> Iterator[tuple[str, str, int]]:
