@@ -43,7 +43,7 @@ Seats = Annotated[
     typer.Option(metavar="NAME=WHO", help="Who fills a seat, a body or `*`: person, script, nobody."),
 ]
 LivesCounty = Annotated[bool, typer.Option("--county/--no-county", help="Live the county beside the play.")]
-EVERY_ADDRESS = "0.0.0.0"  # noqa: S104 (a day is for others' devices)
+EVERY_ADDRESS = "0.0.0.0"
 
 
 def host(
