@@ -147,6 +147,18 @@ def test_answers_are_seen_by_nobody_else_and_facilitators_see_who_answered_witho
     assert "wrenby.chair" in table
 
 
+def test_what_was_begun_is_found_on_another_device_until_it_is_sent(day: Running) -> None:
+    chair = day.browser("seat", "marlbridge.chair")
+    draft = '{"words:f-busiest": ["Begun on a tablet"], "morning:f-feelings": ["calm", "proud"]}'
+    assert chair.post("/desk/drafts", {"form": "feedback", "text": draft}).status_code == 200
+    page = day.browser("seat", "marlbridge.chair").get("/feedback").text
+    assert "Begun on a tablet" in page
+    assert len(re.findall(r'name="morning:f-feelings" value="(?:calm|proud)"[^>]* checked', page)) == 2
+    again = day.browser("seat", "marlbridge.chair")
+    assert again.post("/feedback", {"key": "d-1", "words:f-busiest": "Sent."}).status_code == 303
+    assert "Begun on a tablet" not in again.get("/feedback").text
+
+
 def test_the_wall_answers_nothing(day: Running) -> None:
     wall = day.browser("wall")
     assert wall.get("/feedback").status_code == 403

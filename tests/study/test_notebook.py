@@ -138,6 +138,12 @@ def test_what_cannot_be_kept_is_refused_with_a_reason_and_nothing_is_written(bad
     assert book.entries() == ()
 
 
+def test_a_backslash_and_figures_are_words_like_any_other() -> None:
+    book = in_memory()
+    entry = book.write(replace(FIRST, body=body_of(Note(action="Type \\u0000 to see."))), NOW)
+    assert note_of(entry.body).action == "Type \\u0000 to see."
+
+
 def test_bad_input_is_kept_and_marked() -> None:
     note = note_from(
         {"tables": ["east", "moon"], "codes": ["leads", "made-up"], "seats": "nobody.here", "cues": ["smell"],

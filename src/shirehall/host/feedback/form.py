@@ -25,6 +25,8 @@ from shirehall.host.web import Anyone, Who, page
 from shirehall.study.notebook.feedback import FEELINGS, HIGHEST, LOWEST, MOMENTS
 from shirehall.study.notebook.note import keepable
 
+DRAFT = "feedback"
+"""The name under which the form is kept while it is written."""
 MOMENT_WORDS = {"morning": "In the morning", "end": "At the end"}
 
 
@@ -53,6 +55,8 @@ def routes(house: House) -> APIRouter:
             if faults:
                 return drawn(request, house, who, writer, data=data, faults=faults, status=422)
             keep(house, found, utc_now())
+            if who.seat:
+                house.drafts.drop(who.seat, DRAFT)
             return RedirectResponse("/feedback?sent=1", 303)
 
         return await asyncio.to_thread(keeping)
@@ -72,6 +76,8 @@ def drawn(
     faults: dict[str, str] | None = None, thanks: bool = False, status: int = 200,
 ) -> HTMLResponse:  # fmt: skip
     """The page."""
+    if data is None and who.seat:
+        data = begun(house, who.seat)
     now = utc_now()
     open_ = window_of(house, now)
     takes = open_.takes(now)
@@ -83,6 +89,15 @@ def drawn(
         thanks=thanks, feelings=FEELINGS, moments=[(moment, MOMENT_WORDS[moment]) for moment in MOMENTS],
         marks=range(LOWEST, HIGHEST + 1), day_of=day_of, first_day=open_.same_day(now),
     )  # fmt: skip
+
+
+def begun(house: House, seat: str) -> dict[str, Any]:
+    """What a seat has begun to write, on whichever device."""
+    draft = house.drafts.get(seat, DRAFT)
+    if draft is None:
+        return {}
+    kept = {name: values for name, values in draft.data.items() if values}
+    return {name: list(v) if name.split(":")[0] in MOMENTS else v[-1] for name, v in kept.items()}
 
 
 def errors_of(house: House, faults: dict[str, str]) -> list[tuple[str, str]]:

@@ -101,6 +101,15 @@ def text_of_body(body: Mapping[str, Json]) -> str:
         raise refused(
             "the entry holds what cannot be kept.", "send words, numbers and lists of them."
         ) from fault
-    if "\\u0000" in text:
+    if holds_null(body):
         raise refused("the entry holds a character that cannot be kept.", "leave the null character out.")
     return text
+
+
+def holds_null(value: Json) -> bool:
+    """Whether any words in a value hold the character of value nought, which not every store keeps."""
+    if isinstance(value, Mapping):
+        return any(holds_null(name) or holds_null(item) for name, item in value.items())
+    if isinstance(value, list | tuple):
+        return any(holds_null(item) for item in value)
+    return isinstance(value, str) and "\x00" in value
