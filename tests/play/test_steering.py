@@ -23,9 +23,10 @@ from shirehall.play.moves.steering_sheet import AddInject, HoldInject, PublishIn
 from shirehall.play.names import WorldNames
 from shirehall.play.runners import NoCounty
 from shirehall.play.view import OBSERVER, WALL
+from shirehall.play.world import as_object
 from shirehall.players.cast import cast
 from shirehall.players.driver import Driver
-from tests.play.county import catalogue
+from tests.play.county import OpenDay, catalogue
 from tests.play.steered import CHAIR, MODERATOR, TRUST, LiveDay
 from tests.play.test_alerts import ringing
 
@@ -307,3 +308,15 @@ def test_a_seat_opened_later_puts_off_a_deadline_from_the_date_it_knows_and_neve
     assert day.session.world.deadlines[due.id].at == due.at + 30
     day.done(new, ExtendDeadline(deadline=due.id, minutes=100))
     assert day.session.world.deadlines[due.id].at == due.at + 105
+
+
+def test_a_day_that_uses_nothing_new_has_the_digest_it_always_had():
+    """Records from before this have to be proved against the digests they were closed with."""
+    old = {"seq", "at", "patch", "opened", "clock", "topics", "sites", "organisations", "seats", "rules", "questions", "requests",
+           "meetings", "agreements", "plans", "consultations", "matters", "tenders", "deadlines", "injects", "leads", "delegations",
+           "terms", "figures", "knowledge", "shared", "free", "state_digest"}  # fmt: skip
+    day = OpenDay()
+    day.done(CHAIR, Message(to=(TRUST,), text="Good morning"))
+    assert set(as_object(day.session.world)) == old
+    day.done(MODERATOR, SwitchAlerts(on=False))
+    assert set(as_object(day.session.world)) == old | {"alerts_off"}

@@ -35,6 +35,7 @@ OF_KIND: Mapping[str, Class] = {
     "announced": "notice",
     "answered": "notice",
     "deferred": "notice",
+    "words-withdrawn": "correction",
     "seat-added": "seat",
     "seat-moved": "seat",
 }

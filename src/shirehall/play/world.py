@@ -445,8 +445,10 @@ def digest(world: World) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-LATER = frozenset({"runsheet", "left_open", "newcomers", "alerts_off", "said"})
+LATER = frozenset({"runsheet", "left_open", "newcomers", "alerts_off"})
 """Attributes that records from before them know nothing of: while they are empty, a world's digest leaves them out."""
+PASSING = "said"
+"""What a digest leaves out always: records from before it hold words too, and were closed without it."""
 
 
 def as_object(record: Any) -> dict[str, Any]:
@@ -454,7 +456,9 @@ def as_object(record: Any) -> dict[str, Any]:
     names, read = attributes(cast(Hashable, type(record)))
     told = dict(zip(names, read(record), strict=True))
     if isinstance(record, World):
-        return {name: value for name, value in told.items() if value or name not in LATER}
+        return {
+            name: value for name, value in told.items() if name != PASSING and (value or name not in LATER)
+        }
     return told
 
 
