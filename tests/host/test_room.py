@@ -88,3 +88,35 @@ def test_the_day_goes_on_where_it_stood_when_the_host_starts_again(tmp_path: Pat
         assert again.house.stage == "play"
         assert again.house.room.last_seq() == seen
         assert again.house.sessions.who(token) is not None
+
+
+def test_a_seat_is_handed_over_live_and_a_script_goes_on_with_what_the_seat_knows(tmp_path: Path) -> None:
+    with running(tmp_path, seconds_a_month=20.0) as host:
+        host.to("doors")
+        host.to("play")
+        control = host.program("control.moderator")
+        assert control.move("give-seat", {"seat": "buft.chief", "to": "script"}).status_code == 200
+        until(
+            lambda: any(
+                e.seat == "buft.chief" and e.origin == "script"
+                for e in host.house.room.view("*observer").events
+            )
+        )
+        assert control.move("give-seat", {"seat": "buft.chief", "to": "person"}).status_code == 200
+        chief = host.program("buft.chief")
+        assert chief.move("message", {"to": ["saltmere.chair"], "text": "It is me again."}).status_code == 200
+        view = host.house.room.view("saltmere.chair")
+        assert view.world.seats["buft.chief"].filled_by == "person"
+
+
+def test_a_seat_added_in_mid_run_gets_its_bodys_papers_and_can_play(tmp_path: Path) -> None:
+    with running(tmp_path) as host:
+        host.to("doors")
+        control = host.program("control.moderator")
+        opened = {"body": "hwb", "role": "Clerk to the board", "may_commit": ["public"], "to": "person"}
+        assert control.move("open-seat", opened).status_code == 200, "a seat may be opened before play runs"
+        until(lambda: "hwb.added-1" in host.house.room.view("control.moderator").world.seats)
+        until(lambda: any(e.kind == "briefing-given" for e in host.house.room.view("hwb.added-1").events))
+        host.to("play")
+        clerk = host.program("hwb.added-1")
+        assert clerk.move("message", {"to": ["buft.chief"], "text": "Minutes, please."}).status_code == 200

@@ -23,6 +23,7 @@ from shirehall.play.world import Matter, World
 from shirehall.players.cast import cast, colleague
 from shirehall.players.driver import Chairholder, Driver, Trace
 
+SCRIPTS = ("script", "model")
 Later = Callable[[Task], Future[object]]
 """How something is put before the room's writer from another thread."""
 
@@ -104,8 +105,13 @@ class LiveDay:
         driver = self._driver()
         at = self.minute(session.world)
         for event in events:
-            if event.kind == "seat-taken":
-                self._seat(session, event.body["seat"], event.body["filled_by"], at)
+            if event.kind in ("seat-taken", "seat-added") and event.origin not in SCRIPTS:
+                chair = session.world.seats[event.body["seat"]]
+                self._seat(session, chair.id, chair.filled_by, at)
+            elif event.kind == "seat-closed":
+                driver.holders.pop(event.body["seat"], None)
+        if session.world.newcomers:
+            self.later(lambda s, now: self.umpire.brief_newcomers(s, now))
         driver.rouse(tuple(e for e in events if e.origin in ("person", "facilitator")), at)
         clock = session.world.clock
         if (clock.paused or clock.closed) and self.clock.running:

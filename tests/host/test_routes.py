@@ -1,0 +1,120 @@
+"""Deny by default (G12): every route says for whom it is, and answers everybody else with a refusal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
+
+from shirehall.host import web
+from shirehall.host.app import create_app
+from tests.host.helpers import Running, running
+
+OPEN = {"/", "/in/{link}", "/in", "/health", "/api/openapi.json"}
+"""What anybody may ask for without a session."""
+FOR = {web.anyone: "anyone", web.player: "player", web.facilitator: "facilitator", web.observer: "observer", web.wall: "wall"}
+MAY = {
+    "anyone": {"player", "facilitator", "observer", "wall"},
+    "player": {"player", "facilitator"},
+    "facilitator": {"facilitator"},
+    "observer": {"observer", "facilitator"},
+    "wall": {"wall", "facilitator"},
+}
+SAMPLE = {"seat": "buft.chief", "move": "message", "link": "nothing"}
+
+
+@pytest.fixture(scope="module")
+def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    with running(tmp_path_factory.mktemp("day")) as host:
+        host.to("doors")
+        host.to("play")
+        yield host
+
+
+def api_routes(host: Running) -> list[APIRoute]:
+    found: list[APIRoute] = []
+
+    def walk(routes: list[object]) -> None:
+        for each in routes:
+            if isinstance(each, APIRoute):
+                found.append(each)
+            elif hasattr(each, "original_router"):
+                walk(each.original_router.routes)
+            elif hasattr(each, "routes") and each.routes:
+                walk(each.routes)
+
+    walk(list(create_app(host.house).routes))
+    return found
+
+
+def guards(dependant: Dependant) -> set[str]:
+    """Whom a route is for, by the strictest of the guards that it names."""
+    found = {FOR[dependant.call]} if dependant.call in FOR else set()
+    for each in dependant.dependencies:
+        found |= guards(each)
+    return found
+
+
+def guard(route: APIRoute) -> str:
+    named = guards(route.dependant)
+    return next((name for name in ("facilitator", "observer", "wall", "player", "anyone") if name in named), "")
+
+
+def test_every_route_names_whom_it_is_for(day: Running) -> None:
+    routes = api_routes(day)
+    assert len(routes) > 10
+    nameless = [route.path for route in routes if route.path not in OPEN and not guard(route)]
+    assert nameless == []
+
+
+def test_nobody_without_a_session_and_nobody_of_another_role_gets_in(day: Running) -> None:
+    browsers = {
+        "player": day.browser("seat", "hwb.chair"),
+        "facilitator": day.browser("seat", "control.moderator"),
+        "observer": day.browser("observer"),
+        "wall": day.browser("wall"),
+    }
+    marks = {role: browser.mark() for role, browser in browsers.items()}
+    wrong = []
+    for route in api_routes(day):
+        if route.path in OPEN or route.path in ("/stream", "/leave"):
+            continue
+        path = re.sub(r"{(\w+)(:\w+)?}", lambda found: SAMPLE.get(found.group(1), "1"), route.path)
+        for role, browser in browsers.items():
+            allowed = role in MAY[guard(route)]
+            for method in sorted(route.methods or ()):
+                if method in ("GET", "HEAD"):
+                    status = browser.client.request(method, path).status_code
+                elif allowed:
+                    continue
+                else:
+                    status = browser.post(path, {}, marks[role]).status_code
+                if (status in (401, 403)) == allowed or status >= 500:
+                    wrong.append((role, method, path, status))
+    assert wrong == []
+
+
+def test_without_a_session_everything_but_the_door_is_refused(day: Running) -> None:
+    client = day.client()
+    wrong = []
+    for route in api_routes(day):
+        path = re.sub(r"{(\w+)(:\w+)?}", lambda found: SAMPLE.get(found.group(1), "1"), route.path)
+        if route.path in OPEN:
+            continue
+        for method in sorted(route.methods or ()):
+            answer = client.request(method, path)
+            if answer.status_code not in (303, 401, 403) or answer.headers.get("location", "/") != "/":
+                wrong.append((method, path, answer.status_code))
+    assert wrong == []
+
+
+def test_what_is_not_seen_is_answered_as_what_is_not_there(day: Running, tmp_path: Path) -> None:
+    browser = day.browser("seat", "hwb.adults")
+    answers = [browser.get(f"/desk/{what}") for what in ("agreements/999999", "agreements/999998")]
+    texts = {re.sub(r"nonce-?[=\"][^\"]+\"|content=\"[0-9a-f]{64,}\"", "", each.text) for each in answers}
+    assert len({each.status_code for each in answers}) == 1
+    assert len(texts) == 1
