@@ -26,6 +26,8 @@ def routes(house: House) -> APIRouter:
         request: Request, who: Anyone, after: Annotated[str, Query(max_length=40)] = ""
     ) -> Response:
         """What is new, as server-sent events; it resumes behind Last-Event-ID, or behind `after`."""
+        if not house.open:
+            return EventStream(house.hub, house.hub.wait_at_the_door(who.viewer, who.token))
         behind = place(house, request.headers.get("last-event-id", "") or after)
         opened = await house.hub.open(house.room, who.viewer, who.token, behind)
         return EventStream(house.hub, opened)
@@ -33,6 +35,8 @@ def routes(house: House) -> APIRouter:
     @router.get("/poll", include_in_schema=False)
     def poll(who: Anyone, after: Annotated[str, Query(max_length=40)] = "") -> JSONResponse:
         """What is new, for browsers whose streams are cut: the same as the stream, asked for again and again."""
+        if not house.open:
+            return JSONResponse({"clock": house.clock(), "news": [], "at": "", "more": False})
         room = house.room
         world, events = room.news(who.viewer, place(house, after))
         news = [house.teller.news(who.viewer, world, event) for event in events[:MOST_EVENTS]]

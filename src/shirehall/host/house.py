@@ -115,6 +115,11 @@ class House:
         return self._day
 
     @property
+    def open(self) -> bool:
+        """Whether there is a room: from doors open, and in a practice."""
+        return self.stage == "practice" or (self.stage != "before" and self._day is not None)
+
+    @property
     def who(self) -> dict[str, str]:
         """Who is to fill which seat when the doors open: as the host was started, and as facilitators chose since."""
         return {**self.settings.who, **self.plan.who}

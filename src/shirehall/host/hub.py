@@ -149,6 +149,12 @@ class Hub:
         stream.fresh.set()
         return stream
 
+    def wait_at_the_door(self, viewer: str, token: str) -> Stream:
+        """A stream before there is a room: it hears what is said to all, and ends when the doors open."""
+        stream = Stream(viewer, token)
+        self._add(stream)
+        return stream
+
     def _backlog(self, room: Room, stream: Stream, after: int | None) -> list[str]:
         """What the viewer has missed, worked out in the same moment in which its stream joins the room.
 

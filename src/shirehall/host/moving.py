@@ -27,9 +27,13 @@ HOMES: Mapping[str, str] = {
     "leave-open": "/run/moderator",
     "pass-on-question": "/run/moderator",
     "note-position": "/run/moderator",
+    "rule": "/run/moderator",
+    "settle-rule": "/run/moderator",
     "voice": "/run/moderator",
 }
 """Where a move leads when it was made; the board for all others."""
+ALSO = ("rule", "settle-rule")
+"""Moves of any body with the power to rule that control may need too: a rule question put to nobody who can answer it."""
 TITLES: Mapping[str, str] = {
     "notify": "Give a practical notice",
     "voice": "Speak for a body that nobody sits for",
@@ -54,6 +58,8 @@ DONE: Mapping[str, str] = {
     "pass-on-question": "The question was passed on.",
     "leave-open": "It stays open, on purpose.",
     "note-position": "The position is noted.",
+    "rule": "It is answered, with authority.",
+    "settle-rule": "The rule is settled; everybody is told.",
     "give-seat": "The seat changed hands; everybody is told.",
     "open-seat": "There is a new seat; everybody is told.",
     "close-seat": "The seat is closed.",
@@ -85,7 +91,7 @@ def done(where: str, what: str) -> Response:
 
 def in_play(house: House) -> bool:
     """Whether there is a room to act in: from doors open, or in a practice."""
-    return house.stage == "practice" or (house.stage != "before" and house.day is not None)
+    return house.open
 
 
 def needs_room(house: House) -> None:
@@ -135,9 +141,9 @@ def form_page(request: Request, house: House, who: Who, move: str, data: Any, fa
 
 
 def control_move(house: House, move: str) -> str:
-    """The name of a move of control. Answers 404 for any other."""
+    """The name of a move of control, or of a ruling. Answers 404 for any other."""
     known = house.catalogue.moves.get(move)
-    if known is None or not known.control:
+    if known is None or not (known.control or move in ALSO):
         raise HTTPException(404)
     return move
 

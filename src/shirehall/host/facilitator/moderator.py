@@ -36,7 +36,8 @@ class Free:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question about the rules: who asked whom, what, when, who may answer it, and whether it was left open on purpose."""
+    """A question about the rules: who asked whom, what, when, who may answer it (control too, or not), and whether
+    it was left open on purpose."""
 
     number: int
     who: str
@@ -49,6 +50,7 @@ class Asked:
     left: str
     answer: str
     answered_by: str
+    control_may: bool
 
 
 def routes(house: House) -> APIRouter:
@@ -101,6 +103,7 @@ def questions(view: View) -> tuple[Asked, ...]:
                 names.rule(question.rule) if question.rule else "", question.month, names.bodies(may) or "nobody in play",
                 any(world.seats_of(body) for body in may), world.left_open.get(question.id, ""),
                 question.answer, names.body(question.answered_by) if question.answered_by else "",
+                view.organisation in may,
             )
         )  # fmt: skip
     return tuple(sorted(found, key=lambda each: (bool(each.answer), bool(each.left), -each.number)))

@@ -48,9 +48,13 @@ BUTTONS: Mapping[str, tuple[str, str]] = {
 }
 
 
+ORDER = ("feedback", "closed", "play", "film", "doors", "before", "practice")
+"""Which of several steps is the usual one, and stands first."""
+
+
 def steps(house: House) -> tuple[Step, ...]:
     """The steps that can be taken now, the usual one first."""
-    found = []
+    found: list[Step] = []
     for to in WAYS[house.stage]:
         if house.stage == "practice" and (to == "before") != (house.day is None):
             continue
@@ -69,7 +73,7 @@ def steps(house: House) -> tuple[Step, ...]:
         if to == "film" and house.stage == "play":
             does = "The wall shows the film. The clock goes on as it stands: pause it first if nobody is to play meanwhile."
         found.append(Step(to, button, does))
-    return tuple(found)
+    return tuple(sorted(found, key=lambda one: ORDER.index(one.to) if one.to in ORDER else len(ORDER)))
 
 
 def step(house: House, to: str) -> Step | None:
