@@ -23,9 +23,10 @@ def event_rows(telling: Telling) -> Iterable[dict[str, Any]]:
 def safe(cell: object) -> str:
     """A cell as text; one that a spreadsheet would run as a formula is made plain by an apostrophe before it.
 
-    A number is left a number, a minus sign before it included.
+    A number is left a number, a minus sign before it included. A carriage return becomes a line break, which stands in
+    quotation marks; alone it would end the row, and what follows it would begin a cell.
     """
-    text = "" if cell is None else str(cell)
+    text = "" if cell is None else str(cell).replace("\r\n", "\n").replace("\r", "\n")
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         return text
     return f"'{text}" if text.startswith(RUNS) else text
