@@ -196,6 +196,33 @@ def postgres_ready() -> None:
     )
 
 
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+
+
+def browser_ready() -> None:
+    """See that there is a Chromium for the pages' tests: SHIREHALL_CHROMIUM, the path, apt for root on Debian, else Playwright's."""
+    if os.environ.get("SHIREHALL_CHROMIUM") or any(shutil.which(name) for name in BROWSERS):
+        return
+    if not WINDOWS and os.geteuid() == 0 and shutil.which("apt-get"):
+        say("Installing Chromium for the tests (apt-get install chromium).")
+        os.environ["DEBIAN_FRONTEND"] = "noninteractive"
+        command = ["apt-get", "install", "-y", "-q", "--no-install-recommends", "chromium"]
+        if run(command, check=False, quiet=True) == 0:
+            return
+        run(["apt-get", "update", "-q"], check=False, quiet=True)
+        if run(command, check=False, quiet=True) == 0:
+            return
+    say("Fetching Chromium for the tests (playwright install chromium).")
+    if run([str(venv_python()), "-m", "playwright", "install", "chromium"], check=False) != 0:
+        raise Trouble(
+            "There is no Chromium here and it could not be fetched.\n"
+            "Install one (Debian, Ubuntu: apt install chromium), or name one in SHIREHALL_CHROMIUM, and run the same again."
+        )
+    where = "from playwright.sync_api import sync_playwright as p\nwith p() as made: print(made.chromium.executable_path)"
+    found = subprocess.run([str(venv_python()), "-c", where], capture_output=True, text=True, check=True)
+    os.environ["SHIREHALL_CHROMIUM"] = found.stdout.strip()
+
+
 # ---- running things -------------------------------------------------------------------------------------------
 
 
@@ -251,6 +278,7 @@ def test(rest: Sequence[str]) -> None:
     run_group(CHECKS)
     run_group([DOCS])
     postgres_ready()
+    browser_ready()
     say("--- tests")
     run([str(venv_python()), *PYTEST, *rest])
 
@@ -287,6 +315,7 @@ def soak(rest: Sequence[str]) -> None:
     """All tests with many fresh examples for every property; takes as long as it takes."""
     set_up("report", "postgres", "dev", "docs")
     postgres_ready()
+    browser_ready()
     os.environ["SHIREHALL_HYPOTHESIS"] = "soak"
     os.environ["SHIREHALL_SOAK"] = "1"
     run([str(venv_python()), *PYTEST, "--timeout", "3600", *rest])
@@ -296,6 +325,7 @@ def coverage(_: Sequence[str]) -> None:
     """Run all tests and write docs/coverage.md from what they proved."""
     set_up("report", "postgres", "dev", "docs")
     postgres_ready()
+    browser_ready()
     # The page is about to be written anew, so the one test that holds it to the marks is left for the next run.
     stale = "tests/house/test_coverage_page.py"
     run([str(venv_python()), *PYTEST, "tests", "--ignore", stale, "--coverage-table=docs/coverage.md"])
