@@ -245,7 +245,7 @@ class Maker:
         other = PAIRS[field.name]
         shown = max(self.count(field.name, 3), self.count(other, 3))
         return tuple(
-            (self.part(f"{field.name}.{i}", f"Criterion {i + 1}", "line"), self.part(f"{other}.{i}", "Weight", "amount", after="%"))
+            (self.part(f"{field.name}.{i}", "Name", "line"), self.part(f"{other}.{i}", "Weight", "amount", after="%"))
             for i in range(shown)
         )  # fmt: skip
 

@@ -49,7 +49,8 @@ OWN_BODY_TOO = frozenset(("for_body", "bodies", "body", "bidder"))
 ENGINE_NOISE = frozenset(
     ("day-opened", "month-opened", "month-closed", "month-lived", "seat-taken", "move-refused")
 )
-FILLED = {"person": "", "script": "script", "model": "model", "nobody": "nobody sits there"}
+FILLED = {"person": "", "model": "played by a model", "nobody": "nobody sits there"}
+"""What a seat's choice says of who fills it; any other player is a script."""
 
 
 def choices_for(view: View, move: Move, field: Field) -> tuple[Choice, ...]:
@@ -91,7 +92,7 @@ def seats(view: View, name: str) -> Iterable[Choice]:
         mine = chair.organisation == view.organisation
         if chair.left or (name in OTHERS_ONLY and chair.id == view.seat) or (name == "post" and not mine):
             continue
-        filled = FILLED.get(chair.filled_by, chair.filled_by)
+        filled = FILLED.get(chair.filled_by, "script")
         you = "you" if chair.id == view.seat else ""
         note = ", ".join(part for part in (filled, you) if part)
         yield Choice(

@@ -83,6 +83,11 @@ class Input:
         """Whether what is chosen here changes what else is asked."""
         return self.look == "select" and self.name.rpartition(".")[2] == "mechanism"
 
+    @property
+    def nested(self) -> bool:
+        """Whether it belongs to a clause within a line."""
+        return ".clause." in self.name
+
     def chosen(self, group: str) -> int:
         """How many choices under a heading are chosen."""
         return sum(choice.value in self.values for choice in self.choices if choice.group == group)

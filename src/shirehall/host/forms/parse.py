@@ -78,7 +78,8 @@ def missing(move: Move, values: Mapping[str, Any], faults: list[Fault]) -> Itera
         if field.name in named or not (wordless or absent):
             continue
         rows = field.what in (Clause, PlanLine) or field.name in PAIRS or field.name in PAIRS.values()
-        yield Fault(field.name, f"Fill in: {label}." if rows or not choosable(field) else f"Choose: {label}.")
+        place = f"{field.name}.0" if field.name in PAIRS.values() else field.name
+        yield Fault(place, f"Fill in: {label}." if rows or not choosable(field) else f"Choose: {label}.")
 
 
 def choosable(field: Field) -> bool:

@@ -41,7 +41,7 @@ def routes(house: House) -> APIRouter:
         open_ones = [
             m for m in desk.view.world.matters.values() if m.kind == "what-if" and m.status == "asked"
         ]
-        entitled = "ask-model" in desk.view.permitted()
+        entitled = "ask-model" in desk.open_moves()
         form = form_of(desk.view, "ask-model") if entitled else None
         return desk.show(request, "model.html", "more", title="What if", answers=answers[::-1], open_ones=open_ones, form=form,
                          measures=MEASURES, called=lambda subject: called(desk.names, desk.view, subject))  # fmt: skip

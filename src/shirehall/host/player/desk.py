@@ -15,6 +15,7 @@ from shirehall.host.player.threads import thread_of_event
 from shirehall.host.player.waiting import waiting
 from shirehall.host.telling import Told
 from shirehall.host.web import Player, Who, page
+from shirehall.play.altered import altered
 from shirehall.play.names import WorldNames
 from shirehall.play.record.event import Event
 from shirehall.play.view import View
@@ -24,7 +25,8 @@ LATEST = 40
 ABSENT = "There is nothing here, or nothing that you can see."
 PAPERS = {"position": 0, "common": 1, "detail": 2}
 """The order in which papers are read: one's own position first, the detail behind it last."""
-SITS = {"script": "script", "model": "model", "nobody": "nobody sits here"}
+SITS = {"model": "model", "nobody": "nobody sits here"}
+"""How a seat is told that no person fills; any other player is a script."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,12 @@ class Desk:
         """Events as this seat is told of them."""
         return [self.house.teller.told(self.view.seat, self.view.world, event) for event in events]
 
+    def open_moves(self) -> tuple[str, ...]:
+        """The moves that the seat may try, or may try once the clock runs again: they can be written meanwhile."""
+        world = self.view.world
+        running = altered(world, clock=altered(world.clock, paused=False))
+        return altered(self.view, world=running).permitted()
+
     def event(self, number: int) -> Event:
         """An event by the seat's own number; 404, with the same words, for what it has not seen and for what is not there."""
         if not 0 < number <= len(self.view.events):
@@ -59,14 +67,15 @@ class Desk:
 
     def sitter(self, chair: Chair) -> str:
         """Who sits in a seat: the name on the badge, or that a script or nobody does."""
-        if chair.filled_by in SITS:
-            return SITS[chair.filled_by]
+        if chair.filled_by != "person":
+            return SITS.get(chair.filled_by, "script")
         return self.house.sessions.badges.get(chair.id, "")
 
     def show(
         self, request: Request, template: str, section: str, status: int = 200, **context: Any
     ) -> Response:
         """A page of the desk."""
+        context.setdefault("sent", request.query_params.get("sent", "")[:120])
         return page(
             request,
             f"player/{template}",
@@ -79,7 +88,8 @@ class Desk:
             mine=self.view.organisation,
             waiting_count=len(waiting(self.view)) if "things" not in context else len(context["things"]),
             seen=len(self.view.events),
-            permitted=self.view.permitted(),
+            permitted=self.open_moves(),
+            paused=self.view.world.clock.paused and not self.who.facilitator,
             at_mark=f"{self.house.room.name}.{len(self.view.events)}",
             thread_of=thread_of_event,
             **context,

@@ -6,15 +6,18 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 
+from shirehall.host.drafts import FORM
 from shirehall.host.forms import NO_FAULTS, Faults, ask_from, confirms, data_of, form_of, posted, purpose_of
 from shirehall.host.forms.words import GROUPS, TITLES
 from shirehall.host.house import House
+from shirehall.host.player.deals import mechanism_title, terms_told
 from shirehall.host.player.desk import ABSENT, Desk, desk_of
-from shirehall.host.player.subject import newer_text, subject_of
+from shirehall.host.player.subject import about_things, newer_text, subject_of
 from shirehall.host.web import Player, new_key
 from shirehall.play.fields import THINGS, Ask, fields_of
 from shirehall.play.kinds import Move, Refusal
@@ -63,7 +66,8 @@ def routes(house: House) -> APIRouter:
         desk = desk_of(house, who)
         made = known(desk, move)
         asked = {name: value for name, value in posted(request.query_params).items() if name not in META}
-        name = draft_name(house, made, asked)
+        named = one(posted(request.query_params), "draft")
+        name = named if belongs(house, made, named) else draft_name(house, made, asked)
         kept = house.drafts.get(who.seat, name)
         data = {**begins(desk, made, asked), **(kept.data if kept else {}), **asked}
         back = one(posted(request.query_params), "back")
@@ -109,10 +113,15 @@ def came(house: House, desk: Desk, move: Move, form: Mapping[str, tuple[str, ...
         key=one(form, "key")[:LONGEST_KEY],
         seen=int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else len(desk.view.events),
         back=back if back.startswith("/desk") and "//" not in back else "",
-        draft=draft if draft.startswith(f"{house.room.name}:") else draft_name(house, move, data),
+        draft=draft if belongs(house, move, draft) else draft_name(house, move, data),
         more="more" in form,
         confirmed=one(form, "confirm") == "yes",
     )
+
+
+def belongs(house: House, move: Move, name: str) -> bool:
+    """Whether a draft's name is one of a move's, in the room in use."""
+    return bool(FORM.fullmatch(name)) and name.split(".")[0] == f"{house.room.name}:{move.name}"
 
 
 def one(form: Mapping[str, tuple[str, ...]], name: str) -> str:
@@ -164,7 +173,9 @@ def shown(request: Request, desk: Desk, move: Move, data: Mapping[str, Any], *, 
         back=sent.back if sent else back if back.startswith("/desk") else "",
         newer=newer,
         subject=subject_of(desk.view, move, data),
-        may=move.name in desk.view.permitted(),
+        may=move.name in desk.open_moves(),
+        terms=terms_told,
+        mechanism=mechanism_title,
     )
 
 
@@ -178,7 +189,8 @@ def asks_first(request: Request, desk: Desk, sent: Sent, ask: Ask) -> Response |
         return None
     form = form_of(desk.view, sent.move.name, sent.data)
     return desk.show(request, "confirm.html", "do", title=f"{form.title}: are you sure?", form=form, question=question, sent=sent,
-                     newer=newer, key=sent.key or new_key(), subject=subject_of(desk.view, sent.move, sent.data))  # fmt: skip
+                     newer=newer, key=sent.key or new_key(), subject=subject_of(desk.view, sent.move, sent.data), terms=terms_told,
+                     mechanism=mechanism_title)  # fmt: skip
 
 
 async def decided(house: House, request: Request, desk: Desk, sent: Sent, ask: Ask) -> Response:
@@ -187,11 +199,22 @@ async def decided(house: House, request: Request, desk: Desk, sent: Sent, ask: A
     house.acts.check(who.seat)
     origin = "facilitator" if who.facilitator else "person"
     key = f"{who.seat}:{sent.key or new_key()}"
-    outcome = await house.room.submit(who.seat, ask, key=key, origin=origin)
+
+    def make(session: Any, at: int) -> object:
+        """Look once more, on the writer's own thread, whether the thing changed; and only then make the move."""
+        newer = newer_text(session.view(who.seat, at), ask, sent.seen) if about_things(ask) else ""
+        return newer or session.submit(who.seat, ask, at=at, origin=origin, key=key)
+
+    outcome = await house.room.do(make)
     now = await asyncio.to_thread(desk_of, house, who)
-    if outcome.refusal is not None:
+    if isinstance(outcome, str):
         return await asyncio.to_thread(
-            shown, request, now, sent.move, sent.data, sent=sent, refusal=outcome.refusal, status=409
+            shown, request, now, sent.move, sent.data, sent=sent, status=409, newer=outcome
+        )
+    refusal: Refusal | None = getattr(outcome, "refusal", None)
+    if refusal is not None:
+        return await asyncio.to_thread(
+            shown, request, now, sent.move, sent.data, sent=sent, refusal=refusal, status=409
         )
     await asyncio.to_thread(house.drafts.drop, who.seat, sent.draft)
     number = own_last(now, sent.move)
@@ -214,7 +237,7 @@ def own_last(desk: Desk, move: Move) -> int:
 
 def grouped(desk: Desk, query: str) -> list[tuple[str, list[tuple[Move, str, bool]]]]:
     """The moves by their purpose, in the order of the desk: each with its title and whether the seat may try it now."""
-    wanted, permitted = query.lower().split(), desk.view.permitted()
+    wanted, permitted = query.lower().split(), desk.open_moves()
     order = [name for name, _ in GROUPS] + ["Run the day"]
     place = {name: at for _, names in GROUPS for at, name in enumerate(names)}
     found: dict[str, list[tuple[Move, str, bool]]] = {}
@@ -238,15 +261,6 @@ def begun(desk: Desk) -> list[tuple[str, str]]:
         name, _, _number = rest.partition(".")
         move = desk.view.catalogue.moves.get(name)
         if room == desk.house.room.name and move is not None and any(any(v) for v in kept.data.values()):
-            about = address(move, kept.data)
-            found.append((f"/desk/do/{name}{about}", TITLES.get(name, move.summary.rstrip("."))))
+            query = urlencode({"draft": kept.form})
+            found.append((f"/desk/do/{name}?{query}", TITLES.get(name, move.summary.rstrip("."))))
     return found
-
-
-def address(move: Move, data: Mapping[str, tuple[str, ...]]) -> str:
-    """What a form's address says of the thing it is about, so that its draft is found again."""
-    for field in fields_of(move.ask):
-        number = one(data, field.name)
-        if (field.what in THINGS or field.name == "in_reply_to") and number.isascii() and number.isdigit():
-            return f"?{field.name}={number[:9]}"
-    return ""

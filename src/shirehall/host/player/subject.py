@@ -32,6 +32,13 @@ def subject_of(view: View, move: Move, data: Mapping[str, Any]) -> tuple[str, st
     return None
 
 
+def about_things(ask: Ask) -> bool:
+    """Whether an ask names a thing of the play that others may alter meanwhile."""
+    return any(
+        field.what in THINGS and getattr(ask, field.name) is not None for field in fields_of(type(ask))
+    )
+
+
 def newer_text(view: View, ask: Ask, seen: int) -> str:
     """What others did, since event `seen`, to the thing that an ask is about, in a sentence; empty when nothing."""
     subjects = {getattr(ask, field.name) for field in fields_of(type(ask)) if field.what in THINGS}

@@ -60,18 +60,17 @@ def routes(house: House) -> APIRouter:
         return desk.show(request, "thread.html", "threads", title=clip(desk.told((found.first,))[0].sentence, 80), thread=found,
                          lines=list(zip(desk.told(found.events), found.events, strict=True)), gone=withdrawn(desk.view),
                          waits=[w for w in waiting(desk.view) if about(w.href, found)], reply=reply_form(desk, found),
+                         to_names=names_of(desk, found),
                          undo=undo_of)  # fmt: skip
 
     @router.get("/desk/event/{number}")
-    def one_event(
-        request: Request, who: Player, number: int, sent: Annotated[str, Query(max_length=120)] = ""
-    ) -> Response:
+    def one_event(request: Request, who: Player, number: int) -> Response:
         """One event, with its words whole and what can be done about it."""
         desk = desk_of(house, who)
         event = desk.event(number)
         found = thread(desk.view, number)
         return desk.show(request, "event.html", "threads", title="What happened", told=desk.told((event,))[0], event=event,
-                         undo=undo_of(desk.view, event), thread=found, sent=sent, gone=number in withdrawn(desk.view))  # fmt: skip
+                         undo=undo_of(desk.view, event), thread=found, gone=number in withdrawn(desk.view))  # fmt: skip
 
     @router.get("/desk/people")
     def people(
@@ -110,9 +109,19 @@ def about(href: str, found: Thread) -> bool:
 def reply_form(desk: Desk, found: Thread) -> object | None:
     """The form that answers the exchange's last word with a message to all who take part; none when nobody else does."""
     others = [seat for seat in found.seats if seat != desk.view.seat and seat in desk.view.world.seats]
-    if not others or "message" not in desk.view.permitted():
+    if not others or "message" not in desk.open_moves():
         return None
-    return form_of(desk.view, "message", {"to": others[:100], "in_reply_to": str(found.last.seq)})
+    kept = desk.house.drafts.get(desk.who.seat, f"{desk.house.room.name}:message.{found.number}")
+    begun = {name: values for name, values in kept.data.items() if name != "in_reply_to"} if kept else {}
+    return form_of(desk.view, "message", {"to": others[:100], **begun, "in_reply_to": str(found.last.seq)})
+
+
+def names_of(desk: Desk, found: Thread) -> str:
+    """Whom a reply goes to, by role and body."""
+    others = [seat for seat in found.seats if seat != desk.view.seat and seat in desk.view.world.seats]
+    return "; ".join(desk.names.seat(seat) for seat in others[:4]) + (
+        f"; and {len(others) - 4} more" if len(others) > 4 else ""
+    )
 
 
 def directory(desk: Desk, query: str) -> list[tuple[object, list[tuple[object, str]]]]:

@@ -34,6 +34,13 @@
     for (const mark of document.querySelectorAll("[data-kept]"))
       if (mark.dataset.kept === event.detail?.form) mark.textContent = "Kept.";
   });
+  if (document.querySelector("[data-waits-for-doors]"))
+    setInterval(async () => {
+      try {
+        const told = await (await fetch("/health", { cache: "no-store" })).json();
+        if (told.stage !== "before") location.reload();
+      } catch { /* asked again in a moment */ }
+    }, 4000 + Math.random() * 1500);
   document.addEventListener("htmx:after:swap", () => narrow(document));
   if (document.readyState === "loading") addEventListener("DOMContentLoaded", () => narrow(document)); else narrow(document);
 })();
