@@ -231,7 +231,7 @@ class House:
     def _open_day(self, session: Session, county: bool) -> None:
         """The day's first events: the roster, the papers, and a clock that stands still until the facilitator starts it."""
         settings = self.settings
-        _, labels = cast(self.patch, {name: kind for name, kind in settings.who.items() if kind in SCRIPTED})
+        _, labels = cast(self.patch, {name: kind for name, kind in self.who.items() if kind in SCRIPTED})
         filled = {seat: self._filled(seat, label) for seat, label in labels.items()}
         told = {
             "seed": settings.seed,
