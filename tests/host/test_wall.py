@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -44,7 +45,7 @@ def notice(day: Running, words: str) -> None:
 # ---- who may look, and what they see ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("path", ["/wall", "/wall/news", "/wall/figures", "/wall/stage"])
+@pytest.mark.parametrize("path", ["/wall", "/wall/news", "/wall/figures", "/wall/seated", "/wall/stage"])
 def test_the_wall_is_for_the_wall_and_the_facilitators(day: Running, path: str) -> None:
     day.to("doors")
     assert day.browser("wall").get(path).status_code == 200
@@ -109,6 +110,21 @@ def test_no_seat_s_code_or_link_is_on_the_wall(day: Running) -> None:
     told = day.browser("wall").get("/wall").text
     for each in day.house.register.invitations():
         assert each.shown not in told and each.code not in told and each.link not in told
+
+
+def test_at_the_doors_the_wall_counts_who_has_come_by_body_and_never_by_name(day: Running) -> None:
+    day.to("doors")
+    wall = day.browser("wall")
+    before = wall.get("/wall/seated").text
+    found = re.search(r"<strong>(\d+) of (\d+)</strong>", before)
+    assert found and int(found[1]) == 0 and "Saltmere 4" in before
+    day.token("seat", "saltmere.chair")
+    person = day.house.register.add_person("saltmere.chair", "Joan Smith")
+    day.house.register.agree(person.number, True, "1")
+    after = wall.get("/wall").text
+    assert f"<strong>1 of {found[2]}</strong>" in after and "Saltmere 3" in after and "Joan" not in after
+    day.to("play")
+    assert wall.get("/wall/seated").text.strip() == ""
 
 
 # ---- the film -----------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from fastapi.responses import FileResponse, HTMLResponse
 
 from shirehall.host.house import House
 from shirehall.host.wall.bulletin import bulletin
-from shirehall.host.wall.shows import Joining, figures_of, headlines_of, joining
+from shirehall.host.wall.shows import Joining, figures_of, headlines_of, joining, seated
 from shirehall.host.web import Anyone, Wall, moment_of, page
 from shirehall.play.view import WALL
 
@@ -35,6 +35,11 @@ def routes(house: House) -> APIRouter:
     def figures(request: Request, who: Wall) -> HTMLResponse:
         """The headline figures alone."""
         return page(request, "wall/_figures.html", who, **shown(house, how))
+
+    @router.get("/seated")
+    def who_has_come(request: Request, who: Wall) -> HTMLResponse:
+        """How many have come, and which bodies still wait for whom."""
+        return page(request, "wall/_seated.html", who, **shown(house, how))
 
     @router.get("/stage")
     def stage(who: Wall) -> dict[str, str]:  # noqa: ARG001
@@ -72,6 +77,7 @@ def shown(house: House, how: Joining) -> dict[str, Any]:
         "pack": house.patch.head.title,
         "headlines": (),
         "figures": (),
+        "seated": None,
         "bulletin": bulletin(house.patch.film) if house.stage == "film" else None,
         "video": has(house, ""),
         "captions": has(house, ".vtt"),
@@ -80,6 +86,9 @@ def shown(house: House, how: Joining) -> dict[str, Any]:
         view = house.room.view(WALL)
         told["headlines"] = headlines_of(view, house.teller)
         told["figures"] = figures_of(view, house.patch.month_name)
+    if house.stage == "doors":
+        taken = {held.seat for held in house.register.sessions() if held.kind == "seat"}
+        told["seated"] = seated(house.room.view(WALL).world, taken)
     return told
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 import segno
@@ -12,6 +12,7 @@ from shirehall.economy.figures import MEASURES
 from shirehall.host.telling import Teller
 from shirehall.play.record.event import Event
 from shirehall.play.view import View
+from shirehall.play.world import World
 
 MOST_HEADLINES = 4
 MOST_FIGURES = 4
@@ -54,6 +55,28 @@ class Joining:
     address: str
     url: str
     code: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Seated:
+    """How many of the seats that wait for people are taken, and which bodies still wait, with how many seats each."""
+
+    taken: int
+    seats: int
+    awaited: tuple[tuple[str, int], ...]
+
+
+def seated(world: World, taken: Collection[str]) -> Seated:
+    """Who has come, by body and never by name. `taken` are the seats that somebody holds."""
+    waiting = [chair for chair in world.seats.values() if chair.filled_by == "person" and not chair.left]
+    missing: dict[str, int] = {}
+    for chair in waiting:
+        if chair.id not in taken:
+            missing[chair.organisation] = missing.get(chair.organisation, 0) + 1
+    awaited = tuple(
+        (body.short, missing[body.id]) for body in world.organisations.values() if body.id in missing
+    )
+    return Seated(len(waiting) - sum(missing.values()), len(waiting), awaited)
 
 
 def joining(public_url: str) -> Joining:
