@@ -48,6 +48,10 @@
       put(data);
       raise("news", data);
     } else if (kind === "behind") { location.reload();
+    } else if (kind === "refresh") {
+      raise("refresh", data);
+      // Another stage of the day: the page is drawn anew, unless somebody is writing on it.
+      if (data.what?.includes("stage") && !document.querySelector("form[data-draft], form[data-busy]")) location.reload();
     } else if (kind === "moved") { raise("moved", data); location.reload();
     } else if (kind === "gone") { raise("gone", data); stop(); location.assign("/");
     } else raise(kind, data);

@@ -33,10 +33,10 @@ if (clock) {
     left = Number(now.seconds_left) || 0;
     told = performance.now();
     const running = Boolean(now.running) && !now.paused;
-    Object.assign(clock.dataset, { running, paused: Boolean(now.paused), computing: Boolean(now.computing), stage: now.stage || "" });
+    Object.assign(clock.dataset, { running, paused: Boolean(now.paused), stage: now.stage || "" });
     if (now.month) set(part("month"), now.month);
     const closed = now.closed || now.stage === "closed" || now.stage === "feedback";
-    set(part("state"), closed ? "Closed" : now.computing ? "County at work" : running ? "Running" : "Paused");
+    set(part("state"), closed ? "Closed" : running ? "Running" : "Paused");
     tick();
   });
   setInterval(tick, 250);
