@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, MutableSequence, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Protocol
 
 from shirehall.errors import CommitConflict, UsageError
 from shirehall.play.altered import altered
@@ -41,7 +42,7 @@ def decide(world: World, fold: SeatFold, ask: Ask, catalogue: Catalogue) -> list
     way, the refusal says no more than that it is not possible now.
     """
     move = catalogue.move_of(ask)
-    seen = fold.view(world.at).world
+    seen = fold.seen(world.at)
     refusal = in_order(seen, fold.seat, move) or fields_hold(seen, ask) or move.check(seen, fold.seat, ask)
     if refusal is not None:
         return refusal
@@ -77,6 +78,16 @@ def in_order(seen: World, seat: str, move: Move) -> Refusal | None:
     return None
 
 
+class Remembered(Protocol):
+    """A session's earlier life: the record's first events and what they amounted to, so that they need not be folded anew."""
+
+    world: World
+    events: MutableSequence[Event]
+
+    def fold(self, seat: str) -> SeatFold | None:
+        """A seat's fold as it was after its event `read`, if it is remembered."""
+
+
 class Session:
     """A day in play over one record.
 
@@ -84,17 +95,18 @@ class Session:
     session knows no wall clock and draws nothing at random: every call says the play minute at which it happens.
     """
 
-    def __init__(self, store: Store, catalogue: Catalogue) -> None:
+    def __init__(self, store: Store, catalogue: Catalogue, remembered: Remembered | None = None) -> None:
         self.catalogue = catalogue
-        self.world = World()
-        self.events: list[Event] = []
+        self.world = remembered.world if remembered else World()
+        self.events: MutableSequence[Event] = remembered.events if remembered else []
+        self._remembered = remembered
         self._store = store
         self._folds: dict[str, SeatFold] = {}
         self._unseen: dict[str, list[Event]] = {}
         self._keys: dict[str, tuple[int, ...]] = {}
         self._together = False
         self._held: list[Event] = []
-        for event in lifted_all(store.read(), catalogue.lifts):
+        for event in lifted_all(store.read(after=len(self.events)), catalogue.lifts):
             self._take(event)
 
     def catch_up(self) -> None:
@@ -123,7 +135,7 @@ class Session:
         CommitConflict or RecordError when the store could not keep it; then nothing has happened.
         """
         move, fold = self.catalogue.move_of(ask), self._fold(seat)
-        repeated = self._keys.get(key, ()) if key else ()
+        repeated = self._under(key) if key else ()
         if repeated and self._same(self.events[repeated[0] - 1], fold, ask):
             return self._again(repeated)
         decided = KEY_TAKEN if repeated else decide(at_minute(self.world, at), fold, ask, self.catalogue)
@@ -208,12 +220,18 @@ class Session:
             if seat in self._unseen:
                 self._unseen[seat].append(event)
 
+    def _under(self, key: str) -> tuple[int, ...]:
+        """The numbers of the events under a key. The store knows the keys of a life that is only remembered."""
+        known = self._keys.get(key, ())
+        return known if known or self._remembered is None else self._store.has_key(key)
+
     def _fold(self, seat: str) -> SeatFold:
         """The seat's fold, brought up to the last event. A moderator reads everything, a player what is meant for it."""
         entry = self._folds.get(seat)
         if entry is None:
-            entry = self._folds[seat] = SeatFold(seat, self.catalogue)
-            unseen = self.events
+            remembered = self._remembered.fold(seat) if self._remembered else None
+            entry = self._folds[seat] = remembered or SeatFold(seat, self.catalogue)
+            unseen = self.events[entry.read :]
         else:
             unseen = self.events[entry.read :] if entry.sees_all else self._unseen[seat]
         for event in unseen:
@@ -221,6 +239,14 @@ class Session:
         entry.read = len(self.events)
         self._unseen[seat] = []
         return entry
+
+    def fold(self, seat: str) -> SeatFold:
+        """A viewer's fold, brought up to the last event: to be kept, not to be altered."""
+        return self._fold(seat)
+
+    def folded(self) -> tuple[str, ...]:
+        """The viewers whose folds are kept up."""
+        return tuple(self._folds)
 
     def _same(self, first: Event, fold: SeatFold, ask: Ask) -> bool:
         """Whether an event came of this ask by this seat, as far as the record tells: move, thing, words, evidence."""

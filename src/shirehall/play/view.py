@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, MutableSequence, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -11,7 +11,6 @@ from shirehall.play.catalogue import Catalogue
 from shirehall.play.fields import THINGS, Ask, EventRef, fields_of
 from shirehall.play.record.event import EVERYONE, Event
 from shirehall.play.world import World, at_minute
-
 
 WALL = "*wall"
 """Whoever looks at the wall screen: it shows what everybody in the room may know, and nothing else."""
@@ -76,6 +75,20 @@ def heard_by(event: Event, seat: str) -> bool:
     return seat in event.audience or EVERYONE in event.audience or (seat == OBSERVER and bool(event.audience))
 
 
+@dataclass(frozen=True, slots=True)
+class FoldState:
+    """What a seat's fold knows after the record's event `read`, besides its events.
+
+    `things` maps the seat's number of each thing to the record's; `numbers` holds the record's number of each of its events.
+    """
+
+    read: int
+    world: World
+    moderator: bool
+    things: Mapping[int, int]
+    numbers: Sequence[int]
+
+
 class SeatFold:
     """One seat's events and world, kept up as the record grows.
 
@@ -86,7 +99,7 @@ class SeatFold:
 
     def __init__(self, seat: str, catalogue: Catalogue) -> None:
         self.seat = seat
-        self.events: list[Event] = []
+        self.events: MutableSequence[Event] = []
         self.world = World()
         self.read = 0
         self._catalogue = catalogue
@@ -95,6 +108,23 @@ class SeatFold:
         self._local_things: dict[int, int] = {}
         self._record_things: dict[int, int] = {}
         self._record_events: list[int] = [0]
+
+    def kept(self) -> FoldState:
+        """All that the fold knows besides its events."""
+        return FoldState(self.read, self.world, self._moderator, self._record_things, self._record_events[1:])
+
+    @classmethod
+    def again(
+        cls, seat: str, catalogue: Catalogue, state: FoldState, events: MutableSequence[Event]
+    ) -> SeatFold:
+        """The fold that was kept, with its events."""
+        fold = cls(seat, catalogue)
+        fold.events, fold.read, fold.world, fold._moderator = events, state.read, state.world, state.moderator
+        fold._record_things = dict(state.things)
+        fold._local_things = {thing: number for number, thing in state.things.items()}
+        fold._record_events.extend(state.numbers)
+        fold._local_events = {number: place for place, number in enumerate(state.numbers, start=1)}
+        return fold
 
     @property
     def organisation(self) -> str:
@@ -178,10 +208,13 @@ class SeatFold:
         """The record's number of an event, or of the thing that it began for this seat."""
         return self._record_events[local]
 
+    def seen(self, at: int) -> World:
+        """The world as the seat sees it at a play minute."""
+        return at_minute(self.world, at)
+
     def view(self, at: int) -> View:
         """The seat's view at a play minute."""
-        world = at_minute(self.world, at)
-        return View(self.seat, self.organisation, at, world, tuple(self.events), self._catalogue)
+        return View(self.seat, self.organisation, at, self.seen(at), tuple(self.events), self._catalogue)
 
 
 def view_of(record: Iterable[Event], seat: str, catalogue: Catalogue, at: int | None = None) -> View:

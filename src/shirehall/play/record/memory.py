@@ -54,6 +54,12 @@ class MemoryStore:
         """The hash chain's head."""
         return self._tail().head
 
+    def head_at(self, seq: int) -> str:
+        """The chain's head after event `seq`; empty when the record has not come so far."""
+        if seq > len(self._entries):
+            return ""
+        return self._entries[seq - 1].chain if seq > 0 else Tail().head
+
     def has_key(self, key: str) -> tuple[int, ...]:
         """The numbers of the events committed under a key; empty when it is new, and for the empty key."""
         return self._keys.get(key, ())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from sys import intern
 
 import sqlalchemy as sa
 
@@ -101,6 +102,8 @@ for statement in (
 
 HEADER = tuple(About().header())
 AS_JSON = frozenset((*LISTS, "body"))
+OFTEN = ("kind", "seat", "organisation", "origin")
+"""Texts that come again and again: each is held once in memory."""
 FIELDS = tuple(sorted(column.name for column in EVENT.columns if column.name not in ("part", "chain")))
 
 
@@ -127,4 +130,9 @@ def text_of(row: Mapping[str, Json]) -> str:
 
 def event_of(row: Mapping[str, Json]) -> Event:
     """The event that a row keeps. Raises ValueError, TypeError or KeyError when the row keeps none."""
-    return from_json({name: json.loads(row[name]) if name in AS_JSON else row[name] for name in FIELDS})
+    values = {name: json.loads(row[name]) if name in AS_JSON else row[name] for name in FIELDS}
+    for name in OFTEN:
+        values[name] = intern(values[name])
+    for name in LISTS:
+        values[name] = [intern(value) if type(value) is str else value for value in values[name]]
+    return from_json(values)

@@ -1,0 +1,97 @@
+"""A long list that only grows, kept in chunks: those of an earlier life are brought back when somebody asks for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, MutableSequence
+from typing import Generic, TypeVar, overload
+
+Item = TypeVar("Item")
+CHUNK = 1000
+"""Items in a chunk. A full one never changes."""
+
+
+class Chunks(MutableSequence[Item], Generic[Item]):
+    """A list in chunks of CHUNK items, of which the first `known` were there in an earlier life.
+
+    `bring(number)` brings back the items of a chunk of then, counted from 0, when somebody asks for one of them. Items are
+    appended at the end, and may be taken off the end; nothing else changes.
+    """
+
+    def __init__(self, known: int = 0, bring: Callable[[int], list[Item]] = lambda _number: []) -> None:
+        self._bring = bring
+        full, self._waiting = divmod(known, CHUNK)
+        self._chunks: list[list[Item] | None] = [None] * full
+        self._chunks.append(None if self._waiting else [])
+        self._beyond: list[Item] = []
+
+    def chunk(self, number: int) -> list[Item]:
+        """A chunk by its number from 0; the last one may not be full."""
+        found = self._chunks[number]
+        if found is None:
+            found = self._chunks[number] = self._bring(number)
+            if number == len(self._chunks) - 1:
+                found.extend(self._beyond)
+                self._waiting, self._beyond = 0, []
+        return found
+
+    def append(self, value: Item) -> None:
+        """Add an item at the end."""
+        if self._chunks[-1] is None and self._waiting + len(self._beyond) + 1 < CHUNK:
+            self._beyond.append(value)
+            return
+        last = self.chunk(len(self._chunks) - 1)
+        last.append(value)
+        if len(last) == CHUNK:
+            self._chunks.append([])
+
+    def __len__(self) -> int:
+        last = self._chunks[-1]
+        within = self._waiting + len(self._beyond) if last is None else len(last)
+        return (len(self._chunks) - 1) * CHUNK + within
+
+    def __iter__(self) -> Iterator[Item]:
+        number = 0
+        while number < len(self._chunks):
+            yield from self.chunk(number)
+            number += 1
+
+    @overload
+    def __getitem__(self, index: int) -> Item: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Item]: ...
+    def __getitem__(self, index: int | slice) -> Item | list[Item]:
+        if isinstance(index, slice):
+            return self._part(*index.indices(len(self)))
+        number, within = divmod(index + len(self) if index < 0 else index, CHUNK)
+        if number < 0:
+            raise IndexError(index)
+        return (self._chunks[number] or self.chunk(number))[within]
+
+    def _part(self, start: int, stop: int, step: int) -> list[Item]:
+        if step != 1:
+            return [self[place] for place in range(start, stop, step)]
+        found: list[Item] = []
+        while start < stop:
+            number, within = divmod(start, CHUNK)
+            part = self.chunk(number)[within : within + stop - start]
+            found.extend(part)
+            start += len(part)
+        return found
+
+    def __delitem__(self, index: int | slice) -> None:
+        if not isinstance(index, slice) or index.indices(len(self))[1:] != (len(self), 1):
+            raise TypeError("only the end of the list may be taken off")
+        keep = index.indices(len(self))[0]
+        if keep < len(self):
+            number = keep // CHUNK
+            del self.chunk(number)[keep % CHUNK :]
+            del self._chunks[number + 1 :]
+
+    def __setitem__(self, index: object, value: object) -> None:
+        raise TypeError("nothing in the list changes")
+
+    def insert(self, index: int, value: Item) -> None:
+        """Only at the end. Raises TypeError elsewhere."""
+        if index != len(self):
+            raise TypeError("the list grows at its end alone")
+        self.append(value)
