@@ -34,11 +34,8 @@ def routes(house: House) -> APIRouter:
     ) -> Response:
         """The exchanges, newest word first."""
         desk = desk_of(house, who)
-        every = threads(desk.view)
-        shown = [
-            (each, desk.told((each.first,))[0], desk.told((each.last,))[0])
-            for each in every[start : start + A_PAGE]
-        ]
+        found, total = threads(desk.view, start, A_PAGE)
+        shown = [(each, desk.told((each.first,))[0], desk.told((each.last,))[0]) for each in found]
         return desk.show(
             request,
             "threads.html",
@@ -47,7 +44,7 @@ def routes(house: House) -> APIRouter:
             shown=shown,
             start=start,
             size=A_PAGE,
-            total=len(every),
+            total=total,
         )
 
     @router.get("/desk/thread/{number}")

@@ -32,8 +32,8 @@ class Thread:
         return self.events[-1]
 
 
-def roots(view: View) -> dict[int, list[Event]]:
-    """Each thread's events, by the number of the event it began with: replies to replies belong to the first."""
+def roots(view: View) -> tuple[dict[int, int], dict[int, list[Event]]]:
+    """Where each event's thread begins, and each thread's events by that: replies to replies belong to the first."""
     root: dict[int, int] = {}
     found: dict[int, list[Event]] = {}
     for event in view.events:
@@ -42,21 +42,21 @@ def roots(view: View) -> dict[int, list[Event]]:
         root[event.seq] = number
         if event.kind not in SILENT:
             found.setdefault(number, []).append(event)
-    return found
+    return root, found
 
 
-def threads(view: View) -> list[Thread]:
-    """The exchanges of a view, the one with the newest word first."""
-    found = [thread_from(number, events) for number, events in roots(view).items()]
-    return sorted(found, key=lambda thread: -thread.last.seq)
+def threads(view: View, start: int, most: int) -> tuple[list[Thread], int]:
+    """The exchanges of a view from `start` on, the one with the newest word first; and how many there are in all."""
+    _, found = roots(view)
+    ordered = sorted(found.items(), key=lambda each: -each[1][-1].seq)
+    return [thread_from(number, events) for number, events in ordered[start : start + most]], len(ordered)
 
 
 def thread(view: View, number: int) -> Thread | None:
     """The exchange that an event belongs to; none when the view knows no such event or it is no part of one."""
-    for root, events in roots(view).items():
-        if root == number or any(event.seq == number for event in events):
-            return thread_from(root, events)
-    return None
+    root, found = roots(view)
+    events = found.get(root.get(number, 0))
+    return thread_from(root[number], events) if events else None
 
 
 def thread_from(number: int, events: list[Event]) -> Thread:
