@@ -11,6 +11,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+from httpx2 import Response
+
 from shirehall.play.record.event import Event
 from shirehall.play.record.sqlite import SQLiteStore
 from tests.host.helpers import Browser, Running, running
@@ -108,7 +110,8 @@ class Looked(HTMLParser):
             if name.startswith("on") or (":" in name and name.split(":")[0] in ("hx-on", "data-hx-on")):
                 self.live.append(f"{name} on <{tag}>")
             if name in LOADS and not (
-                value == "" or (value.startswith(("/", "#", "?", "data:image/")) and not value.startswith("//"))
+                value == ""
+                or (value.startswith(("/", "#", "?", "data:image/")) and not value.startswith("//"))
             ):
                 self.live.append(f"{name}={value[:60]} on <{tag}>")
             if name == "srcdoc":
@@ -132,9 +135,16 @@ PLACE = re.compile(r"\d+|[a-z]+\.[a-z-]+")
 
 
 def walk(
-    browser: Browser, beginning: Sequence[str], most: int = 90, alike: int = 3
+    browser: Browser,
+    beginning: Sequence[str],
+    most: int = 90,
+    alike: int = 3,
+    answers: dict[str, Response] | None = None,
 ) -> dict[str, tuple[int, str, str]]:
-    """Pages reached from some others by their links: address to status, kind and text. Of addresses alike only a few."""
+    """Pages reached from some others by their links: address to status, kind and text. Of addresses alike only a few.
+
+    The answers themselves are put into `answers`, where that is given.
+    """
     waiting, found, times = list(beginning), dict[str, tuple[int, str, str]](), Counter[str]()
     while waiting and len(found) < most:
         address = waiting.pop(0)
@@ -145,6 +155,8 @@ def walk(
         answer = browser.client.get(address)
         kind = answer.headers.get("content-type", "").partition(";")[0]
         found[address] = (answer.status_code, kind, answer.text)
+        if answers is not None:
+            answers[address] = answer
         if kind == "text/html":
             waiting += looked(answer.text).links
     return found
