@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from fastapi import HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 
 from shirehall.host.api import bound
-from shirehall.host.forms import NO_FAULTS, Faults, ask_from, form_of, posted
+from shirehall.host.forms import NO_FAULTS, Faults, FormModel, Input, ask_from, form_of, posted
 from shirehall.host.house import House
 from shirehall.host.web import Who, page
 from shirehall.play.kinds import Refusal
@@ -83,6 +84,39 @@ DONE: Mapping[str, str] = {
 """What a page says after something was done."""
 
 
+FIRST: Mapping[str, tuple[str, ...]] = {
+    "notify": ("sort", "text"),
+    "add-inject": ("title", "text", "to", "kind", "month", "minute", "reply_within"),
+    "edit-inject": ("inject", "title", "text"),
+    "voice": ("speaking_for", "text"),
+    "rule-terms": ("of", "text"),
+    "note-position": ("of", "text"),
+}
+"""Which inputs of a form come first, in the order in which a facilitator thinks of them."""
+CALLED: Mapping[tuple[str, str], tuple[str, str]] = {
+    ("notify", "to"): ("To whom", "Left empty, it goes to everybody."),
+    ("notify", "sort"): ("What it is about", "Advice on what to do in play is none of these."),
+    ("notify", "text"): ("The notice", ""),
+    ("add-inject", "to"): ("To whom", "Left empty, it goes to everybody."),
+    ("add-inject", "text"): ("Words that addressees see", ""),
+    ("add-inject", "month"): ("Month", "Left empty, it arrives at once."),
+    ("add-inject", "minute"): ("Minute of the month", ""),
+    ("add-inject", "reply_within"): ("Minutes to react in", ""),
+    ("add-inject", "tests"): ("Design question it tests", "Its id in the pack's charter, such as q-money."),
+    ("add-inject", "does"): ("What it does to the county", "Left empty, it only says something."),
+    ("edit-inject", "to"): ("To whom", ""),
+    ("edit-inject", "text"): ("Words that addressees see", ""),
+    ("edit-inject", "reply_within"): ("Minutes to react in", ""),
+    ("rule-terms", "text"): ("Why, in your words", "The parties read it."),
+    ("leave-open", "tell"): ("Tell whoever asked", ""),
+    ("leave-open", "text"): ("Why it stays open", ""),
+    ("voice", "text"): ("What is said", "It is marked as control's."),
+    ("note-position", "text"): ("The position, as it was stated", ""),
+    ("open-seat", "text"): ("A word on why", ""),
+}
+"""What inputs are called on facilitators' forms, where a plainer name helps, and the hint below."""
+
+
 def done(where: str, what: str) -> Response:
     """Go to a page that says what was done."""
     mark = "&" if "?" in where else "?"
@@ -133,11 +167,25 @@ def form_page(request: Request, house: House, who: Who, move: str, data: Any, fa
     """The page of one move of control as a form."""
     needs_room(house)
     view = house.room.view(who.seat)
-    made = form_of(view, move, data, faults)
+    made = in_plain_order(form_of(view, move, data, faults))
     status = 422 if faults.faults else 409 if why else 200
     title = TITLES.get(move, made.title)
     return page(request, "facilitator/move.html", who, status, title=title, form=made, why=why,
                 home=HOMES.get(move, "/run"), seen=len(view.events))  # fmt: skip
+
+
+def in_plain_order(form: FormModel) -> FormModel:
+    """A form with its inputs in a facilitator's order, under a facilitator's names."""
+    first = FIRST.get(form.move, ())
+    named = [renamed(form.move, each) for each in form.inputs]
+    inputs = sorted(named, key=lambda each: first.index(each.name) if each.name in first else len(first))
+    return replace(form, inputs=tuple(inputs))
+
+
+def renamed(move: str, given: Input) -> Input:
+    """An input under the name and hint that facilitators know it by."""
+    label, hint = CALLED.get((move, given.name), ("", ""))
+    return replace(given, label=label, hint=hint or given.hint) if label else given
 
 
 def control_move(house: House, move: str) -> str:

@@ -12,7 +12,7 @@ const writing = (target) => target instanceof HTMLElement && (target.isContentEd
 
 function ask() {
   const form = document.getElementById("run-pause");
-  if (!form || document.querySelector("dialog.run-ask")) return;
+  if (!form || document.querySelector("dialog.run-ask[open]")) return;
   const words = form.querySelector("button").textContent;
   const dialog = document.createElement("dialog");
   dialog.className = "run-ask";
