@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.console import Console
 
-from shirehall import __version__, cli_calibrate, cli_host, cli_model, cli_print
+from shirehall import __version__, cli_calibrate, cli_host, cli_model, cli_print, cli_rehearse
 from shirehall.errors import PackFaults, ShirehallError, UsageError
 
 if TYPE_CHECKING:
@@ -291,6 +291,7 @@ def export(
 app.command()(cli_model.model)
 app.command()(cli_calibrate.calibrate)
 app.command()(cli_host.host)
+app.command()(cli_rehearse.rehearse)
 app.command("print")(cli_print.print_)
 
 

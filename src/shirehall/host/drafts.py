@@ -52,6 +52,12 @@ class Drafts:
         text = json.dumps({str(name): list(values) for name, values in data.items()}, ensure_ascii=True)
         if not FORM.fullmatch(form) or len(text) > LONGEST:
             return None
+        try:
+            return self._put(seat, form, text)
+        except sa.exc.IntegrityError:  # the same form was kept from another tab in the same moment
+            return self._put(seat, form, text)
+
+    def _put(self, seat: str, form: str, text: str) -> int | None:
         mine = DRAFT.c.seat == seat
         with self._engine.begin() as base:
             version = base.scalar(sa.select(DRAFT.c.version).where(mine, DRAFT.c.form == form))
