@@ -113,7 +113,7 @@ def killed_once(parent: "subprocess.Popen[str]", dice: random.Random) -> int:
     raise AssertionError("the writer's parent ended")
 
 
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(7200 if SOAK else 600)
 @pytest.mark.parametrize("kills", [200 if SOAK else 20] if hasattr(os, "fork") else [])
 def test_kills_lose_nothing_acknowledged(tmp_path: Path, kills: int) -> None:
     """F1 and G1: 20 kills at random moments (200 in the soak), the record gone on with after each."""

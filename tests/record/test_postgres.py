@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from shirehall.errors import CommitConflict, RecordError
 from shirehall.play.record.event import Event
 from shirehall.play.record.faults import NotKept, OutcomeUnknown, RecordHeld, WriterStopped
+from shirehall.play.record.opening import open_record
 from shirehall.play.record.postgres import PostgresStore, day_in, days_in
 from tests.record.helpers import ABOUT, letters, memory_of, message
 from tests.record.programs import SOAK, postgres_programs
@@ -245,6 +246,8 @@ def test_days_are_named_in_the_address(server: Server, found: bool) -> None:
         PostgresStore(server.address("tuesday"), create=True)
     with pytest.raises(RecordError, match=r"no day named 'never'; it holds: .*tuesday"):
         PostgresStore(server.address("never"), create=False)
+    with open_record(server.address("tuesday")) as reader:
+        assert reader.last_seq() == 0
     url, day = day_in("postgresql://me:secret@host/db?day=a&sslmode=require", "b")
     assert (day, url.query) == ("b", {"sslmode": "require"})
     assert day_in("postgresql://host/db")[1] == "day"

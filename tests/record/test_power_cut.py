@@ -77,7 +77,7 @@ def loss(path: Path, acknowledged: int) -> str:
 
 
 @pytest.mark.parametrize("found", HERE)
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(7200 if SOAK else 600)
 def test_no_power_cut_loses_what_was_acknowledged(made: Path, tmp_path: Path, found: bool) -> None:
     """F2 and G1: 200 cuts (2,000 in the soak), unsynced writes lost whole, kept, or torn by sectors."""
     assert losses(made, tmp_path, "FULL", CUTS) == []
@@ -85,7 +85,7 @@ def test_no_power_cut_loses_what_was_acknowledged(made: Path, tmp_path: Path, fo
 
 @pytest.mark.parametrize("found", HERE)
 @pytest.mark.parametrize("waits", ["NORMAL", "OFF"])
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(7200 if SOAK else 600)
 def test_the_same_cuts_do_lose_when_the_store_does_not_wait_for_the_disk(
     made: Path, tmp_path: Path, waits: str, found: bool
 ) -> None:

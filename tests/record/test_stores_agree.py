@@ -1,9 +1,10 @@
-"""Whatever is asked of them, in whatever order: the SQLite record answers as the record in memory does."""
+"""Whatever is asked of them, in whatever order: a record in a database answers as the record in memory does."""
 
 import shutil
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -12,10 +13,13 @@ from shirehall.errors import CommitConflict, RecordError
 from shirehall.play.record.event import Event
 from shirehall.play.record.jsonl import JsonlStore, write_jsonl
 from shirehall.play.record.memory import MemoryStore
-from shirehall.play.record.opening import salvage
+from shirehall.play.record.postgres import PostgresStore
 from shirehall.play.record.sqlite import SQLiteStore
 from shirehall.play.record.store import Store
+from shirehall.play.record.tables import TableStore
 from tests.record.helpers import ABOUT, events_after
+from tests.record.programs import postgres_programs
+from tests.record.server import Server
 
 KEYS = ("", "a", "b", "c", "d", "e")
 
@@ -33,9 +37,12 @@ class TwoRecords(RuleBasedStateMachine):
     @initialize()
     def begin(self) -> None:
         self.folder = Path(tempfile.mkdtemp())
-        self.path = self.folder / "record.sqlite"
         self.memory = MemoryStore(ABOUT)
-        self.database = SQLiteStore(self.path, create=True, about=ABOUT)
+        self.database = self.opened(create=True)
+
+    def opened(self, create: bool = False, read_only: bool = False) -> TableStore:
+        path = self.folder / "record.sqlite"
+        return SQLiteStore(path, create=create, about=ABOUT, read_only=read_only)
 
     def both(self, batch: tuple[Event, ...], expected: int) -> str:
         answer = outcome(self.memory, batch, expected)
@@ -63,11 +70,13 @@ class TwoRecords(RuleBasedStateMachine):
     @rule()
     def reopen(self) -> None:
         self.database.close()
-        self.database = SQLiteStore(self.path, create=False)
+        self.database = self.opened()
 
     @rule()
     def open_a_second_time(self) -> None:
-        assert salvage(self.path) == (tuple(self.memory.read()), None)
+        with self.opened(read_only=True) as reader:
+            assert tuple(reader.read()) == tuple(self.memory.read())
+            assert reader.about == ABOUT
 
     @rule()
     def write_both_as_text(self) -> None:
@@ -92,7 +101,29 @@ class TwoRecords(RuleBasedStateMachine):
         shutil.rmtree(self.folder)
 
 
+class TwoRecordsInPostgres(TwoRecords):
+    """The same, held against PostgreSQL."""
+
+    server: Server
+
+    def opened(self, create: bool = False, read_only: bool = False) -> TableStore:
+        address = self.server.address(self.folder.name.lower())
+        return PostgresStore(address, create=create, about=ABOUT, read_only=read_only)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def running(request: pytest.FixtureRequest) -> None:
+    """Where there is no PostgreSQL the summary of the tests says so; see tests/conftest.py."""
+    if postgres_programs():
+        TwoRecordsInPostgres.server = request.getfixturevalue("server")
+
+
 TestTwoRecords = TwoRecords.TestCase
 TestTwoRecords.settings = settings(
     max_examples=max(20, settings().max_examples // 5), stateful_step_count=15, deadline=None
 )
+if postgres_programs():
+    TestTwoRecordsInPostgres = TwoRecordsInPostgres.TestCase
+    TestTwoRecordsInPostgres.settings = settings(
+        max_examples=max(6, settings().max_examples // 8), stateful_step_count=12, deadline=None
+    )

@@ -106,7 +106,8 @@ class Session:
         self._keys: dict[str, tuple[int, ...]] = {}
         self._together = False
         self._held: list[Event] = []
-        for event in lifted_all(store.read(after=len(self.events)), catalogue.lifts):
+        about = getattr(store, "about", None)
+        for event in lifted_all(store.read(after=len(self.events)), catalogue.lifts, about):
             self._take(event)
 
     def catch_up(self) -> None:

@@ -7,14 +7,19 @@ from pathlib import Path
 from shirehall.errors import RecordError
 from shirehall.play.record.event import Event
 from shirehall.play.record.jsonl import JsonlStore
+from shirehall.play.record.postgres import PostgresStore, is_postgres
 from shirehall.play.record.sqlite import SQLiteStore, is_sqlite
+from shirehall.play.record.tables import TableStore
 
 
-def open_record(path: Path | str) -> SQLiteStore | JsonlStore:
+def open_record(path: Path | str) -> TableStore | JsonlStore:
     """The record at `path`, for reading only; whether it is SQLite or JSON Lines is told by its content.
 
-    Raises RecordError when the path is missing, empty or no record. Damage further in shows when it is read.
+    A text that is the address of a PostgreSQL database opens the day that it names. Raises RecordError when the path is
+    missing, empty or no record. Damage further in shows when it is read.
     """
+    if isinstance(path, str) and is_postgres(path):
+        return PostgresStore(path, create=False, read_only=True)
     if is_sqlite(Path(path)):
         return SQLiteStore(path, create=False, read_only=True)
     return JsonlStore(path)
