@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from shirehall.play.catalogue import gathered
-from tests.host.helpers import Browser, Running, running
+from tests.host.helpers import Browser, Running, running, until
 
 MOVES = sorted(name for name, move in gathered().moves.items() if not move.control)
 NONCE = re.compile(
@@ -87,6 +87,7 @@ def known_as(day: Running, seat: str, title: str) -> int:
 # ---- pages -------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.requirement("BRF-07")
 def test_the_desk_opens_with_ones_position_and_the_detail_behind_it(tmp_path: Path) -> None:
     with running(tmp_path) as host:
         seat = host.browser("seat", "buft.chief")
@@ -102,8 +103,38 @@ def test_the_desk_opens_with_ones_position_and_the_detail_behind_it(tmp_path: Pa
         assert paper.count("<h1") == 1
         assert "<table" in seat.get(f"/desk/paper/{listed[kinds.index('common')][0]}").text
         assert seat.get("/desk/paper/1").status_code == 404
+        assert [(one.paper, bool(one.read)) for one in host.house.register.readings("buft.chief")] == [
+            ("position", False)
+        ]
+        seat.post("/desk/papers/read", {})
+        assert [(one.paper, bool(one.read)) for one in host.house.register.readings("buft.chief")] == [
+            ("position", True)
+        ]
+        assert "You have read it." in seat.get("/desk").text
 
 
+@pytest.mark.requirement("FLM-01")
+def test_the_news_film_is_on_every_desk_when_it_is_shown_and_can_be_read_again(tmp_path: Path) -> None:
+    with running(tmp_path) as host:
+        film = host.house.patch.film
+        assert film is not None
+        host.to("doors")
+        for name in ("buft.chief", "healthwatch.chair"):
+            seat = host.browser("seat", name)
+            assert film.title not in seat.get("/desk").text
+        host.to("film")
+        for name in ("buft.chief", "healthwatch.chair"):
+            desk = host.browser("seat", name).get("/desk").text
+            assert all(html.escape(voice.speaker, quote=False) in desk for voice in film.interviews)
+        host.to("play")
+        until(lambda: any(e.kind == "inject-published" for e in host.house.room.view("buft.chief").events))
+        seat = host.browser("seat", "buft.chief")
+        link = re.search(r'href="(/desk/event/[0-9]+)">[^<]*: the script', seat.get("/desk/papers").text)
+        assert link
+        assert film.interviews[0].speaker in html.unescape(seat.get(link[1]).text)
+
+
+@pytest.mark.requirement("BRF-06")
 def test_detail_held_back_is_given_to_ones_body_when_asked_for(tmp_path: Path) -> None:
     with running(tmp_path) as host:
         assert host.house.patch.head.detail == "strategic"
@@ -292,6 +323,7 @@ def test_undo_is_a_withdrawal_that_whoever_heard_it_sees(
     assert f"words={link[2]}" not in chief.get("/desk/acts").text
 
 
+@pytest.mark.requirement("NEG-04")
 def test_each_partys_own_account_stands_beside_the_others(
     day: Running, chief: Browser, chair: Browser
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +23,8 @@ from shirehall.play.view import View
 from shirehall.play.world import Chair
 
 LATEST = 40
+POSITION = "position"
+"""A position statement's mark in the register of what was read."""
 ABSENT = "There is nothing here, or nothing that you can see."
 PAPERS = {"position": 0, "common": 1, "detail": 2}
 """The order in which papers are read: one's own position first, the detail behind it last."""
@@ -123,6 +126,16 @@ def deadlines_of(view: View, most: int = 6) -> list[Any]:
     return sorted(ahead, key=lambda d: d.at)[:most]
 
 
+def position_read(house: House, who: Who, opened: bool) -> bool:
+    """Whether the seat has marked its position statement as read; that it was `opened` is noted the first time."""
+    if who.facilitator:
+        return True
+    noted = next((one for one in house.register.readings(who.seat) if one.paper == POSITION), None)
+    if noted is None and opened:
+        house.register.note_reading(who.seat, POSITION)
+    return noted is not None and bool(noted.read)
+
+
 def routes(house: House) -> APIRouter:
     """The desk and the papers."""
     router = APIRouter()
@@ -136,6 +149,7 @@ def routes(house: House) -> APIRouter:
         papers = given(desk.view)
         position = next((paper for paper in papers if paper.body["kind"] == "position"), None)
         reading = house.stage in ("doors", "film")
+        noted = position_read(house, who, opened=position is not None and reading)
         return desk.show(
             request,
             "desk.html",
@@ -146,6 +160,8 @@ def routes(house: House) -> APIRouter:
             position=position,
             position_text=drawn(position.body["text"], 2) if position and reading else "",
             reading=reading,
+            film=house.patch.film if house.stage == "film" else None,
+            read=noted,
             deadlines=deadlines_of(desk.view),
             meeting=desk.view.world.in_meeting(who.seat),
         )
@@ -160,7 +176,10 @@ def routes(house: House) -> APIRouter:
     def papers(request: Request, who: Player) -> Response:
         """The papers that were given to this seat."""
         desk = desk_of(house, who)
-        return desk.show(request, "papers.html", "more", title="Your papers", papers=given(desk.view),
+        films = [
+            e for e in desk.view.events if e.kind == "inject-published" and e.body["inject_kind"] == "film"
+        ]
+        return desk.show(request, "papers.html", "more", title="Your papers", papers=given(desk.view), films=films,
                          more=detail_waits(house, desk.view))  # fmt: skip
 
     @router.get("/desk/paper/{number}")
@@ -170,6 +189,7 @@ def routes(house: House) -> APIRouter:
         event = desk.event(number)
         if event.kind != "briefing-given":
             raise HTTPException(404, ABSENT)
+        position_read(house, who, opened=event.body["kind"] == POSITION)
         return desk.show(
             request,
             "paper.html",
@@ -178,6 +198,13 @@ def routes(house: House) -> APIRouter:
             paper=event,
             text=drawn(event.body["text"], 1),
         )
+
+    @router.post("/desk/papers/read")
+    async def read(who: Player) -> Response:
+        """Mark one's position statement as read."""
+        house.acts.check(who.seat)
+        await asyncio.to_thread(lambda: house.register.note_reading(who.seat, POSITION, read=True))
+        return RedirectResponse("/desk", 303)
 
     @router.post("/desk/papers/detail")
     async def detail(who: Player) -> Response:

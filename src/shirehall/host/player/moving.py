@@ -76,6 +76,7 @@ def routes(house: House) -> APIRouter:
     @router.post("/desk/do/{move}")
     async def make(request: Request, who: Player, move: str) -> Response:
         """Make a move. Whatever goes wrong, the words are kept and shown again."""
+        house.acts.check(who.seat)
         form = posted(await request.form())
         desk = await asyncio.to_thread(desk_of, house, who)
         sent = came(house, desk, known(desk, move), form)
@@ -196,7 +197,6 @@ def asks_first(request: Request, desk: Desk, sent: Sent, ask: Ask) -> Response |
 async def decided(house: House, request: Request, desk: Desk, sent: Sent, ask: Ask) -> Response:
     """What becomes of the move: a refusal is shown with the words kept; what was made is shown as made."""
     who = desk.who
-    house.acts.check(who.seat)
     origin = "facilitator" if who.facilitator else "person"
     key = f"{who.seat}:{sent.key or new_key()}"
 

@@ -43,6 +43,7 @@ def routes(house: House) -> APIRouter:
     @router.post("/desk/notes")
     async def keep_notes(who: Player, text: Annotated[str, Form(max_length=60_000)] = "") -> Response:
         """Keep the notes."""
+        house.acts.check(who.seat)
         kept = await asyncio.to_thread(
             house.drafts.keep, who.seat, NOTES, {"text": [text.replace("\r\n", "\n")]}
         )
@@ -55,6 +56,7 @@ def routes(house: House) -> APIRouter:
         who: Player, number: int, text: Annotated[str, Form(max_length=20_000)] = ""
     ) -> Response:
         """Keep what one takes an agreement to mean: a private note beside it."""
+        house.acts.check(who.seat)
         desk = await asyncio.to_thread(desk_of, house, who)
         desk.thing("agreements", number)
         await asyncio.to_thread(
@@ -70,6 +72,7 @@ def routes(house: House) -> APIRouter:
         who: Player, form: Annotated[str, Form(max_length=100)], text: Annotated[str, Form(max_length=80_000)]
     ) -> JSONResponse:
         """Keep what a form holds while it is written."""
+        house.acts.check(who.seat)
         version = await asyncio.to_thread(house.drafts.keep, who.seat, form, held(text))
         if version is None:
             return JSONResponse(
@@ -81,6 +84,7 @@ def routes(house: House) -> APIRouter:
     @router.post("/desk/drafts/drop")
     async def drop(who: Player, form: Annotated[str, Form(max_length=100)]) -> Response:
         """Throw a draft away."""
+        house.acts.check(who.seat)
         await asyncio.to_thread(house.drafts.drop, who.seat, form)
         return RedirectResponse("/desk/do", 303)
 
