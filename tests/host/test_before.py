@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import re
@@ -254,6 +255,13 @@ def test_every_card_opens_its_own_seat_and_facilitators_codes_are_on_no_sheet(
     staff = host.house.register.invitation(LEAD)
     assert mine is not None and mine.shown in codes
     assert staff is not None and staff.shown not in codes
+    for seat, code, link in list(csv.reader(io.StringIO(lead.get("/run/codes.csv").text)))[1:]:
+        standing = host.house.register.invitation(seat)
+        assert (
+            standing is not None
+            and (code, link) == (standing.shown, standing.address(host.url))
+            and code in codes
+        )
     assert "cqc" not in [one.seat.split(".")[0] for one in host.house.register.invitations() if one.seat]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -52,6 +54,18 @@ def routes(house: House) -> APIRouter:
             if not house.sessions.is_control(seat.id) and house.to_be_filled(seat.id) == "person":
                 house.register.invite("seat", seat.id)
         return cards(request, who)
+
+    @router.get("/run/codes.csv")
+    def codes(who: Facilitator) -> Response:  # noqa: ARG001
+        """The codes of players' seats as `shirehall print --codes` reads them."""
+        made = io.StringIO()
+        table = csv.writer(made)
+        table.writerow(("seat", "code", "link"))
+        table.writerows(
+            (one.seat, one.shown, one.address(house.settings.public_url)) for one in wanted(house, "")
+        )
+        return Response(made.getvalue(), media_type="text/csv; charset=utf-8",
+                        headers={"content-disposition": 'attachment; filename="codes.csv"'})  # fmt: skip
 
     return router
 
