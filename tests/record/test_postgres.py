@@ -1,9 +1,12 @@
 """What only a record in PostgreSQL meets: a server that restarts, a second host, readers of a growing record."""
 
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -18,6 +21,7 @@ from tests.record.helpers import ABOUT, letters, memory_of, message
 from tests.record.programs import SOAK, postgres_programs
 from tests.record.server import Server
 
+ROOT = Path(__file__).parent.parent.parent
 HERE = postgres_programs() is not None
 STOPS = ["fast", "immediate", "kill"] if HERE else []
 FOUND = [True] if HERE else []
@@ -153,6 +157,40 @@ def test_one_host_owns_a_day(server: Server, found: bool) -> None:
                 reader.append(letters(1, after=2), expected_seq=2)
     with PostgresStore(server.address("owned"), create=False) as other:
         other.append(letters(1, after=2), expected_seq=2)
+
+
+WRITER = """
+import sys
+from shirehall.play.record.postgres import PostgresStore
+from tests.record.plain import letters
+store = PostgresStore(sys.argv[1], create=False, patience=0.3)
+last = store.last_seq()
+while True:
+    store.append(letters(2, after=last), expected_seq=last)
+    last += 2
+    print(last, flush=True)
+"""
+
+
+def test_a_killed_host_leaves_all_it_acknowledged_and_a_free_day(server: Server, found: bool) -> None:
+    """F1 in PostgreSQL: kill -9 in mid-append; the next program owns the day at once, and whole batches are there."""
+    address = server.address("killed")
+    PostgresStore(address, create=True).close()
+    before = 0
+    for kill in range(20 if SOAK else 3):
+        command = [sys.executable, "-c", WRITER, address]
+        with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as host:
+            assert host.stdout is not None
+            lines = [host.stdout.readline() for _ in range(5 + 7 * kill)]
+            host.kill()
+            lines += host.stdout.readlines()
+        acknowledged = [int(line) for line in lines if line.endswith("\n")][-1]
+        with PostgresStore(address, create=False, patience=0.3) as store:
+            kept = tuple(store.read())
+        assert len(kept) >= acknowledged > before
+        assert kept == letters(len(kept))
+        assert len(kept) % 2 == 0
+        before = len(kept)
 
 
 def test_a_host_that_lost_its_day_meanwhile_writes_nothing_more(server: Server, found: bool) -> None:

@@ -25,6 +25,8 @@ DAY = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 FIRST_DAY = "day"
 PATIENCE = 5.0
 """Seconds for which a database that does not answer is waited for."""
+A_DEAD_ONE = 2.0
+"""Seconds for which a day that another program seems to own is waited for: the server may not yet know that it is dead."""
 PAUSE = 0.1
 """Seconds between two tries."""
 CONNECTING = {
@@ -239,11 +241,11 @@ class PostgresStore(TableStore):
             self._check_epoch(self._open)
 
     def _lock(self) -> None:
-        """The day's advisory lock. A program that died may keep it for a moment: it is waited for as for the server."""
+        """The day's advisory lock. A program that died may keep it for a moment."""
         number = int.from_bytes(
             hashlib.sha256(f"shirehall {self.schema}".encode()).digest()[:8], "big", signed=True
         )
-        late = _after(self._patience)
+        late = _after(max(self._patience, A_DEAD_ONE))
         while True:
             got = self._open.exec_driver_sql(f"SELECT pg_try_advisory_lock({number})").scalar_one()
             self._open.rollback()
