@@ -196,7 +196,8 @@ class House:
             )
             return session
 
-        room = Room(name, opened, live, self.hub, self._failed)
+        idle = self.stores.idle if name == "day" else lambda _session: False
+        room = Room(name, opened, live, self.hub, self._failed, idle)
         live.later = lambda task: room.later(task, alone=True)
         room.start()
         if name == "day":

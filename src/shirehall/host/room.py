@@ -96,16 +96,19 @@ class Room:
     """One day in play (or one practice), owned by one writer thread.
 
     `opened` opens the session and is called on the writer's own thread, where its store then stays. Views are frozen and may
-    be read on any thread. When the writer cannot go on, `failed` is called once and every later submit is refused.
+    be read on any thread. When the writer cannot go on, `failed` is called once and every later submit is refused. `idle` does
+    one small piece of what can wait, when nothing else is to be done.
     """
 
     def __init__(self, name: str, opened: Callable[[], Session], beats: Beats, shows: Shows,
-                 failed: Callable[[ShirehallError], None] = lambda _fault: None) -> None:  # fmt: skip
+                 failed: Callable[[ShirehallError], None] = lambda _fault: None,
+                 idle: Callable[[Session], bool] = lambda _session: False) -> None:  # fmt: skip
         self.name = name
         self._opened = opened
         self._beats = beats
         self._shows = shows
         self._failed = failed
+        self._idle = idle
         self._tasks: queue.SimpleQueue[Waiting] = queue.SimpleQueue()
         self._lock = threading.RLock()
         self._session: Session | None = None
@@ -196,6 +199,8 @@ class Room:
                 if batch:
                     self._serve(batch)
                 more = self._beat()
+                if not batch and not more:
+                    self._rest()
                 time.sleep(YIELD if more else 0)
             self._serve(self._gather(0.0))
         except ShirehallError as fault:
@@ -308,6 +313,14 @@ class Room:
                 self._tell(session, known)
         time.sleep(AWAY)
         return False
+
+    def _rest(self) -> None:
+        """Nothing waits: do one piece of what could wait. A store that is away leaves it for later."""
+        with self._lock:
+            try:
+                self._idle(self._open())
+            except (faults.NotKept, faults.OutcomeUnknown):
+                return
 
     def _tell(self, session: Session, known: int) -> None:
         if len(session.events) > known:

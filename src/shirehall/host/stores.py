@@ -16,15 +16,16 @@ import sqlalchemy as sa
 from shirehall.errors import Place, RecordError, UsageError
 from shirehall.host.codes import Secret
 from shirehall.host.drafts import Drafts
+from shirehall.host.quick import QuickStart
 from shirehall.host.register import SECRET_FILE, Register
 from shirehall.patch.pack import Patch
 from shirehall.play.catalogue import Catalogue
+from shirehall.play.record.cache import Cache
 from shirehall.play.record.chain import About
 from shirehall.play.record.event import canonical
 from shirehall.play.record.mirror import Mirror
 from shirehall.play.record.postgres import PostgresStore, day_in, days_in
 from shirehall.play.record.sqlite import SQLiteStore
-from shirehall.play.record.store import Store
 from shirehall.play.record.tables import TableStore
 from shirehall.play.session import Session
 from shirehall.players.driver import Trace
@@ -55,6 +56,8 @@ class Stores:
         self._copy = copy
         self.mirror: Mirror | None = None
         self.notes_copy: NotesCopy | None = None
+        self.quick: QuickStart | None = None
+        self.doubt: RecordError | None = None
         self.secret = Secret.kept_in(data / SECRET_FILE)
         self.register = Register.in_folder(data, self._engine("register") if database else None)
         self.notebook = Notebook(self._engine("notebook"))
@@ -67,7 +70,7 @@ class Stores:
             return day_in(self._database)[1] in days_in(self._database)
         return self._record.exists()
 
-    def record(self) -> Store:
+    def record(self) -> TableStore:
         """The record, begun if it is not there yet. Call it on the thread that is to write."""
         about = About(self._patch.id, self._patch.digest)
         fresh = not self.has_record
@@ -98,9 +101,22 @@ class Stores:
             return PostgresStore(self._database, create=False, read_only=True, patience=MOMENT)
         return SQLiteStore(self._record, create=False, read_only=True)
 
-    def session(self, store: Store, catalogue: Catalogue) -> Session:
-        """The session on a store."""
-        return Session(store, catalogue)
+    def session(self, store: TableStore, catalogue: Catalogue) -> Session:
+        """The session on the record's store: from what was kept of it where that can be trusted, which is checked meanwhile."""
+        cache = Cache(
+            self._data / "cache", self.secret.key("cache"), f"{self._patch.id} {self._database or 'sqlite'}"
+        )
+        self.quick = QuickStart(store, catalogue, cache, self._reading, self._doubted)
+        return self.quick.session()
+
+    def idle(self, session: Session) -> bool:
+        """Keep one small piece of what is folded, for the next start; whether there was one."""
+        return self.quick is not None and self.quick.step(session)
+
+    def _doubted(self, fault: RecordError) -> None:
+        """The record was found not to hold together while play goes on."""
+        self.doubt = fault
+        self.log(f"the record does not hold together: {fault}")
 
     def trace(self, trace: Trace) -> None:
         """Keep why a script did what it did, beside the record."""
@@ -113,6 +129,8 @@ class Stores:
 
     def close(self) -> None:
         """Bring the second copies level, and let go of the stores that stand open."""
+        if self.quick is not None:
+            self.quick.close()
         for copy in (self.mirror, self.notes_copy):
             if copy is not None:
                 copy.stop()
