@@ -225,7 +225,6 @@ def test_a_name_is_shown_only_with_consent(register: Register) -> None:
         register.add_person("trust.nurse", "A", consent=True)
 
 
-@pytest.mark.requirement("SEA-16")
 def test_invited_confirmed_present_and_left_are_told_apart(register: Register, clock: Clock) -> None:
     here = register.add_person("trust.chief", "A Person", comes_from="a real trust")
     away = register.add_person("trust.nurse", "B Person")
