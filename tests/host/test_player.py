@@ -12,8 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
+from shirehall.host.drafts import Drafts
 from shirehall.play.catalogue import gathered
+from shirehall.play.months import figures_event
 from tests.host.helpers import Browser, Running, running, until
 
 MOVES = sorted(name for name, move in gathered().moves.items() if not move.control)
@@ -430,3 +433,68 @@ def test_who_is_a_script_and_who_is_a_person_is_shown(tmp_path: Path) -> None:
         assert "scripted" in page
         assert "nobody sits here" in page
         assert 'href="/desk/do/message?to=bct.chief"' in page
+
+
+def test_figures_published_to_a_seat_are_drawn_and_told_in_numbers_and_others_are_not_there(
+    day: Running, chief: Browser
+) -> None:
+    head = next(p for p in day.house.patch.head.publications if p.id == "waiting-times")
+    for month, value in ((1, 94.02), (2, 91.5)):
+        rows = [("ae-within-4h", "county", "all", value), ("ae-within-4h", "buft", "all", value - 1)]
+        secret = [("bed-occupancy", "county", "all", 88.8)]
+        drafts = [
+            figures_event(head, month, rows, ("*",), ""),
+            figures_event(head, month, secret, ("nhscb.regional",), ""),
+        ]
+        day.house.room.later(lambda session, at, drafts=drafts: session.commit(drafts, at=at)).result()
+    page = chief.get("/desk/figures").text
+    assert (
+        '<svg class="sh-spark" role="img" aria-label="A&amp;E within four hours: from 93.0 in June 2013'
+        in page
+    )
+    assert "Show the numbers" in page
+    assert "90.5" in page
+    assert "88.8" not in page
+    assert "Bed occupancy" not in page
+    assert "94.0" in chief.get("/desk/figures?of=county").text
+
+
+def test_what_if_is_for_those_who_can_and_its_answer_says_what_it_is(tmp_path: Path) -> None:
+    with running(tmp_path, seconds_a_month=8.0) as host:
+        host.to("doors")
+        host.to("play")
+        view = host.house.room.view("control.moderator")
+        able = next(c.id for c in view.world.seats.values() if c.analyst and not c.id.startswith("control"))
+        seat = host.browser("seat", able)
+        data = {
+            "clauses.0.mechanism": "top-slice",
+            "clauses.0.term.percent": "2",
+            "months": "3",
+            "text": "A top slice",
+        }
+        assert "Ask what might follow" in seat.get("/desk/model").text
+        assert sends(seat, "ask-model", data).status_code == 303
+        assert "Asked: “A top slice”" in seat.get("/desk/model").text
+        until(lambda: events(host, able, "model-answered"))
+        assert "There is no model of the county today." in seat.get("/desk/model").text
+        unable = next(
+            c.id
+            for c in view.world.seats.values()
+            if not c.analyst and c.organisation != view.world.seats[able].organisation
+        )
+        assert "takes an analyst" in host.browser("seat", unable).get("/desk/model").text
+
+
+def test_drafts_count_their_versions_and_keep_within_bounds(tmp_path: Path) -> None:
+    drafts = Drafts(sa.create_engine(f"sqlite:///{tmp_path / 'drafts.sqlite'}"))
+    assert [drafts.keep("buft.chief", "day:message", {"text": [word]}) for word in ("a", "ab")] == [1, 2]
+    kept = drafts.get("buft.chief", "day:message")
+    assert kept is not None
+    assert (kept.data, kept.version) == ({"text": ("ab",)}, 2)
+    assert drafts.keep("buft.chief", "day:message", {"text": ["x" * 70_000]}) is None
+    assert drafts.keep("buft.chief", "no good name!", {}) is None
+    assert drafts.get("bct.chief", "day:message") is None
+    assert all(drafts.keep("bct.chief", f"day:x{n}", {"text": ["\ud800\x00"]}) == 1 for n in range(300))
+    assert drafts.keep("bct.chief", "day:more", {}) is None
+    drafts.drop("buft.chief", "day:message")
+    assert drafts.all("buft.chief") == []

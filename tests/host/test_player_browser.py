@@ -54,7 +54,13 @@ def number_of(day: Running, kind: str) -> int:
 def test_every_page_of_the_desk_is_clean_and_fits(day: Running, browser: Browser, size: str) -> None:
     deal = next(iter(day.house.room.view("buft.chief").world.agreements))
     thread = number_of(day, "message-sent")
-    pages = [*PAGES, f"/desk/agreement/{deal}", f"/desk/thread/{thread}", f"/desk/event/{thread}", f"/desk/do/sign?agreement={deal}"]
+    pages = [
+        *PAGES,
+        f"/desk/agreement/{deal}",
+        f"/desk/thread/{thread}",
+        f"/desk/event/{thread}",
+        f"/desk/do/sign?agreement={deal}",
+    ]
     wrong = {}
     with screen(browser, day, day.token("seat", "buft.chief"), SIZES[size]) as shown:
         for path in pages:
@@ -75,7 +81,9 @@ def tab_to(page: Page, wanted: str, most: int = 120) -> None:
     raise AssertionError(f"the keyboard does not reach {wanted}")
 
 
-def test_a_message_is_written_and_an_agreement_signed_by_keyboard_alone(day: Running, browser: Browser) -> None:
+def test_a_message_is_written_and_an_agreement_signed_by_keyboard_alone(
+    day: Running, browser: Browser
+) -> None:
     with screen(browser, day, day.token("seat", "buft.chief")) as shown:
         page = shown.go("/desk")
         tab_to(page, ".nhsuk-skip-link")
@@ -126,7 +134,9 @@ def test_a_move_is_made_without_scripts_on_a_phone(day: Running, browser: Browse
         assert sent_by(day, "cqc.manager")[-1].body["text"] == "Without scripts"
 
 
-def test_what_is_typed_is_there_on_another_device_and_gone_once_it_was_sent(day: Running, browser: Browser) -> None:
+def test_what_is_typed_is_there_on_another_device_and_gone_once_it_was_sent(
+    day: Running, browser: Browser
+) -> None:
     register = day.house.register
     with screen(browser, day, day.token("seat", "monitor.case")) as shown:
         page = shown.go("/desk/do/message?to=saltmere.chair")
@@ -161,3 +171,36 @@ def test_what_awaits_an_answer_comes_by_itself(day: Running, browser: Browser) -
         page.wait_for_selector("#waiting >> text=Who is on duty tonight?")
         page.wait_for_selector("[data-feed] >> text=Who is on duty tonight?")
         assert shown.complaints == []
+
+
+def test_an_answer_comes_into_the_exchange_while_one_writes_and_no_word_is_lost(
+    day: Running, browser: Browser
+) -> None:
+    program = day.program("cqc.manager")
+    program.move("message", {"to": ["bigment.chief"], "text": "Are you ready for the visit?"})
+    number = next(e.seq for e in day.house.room.view("bigment.chief").events if e.kind == "message-sent")
+    with screen(browser, day, day.token("seat", "bigment.chief")) as shown:
+        page = shown.go(f"/desk/thread/{number}")
+        page.type('textarea[name="text"]', "Nearly. We")
+        theirs = next(e.seq for e in day.house.room.view("cqc.manager").events if e.kind == "message-sent")
+        program.move("message", {"to": ["bigment.chief"], "text": "It is on Tuesday.", "in_reply_to": theirs})
+        page.wait_for_selector("#lines >> text=It is on Tuesday.")
+        page.type('textarea[name="text"]', " shall be.")
+        assert page.input_value('textarea[name="text"]') == "Nearly. We shall be."
+        page.click("text=Send")
+        page.wait_for_url("**/desk/thread/**sent=**")
+        page.wait_for_selector("#lines >> text=Nearly. We shall be.")
+        assert shown.complaints == []
+
+
+def test_every_page_fits_the_narrowest_window_and_ones_own_colours(day: Running, browser: Browser) -> None:
+    wrong = []
+    for how in ({}, {"forced_colors": "active"}):
+        with screen(browser, day, day.token("seat", "buft.chief"), (320, 640), **how) as shown:
+            for path in (*PAGES, f"/desk/thread/{number_of(day, 'message-sent')}"):
+                shown.go(path)
+                wrong += [path] if shown.sideways() else []
+                wrong += (
+                    shown.faults(own_colours=True) if how and path in ("/desk", "/desk/do/propose") else []
+                )
+    assert wrong == []
