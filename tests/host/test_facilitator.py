@@ -296,3 +296,25 @@ def test_where_a_button_leads_back_to_is_a_page_of_facilitators(day: Running, le
     for there in ("https://elsewhere.example/", "//elsewhere.example", "/run/\\elsewhere", "/leave"):
         answer = lead.post("/run/clock/extend", {"key": f"back-{hash(there)}", "minutes": "1", "back": there})
         assert answer.headers["location"].startswith("/run?")
+
+
+def test_of_two_facilitators_who_press_the_same_the_second_finds_it_done(day: Running, lead: Browser) -> None:
+    other = day.browser("seat", "control.figures")
+    known = kinds(day).count("clock-paused")
+    assert [
+        one.post("/run/clock/pause", {"key": f"pause-of-{name}"}).status_code
+        for name, one in (("first", lead), ("second", other))
+    ] == [303, 303]
+    assert kinds(day).count("clock-paused") == known + 1
+    lead.post("/run/clock/resume", {"key": "and-on-it-goes"})
+
+
+def test_a_month_is_skipped_once_though_two_facilitators_skip_it(day: Running, lead: Browser) -> None:
+    month = day.house.room.moment().month
+    other = day.browser("seat", "control.figures")
+    assert lead.post("/run/clock/skip", {"key": "skip-of-first", "month": str(month)}).status_code == 303
+    until(lambda: day.house.room.moment().month == month + 1)
+    late = other.post("/run/clock/skip", {"key": "skip-of-second", "month": str(month)})
+    assert late.status_code == 409 and "ended already" in late.text
+    assert day.house.room.moment().month == month + 1
+    assert kinds(day).count("month-skipped") == 1

@@ -112,6 +112,8 @@ def routes(house: House) -> APIRouter:
         request: Request, who: Facilitator, to: str, knowingly: Annotated[str, Form(max_length=8)] = ""
     ) -> Response:
         """Go to another stage. The doors open on a day that is not ready only knowingly, and that is kept."""
+        if to == house.stage:
+            return done("/run", "stage")
         one = step(house, to)
         if one is None:
             return refused(request, who, f"From “{NAMES[house.stage]}” there is no such way.", "/run")
@@ -125,10 +127,17 @@ def routes(house: House) -> APIRouter:
         key: Annotated[str, Form(max_length=100)],
         minutes: Annotated[str, Form(max_length=8)] = "",
         back: Annotated[str, Form(max_length=200)] = "/run",
+        month: Annotated[str, Form(max_length=8)] = "",
     ) -> Response:
-        """Pause, resume, extend or skip; never back."""
+        """Pause, resume, extend or skip; never back. Of two facilitators who press the same, the second finds it done."""
         if act not in CLOCK:
             raise HTTPException(404)
+        needs_room(house)
+        moment = house.room.moment()
+        if act in ("pause", "resume") and moment.paused == (act == "pause"):
+            return done(safe(back), CLOCK[act])
+        if act == "skip" and month != str(moment.month):
+            return refused(request, who, "That month has ended already.", safe(back))
         data = {"minutes": minutes.strip() or "5"} if act == "extend" else {}
         return await press(request, house, who, CLOCK[act], data, key, safe(back))
 
