@@ -7,6 +7,7 @@ import socket
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import pytest
 from shirehall.host.access import csrf_token
 from shirehall.host.erasing import found_in
 from shirehall.host.limits import Acts
+from shirehall.host.register import Register
 from shirehall.play.record.event import to_json
 from shirehall.play.record.sqlite import SQLiteStore
 from tests.host.helpers import Listener, Running, running, until
@@ -277,6 +279,21 @@ def test_t25_everybody_is_erased_by_a_facilitators_button_and_is_signed_out(day:
     assert player.client.get("/desk").status_code in (303, 401)
     assert moderator.client.get("/run").status_code in (303, 401)
     assert list(found_in(data, [CANARY])) == [] and day.house.register.names() == ()
+
+
+def test_t25_a_host_that_starts_after_their_time_erases_people_by_itself(tmp_path: Path) -> None:
+    long_ago = Register.in_folder(tmp_path, now=lambda: datetime.now(UTC) - timedelta(days=91))
+    long_ago.add_person("buft.chief", CANARY)
+    long_ago.day_ended()
+    long_ago.close()
+    assert list(found_in(tmp_path, [CANARY]))
+    with running(tmp_path) as host:
+        until(lambda: not host.house.register.names())
+        assert [one.why for one in host.house.register.deletions()] == ["kept long enough"]
+        until(lambda: not list(found_in(tmp_path, [CANARY])))
+        for stage in ("doors", "play", "feedback"):
+            host.to(stage)
+        assert host.house.register.setting("ended")  # from here the days are counted anew
 
 
 # ---- T26 ----------------------------------------------------------------------------------------------------

@@ -28,6 +28,8 @@ LONGEST_PACK = 32 * 1024 * 1024
 """Bytes of a pack sent as a zip file."""
 CLOCK_EVERY = 5.0
 """Seconds between two tellings of the clock, so that a screen that counts down by itself stays right."""
+SWEEP_EVERY = 3600.0
+"""Seconds between two looks at whether names have been kept long enough."""
 
 
 def create_app(house: House) -> FastAPI:
@@ -37,10 +39,12 @@ def create_app(house: House) -> FastAPI:
     async def life(_app: FastAPI) -> AsyncIterator[None]:
         house.hub.run_on(asyncio.get_running_loop())
         telling = asyncio.create_task(tell_the_clock(house))
+        forgetting = asyncio.create_task(forget_people_in_time(house))
         try:
             yield
         finally:
             telling.cancel()
+            forgetting.cancel()
             await asyncio.to_thread(house.stop)
 
     app = FastAPI(
@@ -76,6 +80,14 @@ async def tell_the_clock(house: House) -> None:
     while True:
         await asyncio.sleep(CLOCK_EVERY)
         house.hub.say("clock", await asyncio.to_thread(house.clock))
+
+
+async def forget_people_in_time(house: House) -> None:
+    """Erase people whose time is over: when the host starts, and once an hour."""
+    while True:
+        if await asyncio.to_thread(house.register.sweep) is not None:
+            house.sessions.forget()
+        await asyncio.sleep(SWEEP_EVERY)
 
 
 async def told(request: Request, fault: Exception) -> Response:

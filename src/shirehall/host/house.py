@@ -167,6 +167,8 @@ class House:
         if wanted == "feedback":
             now = datetime.now(UTC).isoformat(timespec="seconds")
             await asyncio.to_thread(self.notebook.write, opening_of_feedback(who), now)
+        if wanted in ("feedback", "closed"):
+            await asyncio.to_thread(self.register.day_ended)
         if "practice" in (was, wanted) or was == "before":
             self.hub.change_room(_moved(self.stage))
         self.hub.say("refresh", {"what": ["stage"], "stage": self.stage})
