@@ -378,6 +378,19 @@ def test_names_are_kept_ninety_days_after_the_day_and_then_erased(register: Regi
     assert register.sweep() is None and register.kept_until() is None
 
 
+def test_people_of_the_next_day_in_the_same_folder_are_kept_their_own_time(
+    register: Register, clock: Clock
+) -> None:
+    register.add_person("trust.chief", CANARY)
+    register.day_ended()
+    clock.on(days=60)
+    register.add_person("trust.nurse", CANARY)  # invited to the next day
+    clock.on(days=60)
+    assert register.sweep() is None
+    clock.on(days=31)
+    assert register.sweep() is not None and register.setting("ended") == ""
+
+
 def test_names_of_a_day_that_nobody_ended_are_erased_all_the_same(register: Register, clock: Clock) -> None:
     register.keep_for(10)
     register.add_person("trust.chief", CANARY, invited=False)

@@ -20,6 +20,7 @@ from shirehall.host.register_book import (
     PERSON,
     READING,
     SESSION,
+    SETTING,
     TABLES,
     Book,
 )
@@ -248,6 +249,7 @@ class People(Book):
             return connection.execute(PERSON.delete().where(PERSON.c.seat == seat)).rowcount
         for table in (READING, LOOK, SESSION, INVITATION):
             connection.execute(table.delete())
+        connection.execute(SETTING.delete().where(SETTING.c.name.in_(("ended", "first_seen"))))
         return connection.execute(PERSON.delete()).rowcount
 
     def _forget(self) -> None:
@@ -334,20 +336,18 @@ class People(Book):
         self.set_setting("ended", self._stamp())
 
     def kept_until(self) -> datetime | None:
-        """When everybody is erased: so many days after the day ended or, if nobody said that it did, the last joining or entry.
+        """When everybody is erased: so many days after the day ended, or after the last entry or joining if that was later.
 
         None while the book holds nobody.
         """
-        if not self._rows(sa.select(PERSON.c.number).limit(1)):
+        people = self._rows(sa.select(PERSON))
+        if not people:
             return None
-        ended = self.setting("ended")
-        if not ended:
-            people = self._rows(sa.select(PERSON))
-            dates = [row[name] for row in people for name in (*ATTENDANCE, "consented") if row[name]]
-            dates += [row["began"] for row in self._rows(sa.select(SESSION.c.began))]
-            ended = max(dates) if dates else self._first_seen()
+        dates = [row[name] for row in people for name in (*ATTENDANCE, "consented") if row[name]]
+        dates += [row["began"] for row in self._rows(sa.select(SESSION.c.began))]
+        dates += [ended] if (ended := self.setting("ended")) else []
         days = int(self.setting("retention_days", str(RETENTION_DAYS)))
-        return datetime.fromisoformat(ended) + timedelta(days=days)
+        return datetime.fromisoformat(max(dates) if dates else self._first_seen()) + timedelta(days=days)
 
     def _first_seen(self) -> str:
         """When the retention of people without any date was first asked for: kept, so that it too runs out."""
