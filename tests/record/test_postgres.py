@@ -15,6 +15,8 @@ import sqlalchemy as sa
 from shirehall.errors import CommitConflict, RecordError
 from shirehall.play.record.event import Event
 from shirehall.play.record.faults import NotKept, OutcomeUnknown, RecordHeld, WriterStopped
+from shirehall.play.record.jsonl import read_jsonl
+from shirehall.play.record.mirror import Mirror
 from shirehall.play.record.opening import open_record
 from shirehall.play.record.postgres import PostgresStore, day_in, days_in
 from tests.record.helpers import ABOUT, letters, memory_of, message
@@ -233,6 +235,29 @@ def test_readers_of_a_growing_record_see_no_gap(server: Server, found: bool) -> 
             thread.join()
     for mine in seen:
         assert tuple(mine) == letters(written)
+
+
+def test_the_second_copy_follows_through_a_restart(server: Server, found: bool, tmp_path: Path) -> None:
+    """G16 and F18: a record in PostgreSQL has its twin too, which catches up by itself."""
+    address = server.address("copied")
+    with PostgresStore(address, create=True) as store:
+        mirror = Mirror(
+            lambda: PostgresStore(address, create=False, read_only=True, patience=0.3),
+            tmp_path / "copy.jsonl",
+            clock=time.monotonic,
+            every=0.02,
+        )
+        mirror.start()
+        store.append(letters(700), expected_seq=0)
+        server.restart("immediate")
+        store.append(letters(30, after=700), expected_seq=700)
+        for _ in range(500):
+            if mirror.standing().events == 730 and mirror.standing().good:
+                break
+            time.sleep(0.02)
+        assert (mirror.standing().head, mirror.standing().fault) == (store.digest(), "")
+        mirror.stop()
+    assert tuple(read_jsonl(tmp_path / "copy.jsonl")) == letters(730)
 
 
 def test_the_database_itself_refuses_changes_to_events(server: Server, found: bool) -> None:

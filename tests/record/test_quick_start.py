@@ -218,7 +218,7 @@ def test_a_piece_takes_the_writer_no_time(tmp_path: Path) -> None:
     day = OpenDay(seed=8)
     seats = list(day.session.world.seats)
     with day.session.together():
-        for number in range(3000):
+        for number in range(2000):
             to = seats[(number * 7 + 1) % len(seats)], seats[(number * 5 + 3) % len(seats)]
             day.session.submit(
                 "buft.chief", Message(text=f"Letter {number}", to=tuple({*to} - {"buft.chief"})), at=1
