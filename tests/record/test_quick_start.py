@@ -237,7 +237,13 @@ def test_a_piece_takes_the_writer_no_time(tmp_path: Path) -> None:
 def verified(store: MemoryStore, session: Session, checked: MemoryStore | None = None) -> list[RecordError]:
     told: list[RecordError] = []
     verifier = Verifier(
-        lambda: checked or store, catalogue(), len(session.events), session.world, told.append, pause=0
+        lambda: checked or store,
+        catalogue(),
+        len(session.events),
+        session.world,
+        told.append,
+        pause=0,
+        after=0,
     )
     verifier.start()
     assert verifier.done.wait(30)

@@ -228,7 +228,8 @@ class Verifier:
     """Checks, while play goes on, what a quick start took on trust: the whole chain, and that folding it gives the world.
 
     `source` opens the record for reading, over a connection of its own; `seq` and `world` are the last event that the session
-    had when it was opened, and its world there. `tell` hears of a fault, if there is one, once.
+    had when it was opened, and its world there. `tell` hears of a fault, if there is one, once. It begins `after` so many seconds,
+    when those who come back have been served, and pauses after every hundred events.
     """
 
     def __init__(
@@ -238,7 +239,8 @@ class Verifier:
         seq: int,
         world: World,
         tell: Callable[[RecordError], None],
-        pause: float = 0.02,
+        pause: float = 0.05,
+        after: float = 5.0,
     ) -> None:
         self._source = source
         self._catalogue = catalogue
@@ -246,6 +248,7 @@ class Verifier:
         self._world = world
         self._tell = tell
         self._pause = pause
+        self._after = after
         self._ending = threading.Event()
         self.done = threading.Event()
         self._thread = threading.Thread(target=self._run, name="check of the record", daemon=True)
@@ -261,6 +264,8 @@ class Verifier:
             self._thread.join()
 
     def _run(self) -> None:
+        if self._ending.wait(self._after):
+            return
         store = self._source()
         try:
             self._check(store)
