@@ -304,6 +304,7 @@ HERE = {"origin": f"http://{HOST}"}
         "csrf=" + csrf_token(SECRET, ""),
         "csrf=" + csrf_token(SECRET, "other"),
     ],
+    ids=["no form", "no mark", "other words", "short", "noughts", "no text", "of nobody", "of another"],
 )
 def test_a_form_without_its_sessions_mark_changes_nothing(inner: Inner, fields: str) -> None:
     assert post(lan(inner), {**MINE, **HERE}, fields).status == 403
