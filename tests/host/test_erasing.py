@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from shirehall.cli import main
 from shirehall.host.erasing import erase_people, found_in
 from shirehall.host.register import Register
 
@@ -75,3 +76,29 @@ def test_a_name_typed_into_a_message_is_told_without_being_repeated(tmp_path: Pa
     assert [(one.path.name, one.times) for one in told.left] == [("record.jsonl", 1)]
     assert any("Still found" in line for line in told.lines())
     assert not any(CANARY in line for line in told.lines())
+
+
+def test_one_command_erases_and_says_what_is_left(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data, copy = tmp_path / "day", tmp_path / "day-copy"
+    data.mkdir()
+    copy.mkdir()
+    peopled(data)
+    (copy / "notes.txt").write_text(f"{CANARY} trust.chief was late.")
+    with pytest.raises(SystemExit) as ended:
+        main(["erase", str(data), "--yes", "--json"])
+    told = json.loads(capsys.readouterr().out)
+    assert ended.value.code == 1 and told["people"] == 2
+    assert [Path(one["file"]).name for one in told["left"]] == ["notes.txt"]
+    (copy / "notes.txt").unlink()
+    with pytest.raises(SystemExit) as ended:
+        main(["erase", str(data), "--yes"])
+    assert ended.value.code == 0 and "Nothing of them is left" in capsys.readouterr().out
+
+
+def test_a_folder_without_a_register_is_told_and_nothing_is_made(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["erase", str(tmp_path), "--yes"])
+    assert ended.value.code == 2 and "holds no register" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []

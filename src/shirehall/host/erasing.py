@@ -17,7 +17,8 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from shirehall.host.register import Register
+from shirehall.errors import Place, UsageError
+from shirehall.host.register import REGISTER_FILE, Register
 from shirehall.host.register_people import Deletion
 
 CHUNK = 4 * 1024**2
@@ -50,7 +51,7 @@ class Erasure:
         yield f"Erased: {people} {'person' if people == 1 else 'people'}, from the register and its copies."
         for path in self.deletion.unreached:
             yield f"Not reached: {path}. Erase that copy by hand."
-        yield f"Searched: {self.searched} files of the data folder."
+        yield f"Searched for their names: {self.searched} files."
         for one in self.left:
             place = f"{one.path} ({one.member})" if one.member else str(one.path)
             yield f"Still found: {place}, {one.times} times. Somebody typed the name there; what is on the record stays."
@@ -65,12 +66,19 @@ def erase_people(
     seat: str = "",
     why: str = "asked",
     engine: sa.Engine | None = None,
+    also: Iterable[Path] = (),
 ) -> Erasure:
-    """Erase one person, a seat's people or everybody from a day's data folder, then search the folder for their names.
+    """Erase one person, a seat's people or everybody from a day's data folder, then search it, and folders `also`, for their names.
 
-    For a host that is stopped; a host that runs erases by its own register. Raises UsageError when the register cannot
-    be opened or written.
+    For a host that is stopped; a host that runs erases by its own register. Raises UsageError when there is no register,
+    or it cannot be opened or written.
     """
+    if engine is None and not (data / REGISTER_FILE).is_file():
+        raise UsageError(
+            f"{data} holds no register of people.",
+            where=Place(str(data)),
+            mend="name the folder that was given with --data.",
+        )
     register = Register.in_folder(data, engine)
     try:
         people = [
@@ -82,8 +90,9 @@ def erase_people(
     finally:
         register.close()
     words = sorted({word for one in people for word in (one.name, one.comes_from) if len(word) >= SHORTEST})
-    searched = sum(1 for file in data.rglob("*") if file.is_file())
-    return Erasure(deletion, searched, tuple(found_in(data, words)))
+    folders = [folder for folder in (data, *also) if folder.is_dir()]
+    searched = sum(1 for folder in folders for file in folder.rglob("*") if file.is_file())
+    return Erasure(deletion, searched, tuple(left for folder in folders for left in found_in(folder, words)))
 
 
 def found_in(folder: Path, words: Iterable[str]) -> Iterator[Left]:
