@@ -30,6 +30,9 @@ MOST_AT_ONCE = 500
 HEARTBEAT = 10.0
 SEND_LIMIT = 15.0
 """Seconds that one message may take to be accepted by the network before the connection is given up."""
+TEND = 1.0
+"""Seconds between two looks at every stream: for heartbeats, and for sends that take too long."""
+STILL = "event: still\ndata: {}\n\n"
 
 
 class Stream:
@@ -42,6 +45,9 @@ class Stream:
         self.fresh = asyncio.Event()
         self.ended = False
         self.joined = False
+        self.sent_at = 0.0
+        self.sending = False
+        self.limit: asyncio.Timeout | None = None
 
     def put(self, messages: Iterable[str]) -> None:
         """Queue messages; a queue that grows too long ends the stream, which the browser then resumes."""
@@ -59,18 +65,24 @@ class Stream:
         self.fresh.set()
 
     async def messages(self) -> AsyncIterator[str]:
-        """What to send, with a heartbeat when there is nothing."""
+        """What to send: all that waits in one piece, for each piece costs as much as its words."""
         while True:
             while self.queue:
-                yield self.queue.popleft()
+                text = "".join(self.queue)
+                self.queue.clear()
+                yield text
             if self.ended:
                 return
             self.fresh.clear()
-            try:
-                async with asyncio.timeout(HEARTBEAT):
-                    await self.fresh.wait()
-            except TimeoutError:
-                yield "event: still\ndata: {}\n\n"
+            await self.fresh.wait()
+
+    def tend(self, now: float) -> None:
+        """A heartbeat when nothing was sent for a while; an end when the network has not taken the last piece."""
+        if self.sending:
+            if now - self.sent_at > SEND_LIMIT and self.limit is not None and self.limit.when() is None:
+                self.limit.reschedule(now)
+        elif now - self.sent_at >= HEARTBEAT and not self.queue:
+            self.put((STILL,))
 
 
 def message(kind: str, data: Any, number: str = "") -> str:
@@ -97,8 +109,19 @@ class Hub:
         self.tell_clock: Callable[[], None] = lambda: None
 
     def run_on(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Deliver on this loop."""
+        """Deliver on this loop, and tend the streams as long as it runs."""
         self._loop = loop
+        loop.call_later(TEND, self._tend)
+
+    def _tend(self) -> None:
+        loop = self._loop
+        if loop is None or loop.is_closed():
+            return
+        now = loop.time()
+        for streams in self._streams.values():
+            for stream in streams:
+                stream.tend(now)
+        loop.call_later(TEND, self._tend)
 
     @property
     def online(self) -> dict[str, int]:
@@ -227,28 +250,34 @@ class EventStream(Response):
         del self.headers["content-length"]
         self._hub = hub
         self._stream = stream
+        self._clock = asyncio.get_running_loop().time
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002
         """Serve the stream."""
         listening = asyncio.create_task(self._until_gone(receive))
         try:
             await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
-            await self._send(send, "retry: 1500\n\n")
-            async for text in self._stream.messages():
-                await self._send(send, text)
-                if listening.done():
-                    return
+            async with asyncio.timeout(None) as self._stream.limit:
+                await self._send(send, "retry: 1500\n\n")
+                async for text in self._stream.messages():
+                    await self._send(send, text)
+                    if listening.done():
+                        return
             with suppress(OSError):
                 await send({"type": "http.response.body", "body": b"", "more_body": False})
         except (TimeoutError, OSError):
             return
         finally:
+            self._stream.limit = None
             listening.cancel()
             self._hub.closed(self._stream)
 
     async def _send(self, send: Send, text: str) -> None:
-        async with asyncio.timeout(SEND_LIMIT):
-            await send({"type": "http.response.body", "body": text.encode(), "more_body": True})
+        """Send a piece; the hub gives the connection up when that takes too long."""
+        stream = self._stream
+        stream.sent_at, stream.sending = self._clock(), True
+        await send({"type": "http.response.body", "body": text.encode(), "more_body": True})
+        stream.sent_at, stream.sending = self._clock(), False
 
     async def _until_gone(self, receive: Receive) -> None:
         while (await receive())["type"] != "http.disconnect":

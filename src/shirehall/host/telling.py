@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass, replace
 from typing import Any
 
 from jinja2 import Environment
@@ -14,6 +16,9 @@ from shirehall.play.names import WorldNames, sentence_case
 from shirehall.play.record.event import EVERYONE, Event
 from shirehall.play.view import View
 from shirehall.play.world import World
+
+MOST_DRAWN = 200
+"""Pieces of page kept for the next viewer who is told the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,9 @@ class Teller:
         self._patch = patch
         self._catalogue = catalogue
         self._item = templates.get_template("_news.html")
+        self._months: dict[int, str] = {}
+        self._drawn: OrderedDict[tuple[object, ...], str] = OrderedDict()
+        self._drawing = threading.Lock()
 
     def told(self, viewer: str, world: World, event: Event) -> Told:
         """One event of a viewer's view, with the viewer's world."""
@@ -57,7 +65,7 @@ class Teller:
             nature=kind.nature,
             month=event.month,
             at=event.at,
-            when=f"{self._patch.month_name(event.month)}, {clock_time(self._patch, event.at)}",
+            when=self.when(event.month, event.at),
             who=names.seat(event.seat) if chair else "",
             sentence=sentence_case(kind.says(event, names)),
             words=str(event.body.get("text", "")),
@@ -67,6 +75,23 @@ class Teller:
             thread=event.thread,
         )
 
+    def when(self, month: int, at: int) -> str:
+        """The month by name, and the planned time of day."""
+        if month not in self._months:
+            self._months[month] = self._patch.month_name(month)
+        return f"{self._months[month]}, {clock_time(self._patch, at)}"
+
+    def drawn(self, told: Told) -> str:
+        """The piece of page. What many viewers are told in the same words is drawn once; only the number is each one's own."""
+        key = (told.nature, told.addressed, told.when, told.script, told.sentence, told.words)
+        with self._drawing:
+            html = self._drawn.get(key)
+            if html is None:
+                html = self._drawn[key] = self._item.render(told=replace(told, n=0))
+                if len(self._drawn) > MOST_DRAWN:
+                    self._drawn.popitem(last=False)
+        return html.replace('data-n="0"', f'data-n="{told.n}"', 1)
+
     def news(self, viewer: str, world: World, event: Event) -> dict[str, Any]:
         """What a stream carries of an event: its number, its kind and its piece of page."""
         told = self.told(viewer, world, event)
@@ -74,7 +99,7 @@ class Teller:
             "n": told.n,
             "kind": told.kind,
             "addressed": told.addressed,
-            "html": self._item.render(told=told),
+            "html": self.drawn(told),
         }
 
     def feed(self, view: View, most: int = 60) -> list[Told]:
