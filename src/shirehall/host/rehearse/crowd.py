@@ -107,11 +107,13 @@ class Crowd:
         page = await who.still(lambda: self.door.ask("GET", f"/run/stage/{stage}", who.cookie))
         form = f"csrf={mark_of(page)}&knowingly=yes".encode()
         answer: Answer = await who.still(
-            lambda: self.door.ask("POST", f"/run/stage/{stage}", {**who.cookie, **FORM}, form)
+            lambda: self.door.ask("POST", f"/run/stage/{stage}", {**who.cookie, **FORM}, form, patience=60.0)
         )
-        if answer.status != 303:
+        stands = json.loads((await who.read("/api/me")).body)["stage"]
+        if stands != stage:
             raise UsageError(
-                f"the day could not go to “{stage}”: {answer.status}.", mend="see the host's log."
+                f"the day could not go to “{stage}”: {answer.status}, and it stands at “{stands}”.",
+                mend="see the host's log.",
             )
 
     async def _open_more(self) -> None:

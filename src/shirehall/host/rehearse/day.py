@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import math
 import os
 import platform
 import time
@@ -44,6 +45,7 @@ class Rehearsal:
         self.troubles = Troubles(self.crowd, self.host, self.measures, Random(plan.seed + 1))
         self._told: dict[str, float] = {}
         self._year_began = 0.0
+        self._troubled = False
 
     def _words(self, port: int) -> list[str]:
         plan = self.plan
@@ -74,7 +76,7 @@ class Rehearsal:
         try:
             return await self._run(began)
         except BaseException:
-            self.host.abandon()
+            await self.host.abandon()
             raise
         finally:
             self.troubles.thaw()
@@ -189,11 +191,17 @@ class Rehearsal:
 
     # ---- the year ----------------------------------------------------------------------------------------------
 
+    @property
+    def longest(self) -> float:
+        """Seconds after which a year is ended as it stands: tests that end by a count have their own limits."""
+        return math.inf if self.plan.stop_after_troubles or self.plan.most_acts else LONGEST
+
     def closed(self) -> bool:
         """Whether the round is over, or has lasted too long."""
         over = any(b'"closed":true' in bot.ear.clock for bot in self.crowd.facilitators if bot.ear)
         many = bool(self.plan.most_acts) and len(self.crowd.histories.acts) >= self.plan.most_acts
-        return over or many or time.monotonic() - self._year_began > LONGEST
+        done = self._troubled and self.plan.stop_after_troubles
+        return over or many or done or time.monotonic() - self._year_began > self.longest
 
     async def _year(self) -> None:
         self._year_began = time.monotonic()
@@ -202,6 +210,7 @@ class Rehearsal:
             before = self.host.memory()
             self.troubles.freeze()
             await self._trouble()
+            self._troubled = True
             self.measures.memory_frozen = max(self.host.memory() - before, 0.0)
         self.measures.spells["year"] = await load
 
@@ -209,7 +218,7 @@ class Rehearsal:
         """One trouble after another, evenly over what is left of the year; all of them, even if the year is over sooner."""
         every = self.troubles.all_of(self.plan.kills, self.plan.months)
         year = self.plan.months * self.plan.month_seconds
-        gap = max((year * 0.9 - 2.5 * self.plan.kills) / (len(every) + 1), 0.0) if not self.plan.warm else 0.1
+        gap = max((year * 0.9 - 2.5 * self.plan.kills) / (len(every) + 1), 0.0) if not self.plan.warm else 0.3
         for number, trouble in enumerate(every, start=1):
             if self.closed():
                 self.say(f"the year was over before {len(every) - number + 1} of {len(every)} troubles")

@@ -13,7 +13,7 @@ class Plan:
 
     `acts_a_minute` is of each seat, on a clock and not after answers. `measured` has the spells in which figures are taken before
     the faults begin; `fan_out` those with 500 and 2,000 streams besides. `warm` begins hosts from a process that has read the
-    program, for tests that kill many.
+    program, for tests that kill many. `most_acts` ends the year sooner, and so does `stop_after_troubles` when all have been.
     """
 
     pack: str
@@ -33,6 +33,7 @@ class Plan:
     walls: int = 2
     warm: bool = False
     most_acts: int = 0
+    stop_after_troubles: bool = False
 
 
 @dataclass(slots=True)

@@ -143,7 +143,7 @@ class Supervisor:
             await self._process.wait()
         return took
 
-    def abandon(self) -> None:
+    async def abandon(self) -> None:
         """Whatever went wrong: leave no host behind."""
         self._ending = True
         for pid in {self.pid, self._process.pid if self._process else 0} - {0}:
@@ -151,6 +151,10 @@ class Supervisor:
                 os.kill(pid, signal.SIGKILL)
             except ProcessLookupError:
                 continue
+        if self._watching is not None:
+            self._watching.cancel()
+        if self._process is not None:
+            await self._process.wait()
 
     def memory(self) -> float:
         """The host's own memory in megabytes, as the system counts it; 0 where it cannot be read."""

@@ -130,6 +130,10 @@ class Ear:
     def start(self) -> None:
         """Begin to listen."""
         self.last = self.begins
+        self.start_again()
+
+    def start_again(self) -> None:
+        """Listen on behind what was heard last."""
         self._listening = asyncio.create_task(self._listen())
 
     def drop(self) -> None:

@@ -1,0 +1,64 @@
+"""A hall full of people against a host that is killed again and again: nothing lost, nothing double, nothing out of order, no leak.
+
+No speed is asserted here; figures are `shirehall rehearse`'s. With SHIREHALL_SOAK the full numbers, else the push's.
+"""
+
+import asyncio
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from shirehall.host.rehearse.checker import Judgement
+from shirehall.host.rehearse.day import Rehearsal
+from shirehall.host.rehearse.plan import Plan
+from shirehall.patch.read import read_pack
+
+SOAK = bool(os.environ.get("SHIREHALL_SOAK"))
+WARM = sys.platform != "win32"
+"""Hosts are begun from a process that has read the program, where the system can fork."""
+
+
+def rehearsed(plan: Plan) -> tuple[Rehearsal, Judgement]:
+    """A rehearsal that was run, and its judgement."""
+    rehearsal = Rehearsal(plan, read_pack(plan.pack), say=print)
+    told = asyncio.run(rehearsal.run())
+    assert told.well, "\n".join(told.words())
+    assert not rehearsal.crowd.histories.strange, rehearsal.crowd.histories.strange[:5]
+    assert rehearsal.measures.unasked_deaths == 0, (plan.data / "host.log").read_text(encoding="utf-8")[
+        -4000:
+    ]
+    assert rehearsal.measures.copy_good, "the second copy is not the whole record"
+    assert rehearsal.measures.guesses_let_in == 0
+    return rehearsal, told
+
+
+@pytest.mark.timeout(3600 if SOAK else 240)
+def test_killed_again_and_again_under_load(tmp_path: Path) -> None:
+    """F1, F7, F8, F10, F21, T1, T27: kills, planned restarts, dropped and frozen clients, double posts, bursts, a flood, guesses."""
+    kills = 200 if SOAK else 12
+    plan = Plan("bigshire", tmp_path / "day", months=60, month_seconds=20.0 if SOAK else 8.0, acts_a_minute=10.0, kills=kills,
+                measured=False, county=SOAK, warm=WARM, stop_after_troubles=True, seed=5)  # fmt: skip
+    rehearsal, told = rehearsed(plan)
+    measures = rehearsal.measures
+    assert measures.kills == kills
+    assert len(measures.planned) >= 2
+    assert measures.duplicates >= 5
+    assert told.acked > 10 * kills
+    assert told.unanswered <= 2, "acts were given up"
+
+
+@pytest.mark.timeout(3600 if SOAK else 240)
+def test_eighty_seats_and_everybody_receives_what_is_theirs(tmp_path: Path) -> None:
+    """Every accepted move is on the record once, in order; every entitled seat received it, no other did."""
+    acts = 10_000 if SOAK else 500
+    plan = Plan("bigshire", tmp_path / "day", seats=80, months=100, month_seconds=30.0, acts_a_minute=24.0, faults=False, kills=0,
+                measured=False, county=False, most_acts=acts, warm=WARM, seed=7)  # fmt: skip
+    rehearsal, told = rehearsed(plan)
+    seats = [*rehearsal.crowd.players, *rehearsal.crowd.facilitators]
+    assert len({bot.seat for bot in seats}) == 80
+    assert told.streams == 80 + plan.observers + plan.walls
+    assert told.acked + told.refused >= 0.9 * acts
+    assert told.unanswered == 0
+    assert told.delivered > 5 * told.acked
