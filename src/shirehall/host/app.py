@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+import sqlalchemy as sa
 from fastapi import FastAPI, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
@@ -65,6 +66,7 @@ def create_app(house: House) -> FastAPI:
     app.add_exception_handler(RequestValidationError, unreadable)
     app.add_exception_handler(ShirehallError, wrong)
     app.add_exception_handler(ComeAgain, too_fast)
+    app.add_exception_handler(sa.exc.OperationalError, store_away)
     return app
 
 
@@ -123,6 +125,15 @@ async def wrong(request: Request, fault: Exception) -> Response:
     status = 409 if isinstance(fault, UsageError) else 507 if isinstance(fault, NotKept) else 503
     return answer(
         request, status, f"{fault.what[:1].upper()}{fault.what[1:]} {fault.mend[:1].upper()}{fault.mend[1:]}"
+    )
+
+
+async def store_away(request: Request, fault: Exception) -> Response:  # noqa: ARG001 (it holds what was to be kept)
+    """A store beside the record (drafts, people) that is full or away: told as such, and nothing was kept."""
+    return answer(
+        request,
+        507,
+        "That could not be kept: the disk is full, or the database does not answer. Send it again soon.",
     )
 
 

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import sqlalchemy as sa
+
+from shirehall.host.room import NotKept
 
 META = sa.MetaData()
 DRAFT = sa.Table(
@@ -47,15 +50,17 @@ class Drafts:
     def keep(self, seat: str, form: str, data: Mapping[str, tuple[str, ...] | list[str]]) -> int | None:
         """Keep what a form holds, in place of what was kept before; its new version.
 
-        None when it is too long, the seat keeps too many, or the form has no proper name: then nothing was kept.
+        None when it is too long, the seat keeps too many, or the form has no proper name: then nothing was kept. Raises NotKept
+        when the disk is full or the database away.
         """
         text = json.dumps({str(name): list(values) for name, values in data.items()}, ensure_ascii=True)
         if not FORM.fullmatch(form) or len(text) > LONGEST:
             return None
-        try:
-            return self._put(seat, form, text)
-        except sa.exc.IntegrityError:  # the same form was kept from another tab in the same moment
-            return self._put(seat, form, text)
+        with written():
+            try:
+                return self._put(seat, form, text)
+            except sa.exc.IntegrityError:  # the same form was kept from another tab in the same moment
+                return self._put(seat, form, text)
 
     def _put(self, seat: str, form: str, text: str) -> int | None:
         mine = DRAFT.c.seat == seat
@@ -79,8 +84,8 @@ class Drafts:
         return None if row is None else Kept(row.form, held(row.text), row.version)
 
     def drop(self, seat: str, form: str) -> None:
-        """Forget a draft: it was sent, or thrown away."""
-        with self._engine.begin() as base:
+        """Forget a draft: it was sent, or thrown away. Raises NotKept when the disk is full or the database away."""
+        with written(), self._engine.begin() as base:
             base.execute(sa.delete(DRAFT).where(DRAFT.c.seat == seat, DRAFT.c.form == form))
 
     def all(self, seat: str) -> list[Kept]:
@@ -88,6 +93,18 @@ class Drafts:
         with self._engine.connect() as base:
             rows = base.execute(sa.select(DRAFT).where(DRAFT.c.seat == seat).order_by(DRAFT.c.form)).all()
         return [Kept(row.form, held(row.text), row.version) for row in rows]
+
+
+@contextmanager
+def written() -> Iterator[None]:
+    """Tell a disk without room, or a database that is away, as what it is. Raises NotKept; no word of the draft is in it."""
+    try:
+        yield
+    except sa.exc.OperationalError as fault:
+        raise NotKept(
+            "the draft could not be kept: the disk is full, or the database does not answer.",
+            mend="leave the page open, and send it again in a moment.",
+        ) from fault
 
 
 def held(text: str) -> dict[str, tuple[str, ...]]:

@@ -141,7 +141,7 @@ class Stores:
     def _engine(self, name: str) -> sa.Engine:
         """Where a store beside the record is kept: in a file of its own, or in the day's second schema of the database."""
         engine = beside_in(self._database) if self._database else sa.create_engine(
-            f"sqlite:///{self._data / name}.sqlite", connect_args={"check_same_thread": False}
+            f"sqlite:///{self._data / name}.sqlite", connect_args={"check_same_thread": False}, hide_parameters=True
         )  # fmt: skip
         if not self._database:
             sa.event.listen(engine, "connect", durable)
@@ -199,7 +199,10 @@ def beside_in(address: str) -> sa.Engine:
     url, day = day_in(address)
     schema = f"beside_{day}"
     engine = sa.create_engine(
-        url, pool_pre_ping=True, connect_args={"options": f'-c search_path="{schema}"', "connect_timeout": 2}
+        url,
+        pool_pre_ping=True,
+        hide_parameters=True,
+        connect_args={"options": f'-c search_path="{schema}"', "connect_timeout": 2},
     )
     try:
         with engine.begin() as connection:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -18,6 +19,7 @@ from shirehall.host.house import House
 from shirehall.host.player.deals import mechanism_title, terms_told
 from shirehall.host.player.desk import ABSENT, Desk, desk_of
 from shirehall.host.player.subject import about_things, newer_text, subject_of
+from shirehall.host.room import NotKept
 from shirehall.host.web import Player, new_key
 from shirehall.play.fields import THINGS, Ask, fields_of
 from shirehall.play.kinds import Move, Refusal
@@ -25,6 +27,8 @@ from shirehall.play.moves.propose import Counter
 
 META = ("csrf", "key", "seen", "more", "confirm", "back", "draft")
 LONGEST_KEY = 100
+NOT_KEPT = 507
+"""The answer's number when the store was full or away: nothing happened, and the same form may be sent again under its key."""
 KEPT = "Your words are kept here."
 
 
@@ -82,7 +86,8 @@ def routes(house: House) -> APIRouter:
         sent = came(house, desk, known(desk, move), form)
         if sent.more:
             return await asyncio.to_thread(shown, request, desk, sent.move, form, sent=sent)
-        await asyncio.to_thread(house.drafts.keep, who.seat, sent.draft, sent.data)
+        with suppress(NotKept):  # the page holds the words too, and is shown again when they cannot be kept
+            await asyncio.to_thread(house.drafts.keep, who.seat, sent.draft, sent.data)
         ask = await asyncio.to_thread(ask_from, desk.view, move, sent.data)
         if isinstance(ask, Faults):
             return await asyncio.to_thread(
@@ -169,7 +174,7 @@ def shown(request: Request, desk: Desk, move: Move, data: Mapping[str, Any], *, 
         form=form,
         refusal=refusal,
         faults=[(fault.id, fault.what) for fault in faults.faults],
-        key=sent.key if sent and sent.key and refusal is None else new_key(),
+        key=sent.key if sent and sent.key and (refusal is None or status == NOT_KEPT) else new_key(),
         draft=sent.draft if sent else draft,
         back=sent.back if sent else back if back.startswith("/desk") else "",
         newer=newer,
@@ -205,7 +210,13 @@ async def decided(house: House, request: Request, desk: Desk, sent: Sent, ask: A
         newer = newer_text(session.view(who.seat, at), ask, sent.seen) if about_things(ask) else ""
         return newer or session.submit(who.seat, ask, at=at, origin=origin, key=key)
 
-    outcome = await house.room.do(make)
+    try:
+        outcome = await house.room.do(make)
+    except NotKept as fault:
+        why = Refusal("", f"{fault.what} {fault.mend}", fault.who)
+        return await asyncio.to_thread(
+            shown, request, desk, sent.move, sent.data, sent=sent, refusal=why, status=NOT_KEPT
+        )
     now = await asyncio.to_thread(desk_of, house, who)
     if isinstance(outcome, str):
         return await asyncio.to_thread(
@@ -216,7 +227,8 @@ async def decided(house: House, request: Request, desk: Desk, sent: Sent, ask: A
         return await asyncio.to_thread(
             shown, request, now, sent.move, sent.data, sent=sent, refusal=refusal, status=409
         )
-    await asyncio.to_thread(house.drafts.drop, who.seat, sent.draft)
+    with suppress(NotKept):  # the move is made, whatever becomes of its draft
+        await asyncio.to_thread(house.drafts.drop, who.seat, sent.draft)
     number = own_last(now, sent.move)
     to = f"{sent.back}{'&' if '?' in sent.back else '?'}" if sent.back else f"/desk/event/{number}?"
     to, _, place = to.rstrip("?&").partition("#")
