@@ -7,6 +7,7 @@ import html
 import io
 import json
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -55,7 +56,12 @@ def sends(browser: Browser, move: str, data: dict[str, Any], path: str = "", **m
     """Open a move's form and send it, filled in."""
     shown = browser.get(path or f"/desk/do/{move}")
     assert shown.status_code == 200, shown.text
-    return browser.post(f"/desk/do/{move}", {**marks(shown.text), **data}, **more)
+    form = {**marks(shown.text), **data}
+    answer = browser.post(f"/desk/do/{move}", form, **more)
+    while answer.status_code == 429:
+        time.sleep(float(answer.headers["retry-after"]))
+        answer = browser.post(f"/desk/do/{move}", form, **more)
+    return answer
 
 
 def made(browser: Browser, move: str, data: dict[str, Any]) -> int:

@@ -182,7 +182,7 @@ def test_an_answer_comes_into_the_exchange_while_one_writes_and_no_word_is_lost(
     with screen(browser, day, day.token("seat", "bigment.chief")) as shown:
         page = shown.go(f"/desk/thread/{number}")
         page.type('textarea[name="text"]', "Nearly. We")
-        theirs = next(e.seq for e in day.house.room.view("cqc.manager").events if e.kind == "message-sent")
+        theirs = sent_by(day, "cqc.manager")[-1].seq
         program.move("message", {"to": ["bigment.chief"], "text": "It is on Tuesday.", "in_reply_to": theirs})
         page.wait_for_selector("#lines >> text=It is on Tuesday.")
         page.type('textarea[name="text"]', " shall be.")

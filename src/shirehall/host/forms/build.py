@@ -278,7 +278,7 @@ class Maker:
     def term(self, at: str, term: Term) -> Input:
         """One typed term of a mechanism."""
         name, plain = f"{at}.term.{term.name}", term.name.replace("_", " ")
-        label, hint = plain[:1].upper() + plain[1:], term.meaning
+        label, hint = plain[:1].upper() + plain[1:], term.meaning[:1].upper() + term.meaning[1:]
         choices = term_choices(self.view, term)
         if choices:
             return self.part(name, label, "select", choices=choices, hint=hint, required=not term.optional)
