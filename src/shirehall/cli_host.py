@@ -66,6 +66,7 @@ def host(
     from shirehall.host.serve import house_on, listening, serve
     from shirehall.host.welcome import welcome
     from shirehall.patch.read import read_pack
+    from shirehall.play.record.disk import room_to_start
 
     patch = read_pack(pack)
     at = listening(port, address)
@@ -82,6 +83,9 @@ def host(
         copy=copy or data.with_name(f"{data.name}-copy"),
         who=fillings(seat or []),
     )
+    short = room_to_start(data)
+    if short:
+        typer.echo(short, err=True)
     house = house_on(patch, settings)
     serve(house, at, lambda: print("\n".join(welcome(house, port)), flush=True))
 
