@@ -154,9 +154,8 @@ def test_a_record_whose_terms_are_not_those_that_were_frozen_is_not_lived_on():
     day = LiveDay()
     day.umpire.tick(day.session, 20)
     day.umpire.close(day.session)
-    day.session.events = [
-        altered(e, body={**e.body, "terms": "0" * 64}) if e.kind == "month-closed" else e
-        for e in day.session.events
+    day.session.closings = [
+        (world, altered(e, body={**e.body, "terms": "0" * 64})) for world, e in day.session.closings
     ]
     with pytest.raises(RecordError, match="month 1 are not those that were frozen"):
         day.umpire.not_lived(day.session)

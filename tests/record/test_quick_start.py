@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from shirehall.errors import RecordError
 from shirehall.play.chunks import Chunks
+from shirehall.play.frozen import frozen_months, unlived
 from shirehall.play.moves.message import Message
 from shirehall.play.record.cache import Cache
 from shirehall.play.record.event import Event
@@ -72,6 +73,8 @@ def same(one: Session, other: Session) -> None:
     """Both sessions know the same, and show everybody the same."""
     assert digest(one.world) == digest(other.world)
     assert list(one.events) == list(other.events)
+    assert frozen_months(one) == frozen_months(other)
+    assert (unlived(one), one.lived, len(one.closings)) == (unlived(other), other.lived, len(other.closings))
     for viewer in (*BUSY[::3], "control.moderator", *VIEWERS):
         mine, yours = one.view(viewer), other.view(viewer)
         assert mine.events == yours.events

@@ -63,7 +63,7 @@ class LiveDay:
         if world.clock.paused or world.clock.closed:
             self.clock.pause()
         if self.county is not None:
-            lived = [event for event in session.events if event.kind == "month-lived"]
+            lived = session.months_lived()
             digest = lived[-1].body["state"] if lived else ""
             self.county.start(len(lived), digest, self._past)
         if self.analyst is not None:

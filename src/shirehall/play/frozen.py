@@ -36,8 +36,8 @@ def folded(session: Session, drafts: Sequence[Draft], at: int) -> World:
 
 def unlived(session: Session) -> tuple[int, ...]:
     """The months that are closed and not lived, in their order."""
-    lived = {event.body["of_month"] for event in session.events if event.kind == "month-lived"}
-    closed = [event.body["of_month"] for event in session.events if event.kind == "month-closed"]
+    lived = {event.body["of_month"] for event in session.months_lived()}
+    closed = [event.body["of_month"] for _, event in session.closings]
     return tuple(month for month in closed if month not in lived)
 
 
@@ -46,12 +46,7 @@ def frozen_months(session: Session) -> tuple[Frozen, ...]:
 
     Raises RecordError when the terms that the record amounts to are not those that were frozen.
     """
-    world, found = World(), []
-    for event in session.events:
-        if event.kind == "month-closed":
-            found.append(frozen_at(world, event))
-        world = session.catalogue.evolve(world, event)
-    return tuple(found)
+    return tuple(frozen_at(world, event) for world, event in session.closings)
 
 
 def frozen_at(world: World, event: Event) -> Frozen:

@@ -83,6 +83,8 @@ class Remembered(Protocol):
 
     world: World
     events: MutableSequence[Event]
+    closings: Sequence[tuple[World, Event]]
+    lived: Sequence[int]
 
     def fold(self, seat: str) -> SeatFold | None:
         """A seat's fold as it was after its event `read`, if it is remembered."""
@@ -92,7 +94,8 @@ class Session:
     """A day in play over one record.
 
     Nothing is acknowledged or shown before the store holds it; when the store fails, the world is where it was. The
-    session knows no wall clock and draws nothing at random: every call says the play minute at which it happens.
+    session knows no wall clock and draws nothing at random: every call says the play minute at which it happens. `closings`
+    holds each month's close with the world just before it, `lived` the numbers of the events of the months that were lived.
     """
 
     def __init__(self, store: Store, catalogue: Catalogue, remembered: Remembered | None = None) -> None:
@@ -103,6 +106,8 @@ class Session:
         self._store = store
         self._folds: dict[str, SeatFold] = {}
         self._unseen: dict[str, list[Event]] = {}
+        self.closings: list[tuple[World, Event]] = [*remembered.closings] if remembered else []
+        self.lived: list[int] = [*remembered.lived] if remembered else []
         self._keys: dict[str, tuple[int, ...]] = {}
         self._together = False
         self._held: list[Event] = []
@@ -200,6 +205,8 @@ class Session:
         for event in self.events[known:]:
             self._keys.pop(event.key, None)
         del self.events[known:]
+        self.closings = [each for each in self.closings if each[1].seq <= known]
+        self.lived = [number for number in self.lived if number <= known]
         self.world = world
         for seat in [seat for seat, fold in self._folds.items() if fold.read > known]:
             del self._folds[seat], self._unseen[seat]
@@ -212,7 +219,15 @@ class Session:
         told = altered(draft, cause=cause, origin=draft.origin or origin, version=kind.version)
         return numbered(told, seq, first, at, self.world.clock.month, key, (*kind.numbers,))
 
+    def months_lived(self) -> list[Event]:
+        """What was committed of each month that the county lived, in order."""
+        return [self.events[number - 1] for number in self.lived]
+
     def _take(self, event: Event) -> None:
+        if event.kind == "month-closed":
+            self.closings.append((self.world, event))
+        if event.kind == "month-lived":
+            self.lived.append(event.seq)
         self.world = self.catalogue.evolve(self.world, event)
         self.events.append(event)
         if event.key:

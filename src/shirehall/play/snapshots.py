@@ -30,6 +30,7 @@ EVERY = 1000
 OURS = "shirehall.play."
 PLAIN = {("builtins", "frozenset"), ("array", "array"), ("array", "_array_reconstructor")}
 MAIN = "world"
+CLOSING = "closing"
 EVENT = attributes(cast(Hashable, Event))[1]
 NUMBERS = attrgetter("seq", "thread", "in_reply_to", "cause", "subject")
 SAME = attrgetter(
@@ -49,7 +50,8 @@ class HeadedStore(Store, Protocol):
 class Head:
     """What is kept anew every so often: of which event of the record, the chain's head there, and the state.
 
-    `events` counts the events in the list that belongs to it; `tail` holds those beyond the last full chunk.
+    `events` counts the events in the list that belongs to it; `tail` holds those beyond the last full chunk. `closings` counts
+    the months closed by then, and `lived` holds the numbers of those that were lived.
     """
 
     seq: int
@@ -57,6 +59,8 @@ class Head:
     state: World | FoldState
     events: int
     tail: tuple[tuple[Any, ...], ...]
+    closings: int = 0
+    lived: tuple[int, ...] = ()
 
 
 class Snapshots:
@@ -78,8 +82,12 @@ class Snapshots:
         head = self._head(MAIN)
         if head is None or not isinstance(head.state, World):
             return Session(self._store, self._catalogue)
+        closings = [self._closing_again(number) for number in range(head.closings)]
+        if None in closings:
+            return Session(self._store, self._catalogue)
         events: Chunks[Event] = Chunks(head.events, partial(self._events_again, head))
-        return Session(self._store, self._catalogue, _Life(self, head.state, events))
+        life = _Life(self, head.state, events, [each for each in closings if each], head.lived)
+        return Session(self._store, self._catalogue, life)
 
     def step(self, session: Session) -> bool:
         """Keep one piece of what is not kept yet; whether there was one. Takes a few milliseconds."""
@@ -87,9 +95,14 @@ class Snapshots:
         if self._chunk_due(MAIN, last):
             self._keep_chunk(MAIN, [plain(event) for event in self._next_chunk(MAIN, session.events)])
             return True
+        if self._keep_closing(session):
+            return True
         if last - self._read.get(MAIN, 0) >= EVERY:
             tail = [plain(event) for event in session.events[last // CHUNK * CHUNK :]]
-            self._keep_head(MAIN, Head(last, self._store.head_at(last), session.world, last, tuple(tail)))
+            months = len(session.closings), tuple(session.lived)
+            self._keep_head(
+                MAIN, Head(last, self._store.head_at(last), session.world, last, tuple(tail), *months)
+            )
             return True
         for seat in [
             *session.world.seats,
@@ -112,6 +125,27 @@ class Snapshots:
             return None
         seen: Chunks[Event] = Chunks(head.events, partial(self._seen_again, seat, head, events))
         return SeatFold.again(seat, self._catalogue, head.state, seen)
+
+    def _keep_closing(self, session: Session) -> bool:
+        """Keep the next month's close with the world just before it, if one is not kept yet."""
+        number = self._chunks.get(CLOSING, 0)
+        if number >= len(session.closings):
+            return False
+        world, event = session.closings[number]
+        self._cache.keep(f"{CLOSING} {number}", packed((self._store.head_at(event.seq), world, event)))
+        self._chunks[CLOSING] = number + 1
+        return True
+
+    def _closing_again(self, number: int) -> tuple[World, Event] | None:
+        """A month's close as it was kept; None when it was not, or not of this record."""
+        content = self._cache.found(f"{CLOSING} {number}")
+        if content is None:
+            return None
+        chain, world, event = unpacked(content)
+        if not chain or self._store.head_at(event.seq) != chain:
+            return None
+        self._chunks[CLOSING] = number + 1
+        return world, event
 
     def _keep_seat(self, session: Session, seat: str) -> None:
         fold = session.fold(seat)
@@ -218,6 +252,8 @@ class _Life:
     snapshots: Snapshots
     world: World
     events: MutableSequence[Event]
+    closings: Sequence[tuple[World, Event]]
+    lived: Sequence[int]
 
     def fold(self, seat: str) -> SeatFold | None:
         """A seat's fold as it was kept."""
