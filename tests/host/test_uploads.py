@@ -3,6 +3,7 @@
 import ast
 import io
 import os
+import pickle
 import stat
 import struct
 import subprocess
@@ -19,6 +20,8 @@ from shirehall.host.upload_worker import report, shape_faults
 from shirehall.host.uploads import CAPS, Caps, is_of_a_pack, members, take_pack
 from shirehall.patch.read import find_pack, read_pack
 from shirehall.patch.yamls import read_yaml
+from shirehall.play.record.cache import Cache
+from shirehall.play.snapshots import unpacked
 
 ROOT = Path(__file__).parents[2]
 PACK = find_pack("bigshire")
@@ -41,12 +44,6 @@ def with_member(info: zipfile.ZipInfo, data: bytes = b"x") -> bytes:
         archive.writestr("pack.yaml", FILES["pack.yaml"])
         archive.writestr(info, data)
     return made.getvalue()
-
-
-def named(name: str) -> bytes:
-    info = zipfile.ZipInfo("x" * len(name.encode()))
-    raw = with_member(info)
-    return raw.replace(b"x" * len(name.encode()) if len(name) > 1 else b"\x00x", name.encode())
 
 
 def told(raw: bytes, caps: Caps = CAPS) -> str:
@@ -363,18 +360,58 @@ def tricks(tree: ast.AST, *, templates: bool) -> list[str]:
     return found
 
 
+SEALED = {"snapshots.py": {"pickle"}}
+"""The day's own cache: read only under a seal of the host's secret, and then plain values and the play's own classes alone."""
+
+
 def test_no_text_becomes_code_anywhere() -> None:
     """Templates are made from files of the house only, in host/ and paper/; nothing else makes any."""
     bad = {
         path.name: found
         for path in sorted((ROOT / "src" / "shirehall").rglob("*.py"))
         if (
-            found := tricks(
-                ast.parse(path.read_text("utf-8")), templates=bool({"host", "paper"} & set(path.parts))
+            found := set(
+                tricks(
+                    ast.parse(path.read_text("utf-8")), templates=bool({"host", "paper"} & set(path.parts))
+                )
             )
         )
     }
-    assert bad == {}
+    assert bad == SEALED
+
+
+def named(module: str, name: str) -> bytes:
+    """A pickle that asks for one name, as Python's own protocol 5 spells it."""
+    return (
+        b"\x80\x05"
+        + b"".join(b"\x8c" + bytes([len(each)]) + each.encode() for each in (module, name))
+        + b"\x93."
+    )
+
+
+@pytest.mark.parametrize(
+    ("module", "name"),
+    [
+        ("builtins", "eval"),
+        ("os", "system"),
+        ("shirehall.play.snapshots", "pickle.loads"),
+        ("shirehall.play.snapshots", "threading"),
+        ("shirehall.play.snapshots", "unpacked"),
+        ("shirehall.play.snapshots", "partial"),
+        ("shirehall.playful", "x"),
+    ],
+)
+def test_the_days_cache_reads_nothing_but_the_plays_own_classes(module: str, name: str) -> None:
+    with pytest.raises(pickle.UnpicklingError, match="no place in a cache"):
+        unpacked(named(module, name))
+
+
+def test_a_file_of_the_cache_that_we_did_not_seal_is_not_even_unpacked(tmp_path: Path) -> None:
+    ours, theirs = Cache(tmp_path, b"k" * 32, "day"), Cache(tmp_path, b"another key", "day")
+    theirs.keep("world", named("builtins", "eval"))
+    theirs.close()
+    assert list(tmp_path.iterdir()) and ours.found("world") is None
+    ours.close()
 
 
 @pytest.mark.parametrize(

@@ -341,8 +341,12 @@ class _Unpacker(pickle.Unpickler):
 
     def find_class(self, module: str, name: str) -> Any:
         """What a name stands for. Raises UnpicklingError for anything that has no business here."""
-        if (module, name) in PLAIN or module == "shirehall.play" or module.startswith(OURS):
+        if (module, name) in PLAIN:
             return super().find_class(module, name)
+        if module.startswith(OURS) and "." not in name:  # a dotted name would lead on into whatever the module imports
+            found = super().find_class(module, name)
+            if isinstance(found, type) and found.__module__ == module:
+                return found
         raise pickle.UnpicklingError(f"{module}.{name} has no place in a cache of play")
 
 
