@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from shirehall.errors import UsageError
+from shirehall.host.before.ahead import role_of
 from shirehall.host.before.leads import leads
 from shirehall.host.before.load import planned
 from shirehall.host.before.ready import gate
@@ -24,6 +25,7 @@ from shirehall.patch.draft import read_draft
 from shirehall.patch.pack import Patch
 from shirehall.patch.pressure import with_pressure
 from shirehall.patch.scaffold import new_pack
+from shirehall.play.fields import fields_of
 from tests.host.helpers import Browser, Listener, Running, running, until
 from tests.host.test_facilitator import LEAD, words
 from tests.play.county import bigshire
@@ -352,3 +354,21 @@ def test_pages_wait_at_the_door_with_a_stream_and_hear_when_it_opens(host: Runni
     host.to("doors")
     assert stream.ended.wait(5)
     assert any(kind == "moved" and data["stage"] == "doors" for kind, _, data in stream.events)
+
+
+@pytest.mark.requirement("SEA-06")
+def test_a_seat_is_told_its_post_and_never_a_character_to_act_and_each_act_can_say_what_it_rests_on(
+    host: Running,
+) -> None:
+    page = words(host.browser("seat", "nhscb.performance").get("/pack").text)
+    assert "There is no acting: say and decide what you would in that post" in page
+    assert "from what you know and what the papers say" in page
+    traits = {trait.id for trait in host.house.patch.traits}
+    for seat in host.house.patch.active_seats:
+        told = role_of(host.house, seat.id)
+        assert told is not None and told["role"] == seat.role and told["body"]
+        assert not traits & set(told), "traits are for scripts alone"
+    assert all(
+        "evidence" in {field.name for field in fields_of(move.ask)}
+        for move in host.house.catalogue.moves.values()
+    )
