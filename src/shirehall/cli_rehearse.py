@@ -27,7 +27,9 @@ def rehearse(
             help="Seats that take part; more than the pack has are opened in play; 0 for its own.",
         ),
     ] = 0,
-    months: Annotated[int, typer.Option(min=1, max=120, help="Months to live.")] = 13,
+    months: Annotated[
+        int, typer.Option(min=1, max=120, help="Months to live; no more than the pack's round has.")
+    ] = 13,
     month_seconds: Annotated[
         float, typer.Option(min=1, max=3600, help="Seconds of the wall that a month lasts.")
     ] = 20,
@@ -80,7 +82,7 @@ def rehearse(
             pack,
             folder,
             seats,
-            months,
+            min(months, patch.round.months),
             month_seconds,
             acts_a_minute,
             kills if faults else 0,

@@ -34,26 +34,40 @@ def rehearsed(plan: Plan) -> tuple[Rehearsal, Judgement]:
     return rehearsal, told
 
 
-@pytest.mark.timeout(3600 if SOAK else 240)
+@pytest.mark.timeout(3600 if SOAK else 600)
 def test_killed_again_and_again_under_load(tmp_path: Path) -> None:
     """F1, F7, F8, F10, F21, T1, T27: kills, planned restarts, dropped and frozen clients, double posts, bursts, a flood, guesses."""
-    kills = 200 if SOAK else 12
-    plan = Plan("bigshire", tmp_path / "day", months=60, month_seconds=20.0 if SOAK else 8.0, acts_a_minute=10.0, kills=kills,
-                measured=False, county=SOAK, warm=WARM, stop_after_troubles=True, seed=5)  # fmt: skip
+    kills, seats = (200, 0) if SOAK else (20, 8)
+    plan = Plan(
+        "bigshire",
+        tmp_path / "day",
+        seats=seats,
+        months=13,
+        month_seconds=180.0 if SOAK else 60.0,
+        acts_a_minute=10.0 if SOAK else 60.0,
+        kills=kills,
+        measured=False,
+        county=SOAK,
+        observers=1,
+        walls=1,
+        warm=WARM,
+        stop_after_troubles=True,
+        seed=5,
+    )
     rehearsal, told = rehearsed(plan)
     measures = rehearsal.measures
     assert measures.kills == kills
     assert len(measures.planned) >= 2
     assert measures.duplicates >= 5
-    assert told.acked > 10 * kills
+    assert told.acked > 5 * kills
     assert told.unanswered <= 2, "acts were given up"
 
 
-@pytest.mark.timeout(3600 if SOAK else 240)
+@pytest.mark.timeout(3600 if SOAK else 600)
 def test_eighty_seats_and_everybody_receives_what_is_theirs(tmp_path: Path) -> None:
     """Every accepted move is on the record once, in order; every entitled seat received it, no other did."""
     acts = 10_000 if SOAK else 500
-    plan = Plan("bigshire", tmp_path / "day", seats=80, months=100, month_seconds=30.0, acts_a_minute=24.0, faults=False, kills=0,
+    plan = Plan("bigshire", tmp_path / "day", seats=80, months=13, month_seconds=60.0, acts_a_minute=24.0, faults=False, kills=0,
                 measured=False, county=False, most_acts=acts, warm=WARM, seed=7)  # fmt: skip
     rehearsal, told = rehearsed(plan)
     seats = [*rehearsal.crowd.players, *rehearsal.crowd.facilitators]

@@ -12,6 +12,7 @@ from shirehall.play.agreements import Agreement
 from shirehall.play.altered import altered, attributes
 from shirehall.play.fields import Clause, PlanLine
 from shirehall.play.record.event import Event
+from shirehall.play.said import one_more
 from shirehall.play.sheet import SheetLine
 
 
@@ -477,7 +478,7 @@ def put(world: World, table: str, key: Any, value: object) -> World:
 
 def words_said(world: World, event: Event) -> World:
     """The world in which an event's words may be withdrawn by whoever said them, until the month is over."""
-    return put(world, "said", event.seq, (event.seat, event.addressees))
+    return altered(world, said=one_more(world.said, event.seq, (event.seat, event.addressees)))
 
 
 def alter(world: World, table: str, key: Any, **changes: Any) -> World:

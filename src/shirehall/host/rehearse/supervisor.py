@@ -132,6 +132,11 @@ class Supervisor:
         """SIGTERM, as a planned restart."""
         return await self.signal(signal.SIGTERM)
 
+    async def stand_down(self) -> None:
+        """Have the host stop until `start` is called again."""
+        await self.end()
+        self._ending = False
+
     async def end(self) -> float:
         """Have the host stop for good: the seconds that took."""
         self._ending = True
