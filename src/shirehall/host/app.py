@@ -56,6 +56,7 @@ def create_app(house: House) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/openapi.json",
+        telemetry={"auto_configure": False},
     )
     app.state.house = house
     app.state.cookies = Cookies(https=house.settings.public_url.startswith("https://"))
