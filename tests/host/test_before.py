@@ -253,6 +253,7 @@ def test_every_card_opens_its_own_seat_and_facilitators_codes_are_on_no_sheet(
     ]
     assert len(codes) == len(set(codes)) == len(people)
     assert sheet.count('class="run-qr"') == len(people) and "style=" not in sheet
+    assert sheet.count("viewBox=") >= len(people), "a square that is drawn smaller is whole"
     mine = host.house.register.invitation("buft.chief")
     staff = host.house.register.invitation(LEAD)
     assert mine is not None and mine.shown in codes

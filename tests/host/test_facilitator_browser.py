@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from pypdf import PdfReader
 
 from tests.host.browser import SIZES, browsing, screen
 from tests.host.helpers import Running, running, until
@@ -162,3 +164,16 @@ def test_a_device_tries_itself_and_the_plan_knows(before: Running, browser: Brow
         assert shown.complaints == []
     device = before.house.plan.devices["bct.chief"]
     assert device.well and device.milliseconds > 0
+
+
+def test_each_card_is_printed_on_a_page_of_its_own(before: Running, browser: Browser) -> None:
+    with screen(browser, before, before.token("seat", LEAD)) as shown:
+        page = shown.go("/run/cards")
+        cards = page.locator(".run-card").count()
+        printed = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+    assert printed.pages[0].mediabox.width < 300, "a page of A6"
+    assert cards >= 2 and len(printed.pages) == cards
+    for number, sheet in enumerate(printed.pages):
+        assert " ".join(sheet.extract_text().split()).count("The card opens this seat on one device") == 1, (
+            number
+        )

@@ -16,9 +16,6 @@ from shirehall.host.house import House
 from shirehall.host.register import Invitation
 from shirehall.host.web import Facilitator, page
 
-OF_ALL = 4
-"""The size of a QR code's dots in pixels: with 32 signs a link, readable at arm's length from a card of 8 cm."""
-
 
 @dataclass(frozen=True, slots=True)
 class Card:
@@ -121,6 +118,4 @@ def named(house: House, invitation: Invitation) -> tuple[str, str, str]:
 def picture(address: str, title: str) -> Markup:
     """A link as a QR code, drawn with attributes alone."""
     made = segno.make(address, micro=False, error="m")
-    return Markup(
-        made.svg_inline(scale=OF_ALL, light="white", title=title, svgclass="run-qr", omitsize=False)
-    )
+    return Markup(made.svg_inline(light="white", title=title, svgclass="run-qr", omitsize=True))
