@@ -119,6 +119,13 @@ async def observer(who: Annotated[Who, Depends(anyone)]) -> Who:
     return who
 
 
+async def person(who: Annotated[Who, Depends(anyone)]) -> Who:
+    """Somebody in the room: a seat or an observer, and not a wall screen."""
+    if who.kind == "wall":
+        raise HTTPException(403, "That is for people, not for the wall screen.")
+    return who
+
+
 async def wall(who: Annotated[Who, Depends(anyone)]) -> Who:
     """A wall screen, or a facilitator who looks at what it shows."""
     if who.kind != "wall" and not who.facilitator:
@@ -130,6 +137,7 @@ Anyone = Annotated[Who, Depends(anyone)]
 Player = Annotated[Who, Depends(player)]
 Facilitator = Annotated[Who, Depends(facilitator)]
 Observer = Annotated[Who, Depends(observer)]
+Person = Annotated[Who, Depends(person)]
 Wall = Annotated[Who, Depends(wall)]
 
 

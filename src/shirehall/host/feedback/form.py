@@ -21,7 +21,7 @@ from shirehall.host.feedback.asking import (
     writings,
 )
 from shirehall.host.house import House
-from shirehall.host.web import Anyone, Who, page
+from shirehall.host.web import Person, Who, page
 from shirehall.study.notebook.feedback import FEELINGS, HIGHEST, LOWEST, MOMENTS
 from shirehall.study.notebook.note import keepable
 
@@ -35,12 +35,12 @@ def routes(house: House) -> APIRouter:
     router = APIRouter()
 
     @router.get("/feedback", response_class=HTMLResponse)
-    def show(request: Request, who: Anyone) -> HTMLResponse:
+    def show(request: Request, who: Person) -> HTMLResponse:
         """The form, with what was said so far."""
         return drawn(request, house, who, answerer(house, who), thanks="sent" in request.query_params)
 
     @router.post("/feedback", response_class=HTMLResponse)
-    async def send(request: Request, who: Anyone) -> Response:
+    async def send(request: Request, who: Person) -> Response:
         """Keep what was answered. What was left blank may be answered later, and what was answered may be added to."""
         form = await request.form()
         data: dict[str, Any] = {}
