@@ -19,7 +19,7 @@
     connected = well;
     if (amber) amber.hidden = well;
     raise("connection", { connected: well });
-    if (well) sendKept();
+    if (well) { sendKept(); for (const [form, data] of unkept) keepThere(form, data); }
   };
 
   // ---- the one stream ------------------------------------------------------------------------------------
@@ -149,6 +149,7 @@
     form.dispatchEvent(new Event("shirehall:filled", { bubbles: true }));
   };
   const pausing = new WeakMap();
+  const unkept = new Map();                    // forms whose last words the server has not, to be kept there when the line is back
   const keep = (form) => {
     const data = filled(form);
     store?.setItem(nameOf(form), JSON.stringify(data));
@@ -160,8 +161,9 @@
     const body = new URLSearchParams({ csrf, form: form.dataset.draft, text: JSON.stringify(data) });
     try {
       const answer = await fetch(form.dataset.keep, { method: "POST", body });
-      if (answer.ok) raise("kept", { form: form.dataset.draft });
-    } catch { /* it is kept in this browser, and goes with the next stroke or the post itself */ }
+      if (answer.ok) { unkept.delete(form); raise("kept", { form: form.dataset.draft }); }
+      else if (answer.status >= 500) unkept.set(form, data);
+    } catch { unkept.set(form, data); /* it is kept in this browser meanwhile */ }
   };
   const ready = (root) => {
     for (const form of root.querySelectorAll("form[data-draft]")) {
@@ -172,7 +174,7 @@
       form.addEventListener("input", () => keep(form));
     }
   };
-  const sent = (form) => { clearTimeout(pausing.get(form)); if (form.dataset.draft) store?.removeItem(nameOf(form)); };
+  const sent = (form) => { clearTimeout(pausing.get(form)); unkept.delete(form); if (form.dataset.draft) store?.removeItem(nameOf(form)); };
 
   // ---- sending: a double tap counts once, and what could not be sent is sent again under its key ------------
   const busy = new WeakSet();
