@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from shirehall.host.feedback.asking import (
@@ -37,7 +37,7 @@ def routes(house: House) -> APIRouter:
     @router.get("/feedback", response_class=HTMLResponse)
     def show(request: Request, who: Person) -> HTMLResponse:
         """The form, with what was said so far."""
-        return drawn(request, house, who, answerer(house, who), thanks="sent" in request.query_params)
+        return drawn(request, house, who, writer_of(house, who), thanks="sent" in request.query_params)
 
     @router.post("/feedback", response_class=HTMLResponse)
     async def send(request: Request, who: Person) -> Response:
@@ -50,7 +50,7 @@ def routes(house: House) -> APIRouter:
                 data[name] = [*data.get(name, ()), value] if many else value
 
         def keeping() -> Response:
-            writer = answerer(house, who)
+            writer = writer_of(house, who)
             found, faults = writings(house, writer, data, keepable(data.get("key")))
             if faults:
                 return drawn(request, house, who, writer, data=data, faults=faults, status=422)
@@ -62,13 +62,6 @@ def routes(house: House) -> APIRouter:
         return await asyncio.to_thread(keeping)
 
     return router
-
-
-def answerer(house: House, who: Who) -> Writer:
-    """Whoever may answer: everybody but the wall."""
-    if who.kind == "wall":
-        raise HTTPException(403, "The wall answers no questions.")
-    return writer_of(house, who)
 
 
 def drawn(
