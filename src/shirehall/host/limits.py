@@ -276,7 +276,8 @@ class Bodies:
             (cap for path, cap in self._wider.items() if scope["path"].startswith(path)), default=self._most
         )
         try:
-            body, how = await asyncio.wait_for(_whole(receive, most, declared_length(scope)), self._patience)
+            async with asyncio.timeout(self._patience):
+                body, how = await _whole(receive, most, declared_length(scope))
         except TimeoutError:
             await plain(send, 408, "The rest of what was being sent did not come in time. Send it again.")
             return

@@ -19,6 +19,8 @@ class Sessions:
         self._register = register
         self._patch = patch
         self._badges: dict[str, str] | None = None
+        control = {body.id for body in patch.organisations if body.kind == "control"}
+        self._control = frozenset(seat.id for seat in patch.seats.seats if seat.organisation in control)
 
     def who(self, token: str) -> Who | None:
         """Who holds a token, none for one that is not known or was ended."""
@@ -46,5 +48,4 @@ class Sessions:
 
     def is_control(self, seat: str) -> bool:
         """Whether a seat of the pack is a facilitator's or moderator's."""
-        known = next((each for each in self._patch.seats.seats if each.id == seat), None)
-        return known is not None and self._patch.organisation(known.organisation).kind == "control"
+        return seat in self._control
