@@ -69,6 +69,9 @@ def host(
     from shirehall.play.record.disk import room_to_start
 
     patch = read_pack(pack)
+    short = room_to_start(data)
+    if short:
+        typer.echo(short, err=True)
     at = listening(port, address)
     url = public_url or f"http://{own_address()}:{port}"
     settings = Settings(
@@ -83,9 +86,6 @@ def host(
         copy=copy or data.with_name(f"{data.name}-copy"),
         who=fillings(seat or []),
     )
-    short = room_to_start(data)
-    if short:
-        typer.echo(short, err=True)
     house = house_on(patch, settings)
     serve(house, at, lambda: print("\n".join(welcome(house, port)), flush=True))
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, Route
 
+from shirehall.host import hub
 from tests.host.browser import browsing, screen
 from tests.host.helpers import Program, Running, running, until
 
@@ -67,6 +68,28 @@ def test_without_a_network_one_is_told_nothing_is_lost_and_all_is_caught_up(
         until(lambda: "gone on with" in str(day.house.drafts.all(CHIEF)))
         page.goto(f"{day.url}/desk")
         shows(page, "Said while you were away.")
+
+
+def test_a_stream_that_fell_silent_is_told_and_opened_anew_by_the_page_itself(
+    day: Running, browser: Browser, sender: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A cut that nobody is told of: no heartbeat comes, and after 17 seconds of the browser's clock the page acts."""
+    monkeypatch.setattr(hub, "HEARTBEAT", 1000.0)
+    with screen(browser, day, day.token("seat", CHIEF)) as seen:
+        seen.page.clock.install()
+        asked: list[str] = []
+        seen.page.on("request", lambda one: "/stream" in one.url and asked.append(one.url))
+        page = seen.go("/desk")
+        while not asked:
+            page.wait_for_timeout(50)
+        joined(day)
+        page.clock.fast_forward(18_000)
+        assert page.locator("#no-connection").is_visible(), "it is said"
+        while len(asked) < 2:
+            page.clock.fast_forward(2_000)
+            page.wait_for_timeout(50)
+        says(sender, "After a silence.")
+        shows(page, "After a silence.")
 
 
 def test_a_proxy_that_answers_in_the_hosts_place_is_outlived(

@@ -12,7 +12,10 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from shirehall import cli_host
 from shirehall.errors import RecordError
+from shirehall.host.serve import listening
+from shirehall.play.record.faults import DiskFull
 from shirehall.play.record.sqlite import SQLiteStore
 from tests.host.helpers import Running, running, until
 
@@ -111,6 +114,19 @@ def test_what_is_typed_into_a_form_that_was_refused_for_want_of_room_is_kept_on_
             )
             assert kept.status_code in (413, 503, 507), kept.status_code
             assert browser.get("/desk/do/message").status_code == 200
+
+
+def test_the_command_begins_no_day_on_a_disk_without_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shirehall.play.record.disk.free_bytes", lambda _path: 199_000_000)
+    monkeypatch.setattr("shirehall.host.serve.serve", lambda *_: pytest.fail("it serves"))
+    at = listening(0, "127.0.0.1")
+    port = at.getsockname()[1]
+    at.close()
+    with pytest.raises(DiskFull, match="too little to run a day"):
+        cli_host.host("bigshire", port=port, data=tmp_path / "day", address="127.0.0.1", county=False)
+    assert not (tmp_path / "day").exists()
 
 
 # ---- F16: damage ------------------------------------------------------------------------------------------------
