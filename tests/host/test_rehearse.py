@@ -159,7 +159,7 @@ def test_a_faulty_act_that_happened_all_the_same_is_found() -> None:
 def test_the_table_has_every_goal_and_fails_when_a_floor_does() -> None:
     plan, measures, told = (
         Plan("bigshire", Path("day")),
-        Measures(clients=67, kills=3, whole=60.0),
+        Measures(clients=67, kills=10, whole=60.0),
         Judgement(events=10),
     )
     measures.restarts_to_ack, measures.restarts_to_streams = [1.0, 1.1, 9.0], [2.0, 2.1, 9.5]

@@ -129,6 +129,7 @@ class Rehearsal:
         await self._spell("calm", self.a_second, CALM)
         if self.plan.county:
             await self.troubles.skip()
+            await self._hold(3 * CALM + FAN + HEAD + (6 * FAN if self.plan.fan_out else 0))
             await self._spell("county", self.a_second, CALM)
         for _ in range(3):
             await self.troubles.burst()
@@ -141,6 +142,13 @@ class Rehearsal:
                 await self._fan(clients, a_second)
         self.say(f"head room: {HEAD_A_SECOND:.0f} acts a second")
         await self._spell("head", HEAD_A_SECOND, HEAD, lambda bot: bot.next_act("head", way="api"))
+
+    async def _hold(self, seconds: float) -> None:
+        """Have the facilitator extend the month, so that the months that follow are left for the troubles."""
+        boss = self.crowd.facilitators[0]
+        minutes = min(round(seconds / self.plan.month_seconds * 20), 600)
+        more = ("extend-month", {"text": "a little more", "minutes": minutes})
+        await boss.make(boss.next_act("clock", way="api", fixed=more))
 
     async def _spell(
         self, name: str, a_second: float, seconds: float, made: Callable[[Bot], Act] | None = None

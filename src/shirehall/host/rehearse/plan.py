@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -82,6 +84,16 @@ class Measures:
     months: int = 0
     happened: list[tuple[float, str]] = field(default_factory=list)
     machine: Mapping[str, str] = field(default_factory=dict)
+
+
+@contextmanager
+def folder_for(data: Path | None) -> Iterator[Path]:
+    """The folder of a rehearsal: the one named, else one that is thrown away."""
+    if data is not None:
+        yield data
+        return
+    with tempfile.TemporaryDirectory(prefix="rehearsal-") as made:
+        yield Path(made) / "day"
 
 
 def part(values: list[float], share: float) -> float:
