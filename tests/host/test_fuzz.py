@@ -30,7 +30,7 @@ ROLES = ("player", "facilitator", "observer", "wall", "nobody")
 PLAYER, LEAD = "saltmere.chair", "control.moderator"
 ENDS = ("/stream", "/leave", "/run/erase", "/run/people/erase", "/run/stage")
 """Routes that end the session with which they are asked, or the day itself: asked for by one test of their own."""
-ROUNDS = 400 if SOAK else 3
+ROUNDS = 40 if SOAK else 2
 """How often each route is sent something in each role."""
 FIELDS = (
     "key",

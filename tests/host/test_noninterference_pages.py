@@ -32,7 +32,7 @@ MANY = "buft.chief"
 VIEWERS = (MANY, "saltmere.chair", "healthwatch.chair", "wrenby.matron", OBSERVER, WALL)
 """Seats of different bodies, one that never did anything, an observer, the wall."""
 SEEDS = range(3, 9) if SOAK else (3,)
-MOVES = {MANY: 240 if SOAK else 70}
+MOVES = {MANY: 240 if SOAK else 50}
 KINDS = {
     "changed": other_content,
     "dropped": nothing_hidden,
@@ -127,11 +127,11 @@ def test_every_page_list_search_count_export_and_error_is_the_same(
 
 @pytest.mark.parametrize("viewer", VIEWERS)
 def test_the_stream_brings_the_same_bytes(days: Days, viewer: str) -> None:
-    usual = days.inside.streamed(days.events, viewer, len(days.events) // 2)
+    usual = days.inside.streamed(days.events, viewer)
     assert usual.count("event: news") > 20 or viewer == WALL
     for kind in KINDS:
         twin, _ = days.twin(viewer, kind)
-        assert days.inside.streamed(twin, viewer, len(twin) // 3) == usual, kind
+        assert days.inside.streamed(twin, viewer) == usual, kind
 
 
 def test_what_is_not_there_and_what_cannot_be_seen_are_answered_alike(days: Days) -> None:
@@ -186,8 +186,8 @@ def asked_of_the_model(days: Days, monkeypatch: pytest.MonkeyPatch) -> list[tupl
 def found(days: Days, leak: Leak) -> bool:
     """Whether the test finds a leak: on the same questions as above, those first that are asked on its surfaces."""
     if STREAM in leak.where:
-        usual = days.inside.streamed(days.events, leak.viewer, len(days.events) // 2)
-        if any(days.inside.streamed(twin, leak.viewer, len(twin) // 3) != usual
+        usual = days.inside.streamed(days.events, leak.viewer)
+        if any(days.inside.streamed(twin, leak.viewer) != usual
                for twin in (days.twin(leak.viewer, kind)[0] for kind in ("changed", "dropped"))):  # fmt: skip
             return True
     for probe in surfaces(list(days.asked(leak.viewer)), leak.where):
@@ -236,7 +236,7 @@ class Beside:
     def asked(self, viewer: str) -> list[Probe]:
         """All that a viewer asks."""
         if viewer not in self.usual:
-            self.usual[viewer] = list(followed(self.quiet, self.rooms[0], viewer, share=4))
+            self.usual[viewer] = list(followed(self.quiet, self.rooms[0], viewer, share=8))
         return self.usual[viewer]
 
     def told_apart(self, viewer: str, asked: Sequence[Probe]) -> list[str]:

@@ -332,18 +332,26 @@ class Inside:
             "client": ("192.0.2.7", 50_000), "server": ("127.0.0.1", 8000),
         }  # fmt: skip
 
-    def streamed(self, events: Sequence[Event], viewer: str, half: int) -> str:
-        """All that a stream brings a viewer that opens it at the beginning, while the record grows from `half` to its end."""
-        room = self.room(events[:half], Room)
+    def streamed(self, events: Sequence[Event], viewer: str) -> str:
+        """All that a stream brings a viewer that opens it in the middle of a day, from the first event on, while the record grows.
+
+        It grows by five events that the viewer sees, and all between them, at a time: an event is told as the world stands
+        when it is told, so that records are compared that are cut at the same of the viewer's own events.
+        """
+        seen = [place + 1 for place, event in enumerate(events) if not hidden(event, viewer)]
+        cuts = [*seen[len(seen) // 2 :: 5], len(events)]
+        room = self.room(events[: cuts[0]], Room)
         self.house.hub._sent.clear()
         self.enter(room)
         try:
-            return str(self.run(self._streamed(room, viewer, events[half:])))
+            return str(
+                self.run(self._streamed(room, viewer, [events[i:j] for i, j in itertools.pairwise(cuts)]))
+            )
         finally:
             room.stop()
             self.rooms.remove(room)
 
-    async def _streamed(self, room: Room, viewer: str, rest: Sequence[Event]) -> str:
+    async def _streamed(self, room: Room, viewer: str, rest: Sequence[Sequence[Event]]) -> str:
         told: list[dict[str, Any]] = []
         gone = asyncio.Event()
 
@@ -358,8 +366,8 @@ class Inside:
         request = asyncio.create_task(self.app(self.scope(viewer, probe), receive, send))
         while not self.house.hub.online.get(viewer):
             await asyncio.sleep(0.001)
-        for at in range(0, len(rest), 40):
-            await room.do(_grown(rest[at : at + 40]), alone=True)
+        for grown in rest:
+            await room.do(_grown(grown), alone=True)
             await room.do(lambda _session, _at: None, alone=True)
             await asyncio.sleep(0)
         (stream,) = self.house.hub._streams[viewer]
