@@ -200,12 +200,13 @@ def _stopped(measures: Measures, told: Judgement) -> Goal:
 
 def _last(plan: Plan, measures: Measures, told: Judgement) -> list[Goal]:
     full = plan.faults and plan.months >= 13
+    whole = told.well and measures.months >= 13 and measures.kills >= plan.kills
     return [
         Goal("G18", "a full disk is survivable", "0 lost, reads go on", "see the test", None, "tests/record, under a full disk"),
         Goal("G19", "people can be erased", "0 found after", "see the test", None, "tests/host/test_erasing.py"),
         Goal("G20", "rehearsal is a feature", "70 bots, 13 months, faults on, <= 10 min",
              f"{measures.clients} clients, {measures.months} months, {len(measures.happened)} troubles, {measures.whole / 60:.1f} min",
-             measures.whole <= LONGEST and told.well and measures.months >= 13 and measures.kills >= plan.kills if full else None, "this command"),
+             measures.whole <= LONGEST and whole if full else None, "this command"),
     ]  # fmt: skip
 
 
