@@ -31,19 +31,25 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON, for a program to
 
 
 def record_file(path: Path) -> Path:
-    """The path of a record; a folder is refused with the record that lies in it, if one does."""
+    """The path of a record; of a folder, the record that lies in it."""
     if path.is_dir():
         inside = next((path / n for n in ("record.sqlite", "record.jsonl") if (path / n).is_file()), None)
-        raise UsageError(
-            f"{path} is a folder, not a record.",
-            mend=f"name the record in it: {inside}." if inside else "name a record.sqlite or a record.jsonl.",
-        )
+        if inside is None:
+            raise UsageError(
+                f"{path} is a folder without a record.",
+                mend="name a record.sqlite or a record.jsonl, or the folder of one.",
+            )
+        return inside
     return path
 
 
 RecordPath = Annotated[
     Path,
-    typer.Argument(help="A record: record.sqlite or record.jsonl.", metavar="RECORD", callback=record_file),
+    typer.Argument(
+        help="A record: record.sqlite or record.jsonl, or the folder of one.",
+        metavar="RECORD",
+        callback=record_file,
+    ),
 ]
 PackFolder = Annotated[
     str,

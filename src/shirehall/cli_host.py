@@ -88,6 +88,7 @@ def host(
     )
     house = house_on(patch, settings)
     serve(house, at, lambda: print("\n".join(welcome(house, port)), flush=True))
+    print("Stopped. Everything acknowledged is kept; the same command goes on where it stopped.")
 
 
 def fillings(given: list[str]) -> dict[str, str]:

@@ -256,9 +256,13 @@ def test_report_writes_one_file_that_calls_nobody(place: Path, tmp_path: Path):
     )
 
 
-def test_a_folder_in_place_of_a_record_is_told_with_the_record_in_it(place: Path):
+def test_a_folder_stands_for_the_record_in_it(place: Path, tmp_path: Path):
+    pack = str(place / "testshire")
+    of_folder = run("timeline", str(place / "seven"), "--pack", pack)
+    of_file = run("timeline", str(place / "seven" / "record.sqlite"), "--pack", pack)
+    assert of_folder.returncode == 0 and of_folder.stdout == of_file.stdout
     for command in ("replay", "timeline", "report", "export"):
-        assert "record.sqlite" in one_error(run(command, str(place / "seven")), 2)
+        assert "record.sqlite" in one_error(run(command, str(tmp_path)), 2)
 
 
 def test_a_record_is_not_told_with_another_pack(place: Path, tmp_path: Path):

@@ -31,7 +31,7 @@ def test_csv_holds_every_event_in_a_row():
 
 @pytest.mark.parametrize("words", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
 def test_words_that_a_spreadsheet_would_run_are_made_plain(words):
-    assert safe(words) == f"'{words}"
+    assert safe(words) == "'" + words.replace("\r", "\n")
     assert safe(-1) == "-1" and safe("1-1") == "1-1" and safe(None) == ""
 
 

@@ -22,11 +22,13 @@ from shirehall.host.headers import protected
 from shirehall.host.house import House
 from shirehall.host.limits import ComeAgain
 from shirehall.host.room import NotKept
-from shirehall.host.web import STATIC, known, page, wants_json
+from shirehall.host.web import STATIC, house_of, known, page, wants_json
 
 AREAS = (door, api, player, facilitator, before, observer, feedback, wall)
 LONGEST_PACK = 32 * 1024 * 1024
 """Bytes of a pack sent as a zip file."""
+LONGEST_LIST = 6 * 1024 * 1024
+"""Bytes of an event list sent as a spreadsheet."""
 CLOCK_EVERY = 5.0
 """Seconds between two tellings of the clock, so that a screen that counts down by itself stays right."""
 SWEEP_EVERY = 3600.0
@@ -75,7 +77,7 @@ def defended(app: FastAPI) -> ASGIApp:
     """The application behind the layers that keep others out."""
     house: House = app.state.house
     return protected(app, secret=house.secret, cookies=app.state.cookies, public_url=house.settings.public_url,
-                     lan=house.settings.lan, wider={"/run/pack": LONGEST_PACK})  # fmt: skip
+                     lan=house.settings.lan, wider={"/run/pack": LONGEST_PACK, "/run/import": LONGEST_LIST})  # fmt: skip
 
 
 async def tell_the_clock(house: House) -> None:
@@ -123,6 +125,14 @@ async def unreadable(request: Request, fault: Exception) -> Response:
 async def wrong(request: Request, fault: Exception) -> Response:
     """What Shirehall itself refuses: told with who can mend it."""
     assert isinstance(fault, ShirehallError)
+    before = house_of(request).stage == "before"
+    if (
+        before
+        and request.method == "GET"
+        and not wants_json(request)
+        and not request.url.path.startswith(("/run", "/desk/_"))
+    ):
+        return RedirectResponse("/pack", 303)
     status = 409 if isinstance(fault, UsageError) else 507 if isinstance(fault, NotKept) else 503
     return answer(
         request, status, f"{fault.what[:1].upper()}{fault.what[1:]} {fault.mend[:1].upper()}{fault.mend[1:]}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 from shirehall.host.house import House
@@ -67,12 +68,23 @@ def copy(house: House) -> Sign:
             "Look whether its disk is there and has room.",
         )
     told = f"{stands.events} events on {mirror.path.parent}, checked; level {stands.behind:.0f} s ago."
+    if stands.good and same_disk(mirror.path.parent, house.settings.data):
+        mend = "Name a folder on another disk with --copy."
+        return Sign("Second copy", "look", f"{told} It lies on the same disk as the day.", mend)
     return Sign(
         "Second copy",
         "well" if stands.good else "look",
         told,
         "" if stands.good else "It is late; look at its disk.",
     )
+
+
+def same_disk(one: Path, other: Path) -> bool:
+    """Whether two folders lie on one disk, as far as the system tells."""
+    try:
+        return one.stat().st_dev == other.stat().st_dev
+    except OSError:
+        return False
 
 
 def writer(house: House) -> Sign:

@@ -7,7 +7,7 @@ import json
 import secrets
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -181,7 +181,8 @@ class House:
 
     def _opened(self, name: str, store_of: Callable[[], Any], county: bool) -> Room:
         """A room on a store, opened on the writer's thread; an empty record is opened as a day that has not begun to run."""
-        live = self._live[name] = self._beats(name, county)
+        patch = self.patch if name == "day" else for_practice(self.patch)
+        live = self._live[name] = self._beats(name, county, patch)
 
         def opened() -> Session:
             store = store_of()
@@ -191,7 +192,7 @@ class House:
                 else Session(store, self.catalogue)
             )
             if not session.events:
-                self._open_day(session, county)
+                self._open_day(session, county, patch)
             live.begin(
                 session,
                 {seat: c.filled_by for seat, c in session.world.seats.items() if c.filled_by in SCRIPTED},
@@ -206,13 +207,13 @@ class House:
             self.stores.follow()
         return room
 
-    def _beats(self, name: str, county: bool) -> LiveDay:
+    def _beats(self, name: str, county: bool, patch: Patch) -> LiveDay:
         settings = self.settings
         pace = self.patch.round.minutes_a_month / settings.seconds_a_month
         workers = [self._worker(), self._worker()] if county and name == "day" else []
         return LiveDay(
-            patch=self.patch,
-            umpire=Umpire(self.patch, settings.seed, None if workers else _no_model()),
+            patch=patch,
+            umpire=Umpire(patch, settings.seed, None if workers else _no_model()),
             clock=LiveClock(SteadyWall(time.monotonic), pace * 60),
             minutes_a_second=pace,
             county=workers[0] if workers else None,
@@ -231,7 +232,7 @@ class House:
         """A worker that warms the county before the day and is let go again."""
         return CountyWorker(self.patch.path, self.patch.head.managers, self.settings.seed)
 
-    def _open_day(self, session: Session, county: bool) -> None:
+    def _open_day(self, session: Session, county: bool, patch: Patch) -> None:
         """The day's first events: the roster, the papers, and a clock that stands still until the facilitator starts it."""
         settings = self.settings
         _, labels = cast(self.patch, {name: kind for name, kind in self.who.items() if kind in SCRIPTED})
@@ -247,7 +248,7 @@ class House:
             "seconds_a_month": settings.seconds_a_month,
         }
         pause = engine("clock-paused", {"text": "", "minutes": 0}, audience=("*",))
-        session.commit([*opening(self.patch, filled, told), pause], at=0)
+        session.commit([*opening(patch, filled, told), pause], at=0)
 
     def to_be_filled(self, seat: str) -> str:
         """Who is to fill a seat when the doors open: a person unless something else was chosen."""
@@ -310,6 +311,12 @@ class House:
             if room is not None:
                 room.stop()
         self.stores.close()
+
+
+def for_practice(patch: Patch) -> Patch:
+    """The pack of a practice: the same county and seats, with no position given away and nothing that happens by itself."""
+    common = tuple(paper for paper in patch.briefings if paper.kind == "common")
+    return replace(patch, briefings=common, injects=(), spares=(), calendar=())
 
 
 SCRIPTED = ("script", "random", "silent")

@@ -160,7 +160,12 @@ class Room:
 
         Raises UsageError for what no move takes, NotKept when the store was away or full: then nothing has happened.
         """
-        outcome = await self.do(lambda session, at: session.submit(seat, ask, at=at, origin=origin, key=key))
+
+        def make(session: Session, at: int) -> Outcome:
+            theirs(session.world, seat)
+            return session.submit(seat, ask, at=at, origin=origin, key=key)
+
+        outcome = await self.do(make)
         assert isinstance(outcome, Outcome)
         return outcome
 
@@ -335,6 +340,17 @@ class Room:
             except queue.Empty:
                 break
         self._failed(fault)
+
+
+def theirs(world: World, seat: str) -> None:
+    """Refuse a person's move for a seat that a script fills by now. Raises UsageError."""
+    chair = world.seats.get(seat)
+    if chair is not None and chair.filled_by not in ("person", "nobody"):
+        raise UsageError(
+            f"a {chair.filled_by} plays your seat now; your words are kept.",
+            mend="ask a facilitator to give it back.",
+            who="a facilitator",
+        )
 
 
 def tell(batch: Sequence[Waiting], fault: ShirehallError) -> None:

@@ -134,9 +134,19 @@ class Stores:
         for copy in (self.mirror, self.notes_copy):
             if copy is not None:
                 copy.stop()
+        self._fold_record()
         self.register.close()
         for engine in self._engines:
             engine.dispose()
+
+    def _fold_record(self) -> None:
+        """Leave the record as one plain file, now that nobody reads it any more, so that it can be copied alone."""
+        if self._database or self.quick is None:
+            return
+        try:
+            SQLiteStore(self._record, create=False).close()
+        except RecordError as fault:
+            self.log(f"the record was left with its side files: {fault}")
 
     def _engine(self, name: str) -> sa.Engine:
         """Where a store beside the record is kept: in a file of its own, or in the day's second schema of the database."""

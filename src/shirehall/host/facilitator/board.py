@@ -100,7 +100,9 @@ def routes(house: House) -> APIRouter:
 
     @router.get("/run/stage/{to}")
     def asked_stage(request: Request, who: Facilitator, to: str) -> Response:
-        """What going to another stage does, and its button."""
+        """What going to another stage does, and its button. A stage that is reached already needs none."""
+        if to == house.stage:
+            return done("/run", "stage")
         one = step(house, to)
         if one is None:
             return refused(request, who, f"From “{NAMES[house.stage]}” there is no such way.", "/run")

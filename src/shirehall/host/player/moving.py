@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 
+from shirehall.errors import UsageError
 from shirehall.host.drafts import FORM
 from shirehall.host.forms import NO_FAULTS, Faults, ask_from, confirms, data_of, form_of, posted, purpose_of
 from shirehall.host.forms.words import GROUPS, TITLES
@@ -19,7 +20,7 @@ from shirehall.host.house import House
 from shirehall.host.player.deals import mechanism_title, terms_told
 from shirehall.host.player.desk import ABSENT, Desk, desk_of
 from shirehall.host.player.subject import about_things, newer_text, subject_of
-from shirehall.host.room import NotKept
+from shirehall.host.room import NotKept, theirs
 from shirehall.host.web import Player, new_key
 from shirehall.play.fields import THINGS, Ask, fields_of
 from shirehall.play.kinds import Move, Refusal
@@ -207,12 +208,13 @@ async def decided(house: House, request: Request, desk: Desk, sent: Sent, ask: A
 
     def make(session: Any, at: int) -> object:
         """Look once more, on the writer's own thread, whether the thing changed; and only then make the move."""
+        theirs(session.world, who.seat)
         newer = newer_text(session.view(who.seat, at), ask, sent.seen) if about_things(ask) else ""
         return newer or session.submit(who.seat, ask, at=at, origin=origin, key=key)
 
     try:
         outcome = await house.room.do(make)
-    except NotKept as fault:
+    except (NotKept, UsageError) as fault:
         why = Refusal("", f"{fault.what} {fault.mend}", fault.who)
         return await asyncio.to_thread(
             shown, request, desk, sent.move, sent.data, sent=sent, refusal=why, status=NOT_KEPT

@@ -50,14 +50,15 @@
     } else if (kind === "behind") { location.reload();
     } else if (kind === "refresh") {
       raise("refresh", data);
-      // Another stage of the day: the page is drawn anew, unless somebody is writing on it.
-      if (data.what?.includes("stage") && !document.querySelector("form[data-draft], form[data-busy]")) location.reload();
+      // Another stage of the day: the page is drawn anew, unless somebody is writing on it or a form is under way.
+      if (data.what?.includes("stage") && !underWay && !document.querySelector("form[data-draft]")) location.reload();
     } else if (kind === "moved") { raise("moved", data); location.reload();
     } else if (kind === "gone") { raise("gone", data); stop(); location.assign("/");
     } else raise(kind, data);
   };
   const share = (kind, data, id) => { take(kind, data, id); channel?.postMessage({ kind, data, id }); };
 
+  let underWay = false;                       // a form was sent, and its answer is not here yet
   let source = null, watchdog = 0, failures = 0, polling = 0, leading = false, stopped = false;
   const alive = () => {
     clearTimeout(watchdog);
@@ -184,7 +185,8 @@
     if (busy.has(form)) { event.preventDefault(); event.stopImmediatePropagation(); return; }
     if (form.dataset.draft) keep(form);
     busy.add(form);
-    setTimeout(() => busy.delete(form), 1500);
+    underWay = true;
+    setTimeout(() => { busy.delete(form); underWay = false; }, 1500);
     if (!connected && form.dataset.send !== undefined) {
       event.preventDefault(); event.stopImmediatePropagation();
       hold(form, event.submitter);

@@ -43,7 +43,7 @@ if (clock) {
 }
 
 // What is said aloud.
-const said = document.getElementById("said");
+const said = document.getElementById("sh-said");
 const waiting = [];
 let news = 0;
 let quiet = false;
