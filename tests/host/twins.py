@@ -26,6 +26,7 @@ from shirehall.host.live import LiveDay
 from shirehall.host.register import Joined
 from shirehall.host.room import Room, Waiting
 from shirehall.host.serve import house_on
+from shirehall.play.analyst import NoModel
 from shirehall.play.clock import LiveClock
 from shirehall.play.months import Umpire
 from shirehall.play.moves.clock import Resume
@@ -276,10 +277,8 @@ class Inside:
         store = AsGiven(events)
         clock = LiveClock(lambda: 0.0, 1.0)
         clock.start(self.at)
-        made = self.house._beats("still", county=False)
-        live = Still(
-            patch=made.patch, umpire=made.umpire, clock=clock, minutes_a_second=made.minutes_a_second
-        )
+        umpire = Umpire(bigshire(), 1, NoModel())
+        live = Still(patch=bigshire(), umpire=umpire, clock=clock, minutes_a_second=1 / 60)
         room = kind("day", lambda: Session(store, catalogue()), live, self.house.hub)
         live.later = room.later
         room.start()
