@@ -132,7 +132,7 @@ def test_doubtful_names_kinds_and_ids_are_told_and_near_ones_suggested():
     assert one.id == f"{film}-2" and one.to == ["buft"] and one.kind == "news" and one.reply_within == 40
     assert (two.to, two.kind, two.reply_within) == (["buft"], "voice", 15)
     words = " ".join(told(found))
-    assert "did you mean `saltmere`?" in words, words
+    assert "Did you mean Saltmere?" in words, words
     assert "Saltmeer" in words and "semaphore" in words and "called film-2" in words
     assert {1, 3, 6, 7} <= {note.where.column for note in found.notes if note.where.line == 2}
 
@@ -228,3 +228,31 @@ def test_windows_letters_semicolons_and_other_sheets_are_read_or_told():
 def test_exact_headings_win_over_near_ones_and_no_column_is_read_twice():
     columns = guess_columns(("Event type", "Event", "Event description", "Time", "Time allowed", "To"))
     assert columns == {"time": 4, "to": 6, "title": 2, "text": 3, "kind": 1, "reply_within": 5}
+
+
+def test_a_newcomers_list_with_dates_of_the_story_and_everyday_names_is_read_or_answered_with_the_bodies_meant():
+    found = read(csv_list(
+        "Date,Who gets it,What happens",
+        "13 October 2013,BUFT,Wards are full.",
+        "October 13,Saltmere,Wards are full.",
+        "31/10/2013,everyone,Snow.",
+        "1st Oct,the Council,Rain.",
+        "13 October 1999,BUFT,Long ago.",
+        "13 October 2013,the hospital,Hail.",
+        "13 October 2013,the commissioning groups,Sun.",
+    ))  # fmt: skip
+    assert [(i.when.month, i.when.minute) for i in found.injects[:4]] == [(5, 8), (5, 8), (5, 19), (5, 0)]
+    assert [i.to for i in found.injects[:4]] == [["buft"], ["saltmere"], "all", ["council"]]
+    assert found.injects[4].when.by_hand and len(found.injects) == 5
+    words = " ".join(told(found))
+    assert "Did you mean BUFT, the acute provider?" in words
+    assert "Did you mean “commissioner”, which is Saltmere, Holmewold, Marlbridge, Lindenvale?" in words
+    assert "`" not in words and "by hand" not in words
+
+
+def test_a_date_stands_in_a_column_of_times_too():
+    rows = [("When", "To", "Title", "Text"), (datetime.date(2013, 10, 13), "BUFT", "One", "x"),
+            ("20 June", "BUFT", "Two", "y")]  # fmt: skip
+    found = read_event_list("d.xlsx", workbook(*rows), bigshire())
+    assert [(i.when.month, i.when.minute) for i in found.injects] == [(5, 8), (1, 13)]
+    assert any("2 times" in note and ":3:1:" in note for note in told(found))

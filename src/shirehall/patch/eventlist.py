@@ -6,6 +6,7 @@ that is looked for. Headings differ, so columns are matched by what they are usu
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,15 +17,16 @@ from shirehall.patch.eventlist_words import (
     EVERYBODY,
     HEADINGS,
     KINDS,
+    date_meant,
     minutes_of_day,
     minutes_since_start,
     months_meant,
     names_known,
     parts,
     plain,
+    who_is_meant,
     words,
 )
-from shirehall.patch.faults import suggest
 from shirehall.patch.model import Inject, Trigger
 from shirehall.patch.pack import Patch
 from shirehall.patch.spreadsheet import Grid, Line, Value, read_spreadsheet
@@ -215,17 +217,17 @@ def note_columns(
             name = headings[column - 1] if column <= len(headings) else ""
             told = f"the column “{name}”" if name else "a column without a heading"
             reading.note("unread", f"{told} is not read; it holds {filled} cells.", at, column)
-    for name, then in (
-        ("title", "titles are the first words of the texts"),
-        ("text", "texts are the titles"),
-        ("to", "every inject goes to all"),
-        ("kind", "every inject is news"),
-        ("expects", "no response is looked for in particular"),
+    for name, called, then in (
+        ("title", "titles", "titles are the first words of the texts"),
+        ("text", "words", "the titles are what addressees see"),
+        ("to", "who gets it", "every inject goes to all"),
+        ("kind", "the kind", "every inject is news"),
+        ("expects", "the response looked for", "none is looked for in particular"),
     ):
         if name not in reading.columns:
-            reading.note("missing", f"no column for {name} is known: {then}.", at)
+            reading.note("missing", f"no column for {called} is known: {then}.", at)
     if not {"month", "minute", "time"} & set(reading.columns):
-        reading.note("missing", "no column for a time is known: every inject is published by hand.", at)
+        reading.note("missing", "no column for a time is known: no inject has one.", at)
 
 
 def inject_of(reading: Reading, line: Line) -> Inject | None:
@@ -328,8 +330,8 @@ def addressees(reading: Reading, line: Line) -> list[str]:
         if name and name not in found:
             found.append(name)
         if not name:
-            hint = suggest(part, known)
-            told = f"“{shorten(part)}” is nobody in this pack; it does not go there. {hint}".strip()
+            hint = who_is_meant(part, reading.patch)
+            told = f"“{shorten(part)}” is nobody in this pack; it does not go there. {hint[:1].upper()}{hint[1:]}".strip()
             reading.note("doubtful", told, line.row, reading.columns["to"], given)
     return found
 
@@ -382,13 +384,11 @@ def when_of(reading: Reading, line: Line) -> Trigger:
         if column:
             shown = reading.cell(line, "month") or reading.cell(line, "time") or reading.cell(line, "minute")
             grade: Grade = "missing" if shown is None else "doubtful"
-            reading.note(
-                grade, "when it comes cannot be told; it is published by hand.", line.row, column, shown
-            )
+            reading.note(grade, "when it comes cannot be told; it has no time.", line.row, column, shown)
         return Trigger(by_hand=True)
     month, minute = moment
     if not 1 <= month <= reading.patch.round.months:
-        told = f"month {month} is not among the {reading.patch.round.months} of the round; it is published by hand."
+        told = f"month {month} is not among the {reading.patch.round.months} of the round; it has no time."
         reading.note("doubtful", told, line.row, column)
         return Trigger(by_hand=True)
     if minute >= reading.patch.round.minutes_a_month:
@@ -398,16 +398,36 @@ def when_of(reading: Reading, line: Line) -> Trigger:
     return Trigger(month=month, minute=min(minute, reading.patch.round.minutes_a_month))
 
 
+def has_no_hour(value: Value) -> bool:
+    """Whether what stands in a column of times is a date alone, or words."""
+    return isinstance(value, str) or (
+        isinstance(value, datetime.datetime) and (value.hour, value.minute) == (0, 0)
+    )
+
+
+def found_at(reading: Reading, line: Line) -> tuple[int, Value]:
+    """The column that says when a row comes, and what stands there."""
+    name = "month" if "month" in reading.columns else "time"
+    return reading.columns[name], reading.cell(line, name)
+
+
 def moment_of(reading: Reading, line: Line) -> tuple[int, int] | None:
-    """The month and minute that a row gives, as month and minute, or as a time."""
+    """The month and minute that a row gives: as month and minute, as a date of the story (its share of the month), or as a time."""
     long = reading.patch.round.minutes_a_month
-    months = months_meant(reading.cell(line, "month"), reading.patch)
+    dated = date_meant(reading.cell(line, "month"), reading.patch)
+    timed = reading.cell(line, "time")
+    if dated is None and "month" not in reading.columns and has_no_hour(timed):
+        dated = date_meant(timed, reading.patch)
+    months = dated[0] if dated else months_meant(reading.cell(line, "month"), reading.patch)
     minute = re.match(r"\+?(\d{1,3})\b", reading.words(line, "minute"))
     if len(months) > 1:
         told = f"the story has that month {len(months)} times; month {months[0]} is taken."
-        reading.note("doubtful", told, line.row, reading.columns["month"], reading.cell(line, "month"))
+        reading.note("doubtful", told, line.row, *found_at(reading, line))
     if months:
-        return months[0], int(minute[1]) if minute else 0
+        share = min(dated[1] * long // dated[2], long - 1) if dated else 0
+        return months[0], int(minute[1]) if minute else share
+    if dated:
+        return None
     since = minutes_since_start(reading.cell(line, "time"), reading.starts)
     if since is None and minute and "month" not in reading.columns:
         since = int(minute[1])

@@ -12,13 +12,13 @@ from typing import Annotated, Any
 from fastapi import APIRouter, File, Request, UploadFile
 from fastapi.responses import RedirectResponse, Response
 
-from shirehall.errors import ShirehallError
+from shirehall.errors import Place, ShirehallError
 from shirehall.host.forms import Faults, posted
 from shirehall.host.house import House
 from shirehall.host.moving import done, in_play, make, refused
 from shirehall.host.web import Facilitator, page
 from shirehall.patch.eventlist import EventList, read_event_list
-from shirehall.patch.eventlist_words import HEADINGS
+from shirehall.patch.eventlist_words import HEADINGS, shown_names
 from shirehall.patch.model import Inject
 from shirehall.patch.spreadsheet import MOST_BYTES
 
@@ -37,6 +37,8 @@ FIELDS: Mapping[str, str] = {
     "tests": "Design question",
     "id": "Number or id",
 }
+MOST = MOST_BYTES // 1024**2
+"""Megabytes of a list that are read."""
 MOST_HELD = 8
 """Lists that are held at a time, one a facilitator's browser; the oldest is let go."""
 
@@ -91,15 +93,17 @@ def routes(house: House) -> APIRouter:
                 section="sheet",
                 held=None,
                 fault="",
+                most=MOST,
             )
         try:
             found = await asyncio.to_thread(read, house, held)
         except ShirehallError as fault:
             return page(request, "facilitator/import.html", who, 422, title="Import an event list", section="sheet", held=None,
-                        fault=f"{fault.what} {fault.mend}")  # fmt: skip
+                        fault=f"{fault.what} {fault.mend}", most=MOST)  # fmt: skip
         return page(request, "facilitator/import.html", who, title="Import an event list", section="sheet", held=held, fault="",
                     found=found, fields=FIELDS, headings=numbered(found), rows=rows_of(house, found),
-                    may_add=in_play(house))  # fmt: skip
+                    notes=[(place_of(found, note.where), note) for note in found.notes], unmatched=unmatched(found),
+                    most=MOST, may_add=in_play(house))  # fmt: skip
 
     @router.post("/run/import")
     async def send(request: Request, who: Facilitator, file: Annotated[UploadFile, File()]) -> Response:
@@ -109,7 +113,7 @@ def routes(house: House) -> APIRouter:
             return refused(
                 request,
                 who,
-                f"The file is too large: at most {MOST_BYTES // 1024**2} MB are read.",
+                f"The file is too large: at most {MOST} MB are read.",
                 "/run/import",
                 413,
             )
@@ -173,15 +177,32 @@ def numbered(found: EventList) -> list[tuple[str, str]]:
     ]
 
 
+def place_of(found: EventList, where: Place) -> str:
+    """Where something stands, as one finds it in a spreadsheet: the row, and the heading of the column."""
+    if not where.line:
+        return "the file"
+    row = "headings" if where.line == found.heading_row else f"row {where.line}"
+    if not where.column:
+        return row
+    heading = found.headings[where.column - 1] if where.column <= len(found.headings) else ""
+    return f"{row}, {heading or f'column {where.column}'}"
+
+
+def unmatched(found: EventList) -> bool:
+    """Whether a column of the list is not read, so that its reader may want to match it."""
+    return any(note.where.line == found.heading_row and note.where.column for note in found.graded("unread"))
+
+
 def rows_of(house: House, found: EventList) -> list[dict[str, Any]]:
     """The injects read, each with when it would come and to whom, in words."""
+    shown = shown_names(house.patch)
     return [
         {
             "id": inject.id, "title": inject.title, "text": inject.text, "kind": inject.kind,
-            "when": "by hand" if inject.when.by_hand else f"month {inject.when.month} "
+            "when": "no time" if inject.when.by_hand else f"month {inject.when.month} "
                     f"({house.patch.month_name(inject.when.month or 1)}), minute {inject.when.minute}",
             "by_hand": inject.when.by_hand,
-            "to": "everyone" if isinstance(inject.to, str) else ", ".join(inject.to),
+            "to": "everyone" if isinstance(inject.to, str) else "; ".join(shown.get(one, one) for one in inject.to),
         }
         for inject in found.injects
     ]  # fmt: skip
