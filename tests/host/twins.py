@@ -21,6 +21,7 @@ from shirehall.economy.figures import MEASURES, Row
 from shirehall.errors import CommitConflict, UsageError
 from shirehall.host.app import create_app, defended
 from shirehall.host.house import House, Settings
+from shirehall.host.hub import STILL
 from shirehall.host.limits import Acts
 from shirehall.host.live import LiveDay
 from shirehall.host.register import Joined
@@ -408,13 +409,13 @@ def answer_of(told: list[dict[str, Any]]) -> Answer:
 
 
 def without_clock(stream: str) -> str:
-    """What a stream brought, besides the clock, which is told whenever anything is and is the same for all."""
+    """What a stream brought, besides the clock, which is told whenever anything is and is the same for all, and heartbeats."""
     pieces = stream.split("\n\n")
     told = [piece for piece in pieces if piece.startswith("event: clock\n")]
     assert all(set(json.loads(piece.partition("data: ")[2])) == CLOCK for piece in told), (
         "the clock tells more than the clock"
     )
-    return "\n\n".join(piece for piece in pieces if piece not in told)
+    return "\n\n".join(piece for piece in pieces if piece not in (*told, STILL.strip()))
 
 
 CLOCK = {"stage", "month", "number", "minute", "seconds_left", "running", "paused", "closed", "computing"}
