@@ -34,9 +34,16 @@ def routes(house: House) -> APIRouter:
     """The form's routes."""
     router = APIRouter()
 
-    @router.get("/feedback", response_class=HTMLResponse)
-    def show(request: Request, who: Person) -> HTMLResponse:
-        """The form, with what was said so far."""
+    @router.get("/feedback")
+    def show(request: Request, who: Person) -> Response:
+        """The form, with what was said so far. In play a player is led to the desk, unless feedback is open already."""
+        if (
+            house.stage == "play"
+            and who.seat
+            and not who.facilitator
+            and not window_of(house, utc_now()).opened
+        ):
+            return RedirectResponse("/desk?later=feedback", 303)
         return drawn(request, house, who, writer_of(house, who), thanks="sent" in request.query_params)
 
     @router.post("/feedback", response_class=HTMLResponse)

@@ -71,6 +71,7 @@ def form_of(view: View, move: str, prefill: Any = None, faults: Faults = NO_FAUL
         more=tuple(each for each in more if each is not None),
         confirm=words.confirms(move),
         faults=faults,
+        button=words.BUTTONS.get(move, words.TITLES.get(move, made.summary.rstrip("."))),
     )
 
 

@@ -138,6 +138,8 @@ class FormModel:
     more: tuple[Input, ...]
     confirm: str = ""
     faults: Faults = NO_FAULTS
+    button: str = ""
+    """What the button says that sends it."""
 
 
 def posted(data: Any) -> dict[str, tuple[str, ...]]:

@@ -267,6 +267,17 @@ TITLES: Mapping[str, str] = {
     "free-move": "Do anything else",
 }
 
+BUTTONS: Mapping[str, str] = {
+    "message": "Send", "announce": "Tell everyone", "advise": "Send the advice", "offer-help": "Offer it", "challenge": "Send",
+    "lobby": "Send", "share": "Share it", "ask": "Ask", "answer": "Send the answer", "withhold": "Do not give it",
+    "defer": "Put it off", "press": "Press for it", "call-meeting": "Call the meeting", "join": "Join", "decline": "Decline",
+    "propose": "Send the proposal", "counter": "Send the text", "agree": "Agree", "refuse": "Refuse", "sign": "Sign",
+    "submit-plan": "Submit the plan", "consult": "Send the question", "tender": "Open the tender", "bid-in-tender": "Send the bid",
+    "ask-ruling": "Ask", "rule": "Give the ruling", "complain": "Send the complaint", "answer-complaint": "Send the answer",
+    "ask-model": "Ask", "free-move": "Do it", "do-nothing": "Do nothing",
+}  # fmt: skip
+"""What the button says that sends a form; the form's own title where nothing shorter is natural."""
+
 
 def label_of(move: str, field: str) -> str:
     """What a field is called on a move's form."""

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 
+from shirehall.host.feedback.asking import OVER
 from shirehall.host.house import House
 from shirehall.host.player.texts import drawn
 from shirehall.host.player.threads import thread_of_event
-from shirehall.host.player.waiting import waiting
+from shirehall.host.player.waiting import MESSAGE, Waits, waiting
+from shirehall.host.room import NotKept
 from shirehall.host.telling import Told
 from shirehall.host.web import Player, Who, page
 from shirehall.play.altered import altered
@@ -23,6 +26,14 @@ from shirehall.play.view import View
 from shirehall.play.world import Chair
 
 LATEST = 40
+SCRIPTS_SHOWN = 6
+"""What scripts brought and is shown at once; the rest is folded."""
+PEOPLE_SHOWN = 30
+"""What people brought and is shown."""
+ASIDE = "aside"
+"""The sidecar's name for the messages that need no answer."""
+SEEN = "desk-seen"
+"""The sidecar's name for the last event that the seat's desk has shown."""
 POSITION = "position"
 """A position statement's mark in the register of what was read."""
 ABSENT = "There is nothing here, or nothing that you can see."
@@ -49,8 +60,23 @@ class Desk:
         """Events as this seat is told of them."""
         return [self.house.teller.told(self.view.seat, self.view.world, event) for event in events]
 
+    @property
+    def played_by(self) -> str:
+        """What plays this seat in place of a person: "script" or "model"; empty while it is a person's, or nobody's."""
+        chair = self.view.world.seats.get(self.who.seat)
+        if chair is None or self.who.facilitator or chair.filled_by in ("person", "nobody"):
+            return ""
+        return SITS.get(chair.filled_by, "script")
+
+    def things(self) -> list[Waits]:
+        """What awaits an answer, without the messages that were set aside."""
+        aside = set(kept_numbers(self.house, self.who.seat, ASIDE))
+        return [one for one in waiting(self.view) if one.sort != MESSAGE or str(one.number) not in aside]
+
     def open_moves(self) -> tuple[str, ...]:
         """The moves that the seat may try, or may try once the clock runs again: they can be written meanwhile."""
+        if self.played_by:
+            return ()
         world = self.view.world
         running = altered(world, clock=altered(world.clock, paused=False))
         return altered(self.view, world=running).permitted()
@@ -89,7 +115,8 @@ class Desk:
             names=self.names,
             section=section,
             mine=self.view.organisation,
-            waiting_count=len(waiting(self.view)) if "things" not in context else len(context["things"]),
+            waiting_count=len(context["things"] if "things" in context else self.things()),
+            played_by=self.played_by,
             seen=len(self.view.events),
             permitted=self.open_moves(),
             paused=self.view.world.clock.paused and not self.who.facilitator,
@@ -97,6 +124,39 @@ class Desk:
             thread_of=thread_of_event,
             **context,
         )
+
+
+def kept_numbers(house: House, seat: str, name: str) -> tuple[str, ...]:
+    """The numbers that the sidecar holds for a seat under a name, in the room in use."""
+    kept = house.drafts.get(seat, f"{house.room.name}:{name}")
+    return kept.data.get("n", ()) if kept else ()
+
+
+def keep_numbers(house: House, seat: str, name: str, numbers: tuple[str, ...]) -> None:
+    """Keep numbers for a seat; a full disk loses the marks and nothing else."""
+    with suppress(NotKept):
+        house.drafts.keep(seat, f"{house.room.name}:{name}", {"n": numbers})
+
+
+def since_last(house: House, desk: Desk) -> int:
+    """The last event that the seat's desk had shown when it was opened before; now it has shown all. Its own length the first time."""
+    now = len(desk.view.events)
+    before = kept_numbers(house, desk.who.seat, SEEN)
+    if before != (str(now),):
+        keep_numbers(house, desk.who.seat, SEEN, (str(now),))
+    return int(before[0]) if before and before[0].isascii() and before[0].isdigit() else now
+
+
+def heaps(things: list[Waits]) -> dict[str, list[Waits]]:
+    """What awaits in the order in which it is shown: what people brought, what scripts did, and what of theirs is folded."""
+    people = [one for one in things if not one.script]
+    scripts = [one for one in things if one.script]
+    return {
+        "people": people[:PEOPLE_SHOWN],
+        "scripts": scripts[:SCRIPTS_SHOWN],
+        "folded": scripts[SCRIPTS_SHOWN:],
+        "more": people[PEOPLE_SHOWN:],
+    }
 
 
 def desk_of(house: House, who: Who) -> Desk:
@@ -141,8 +201,10 @@ def routes(house: House) -> APIRouter:
     router = APIRouter()
 
     @router.get("/desk")
-    def front(request: Request, who: Player) -> Response:
-        """The desk: what awaits an answer, what is new, what is due."""
+    def front(request: Request, who: Player, look: str = "", later: str = "") -> Response:
+        """The desk: what awaits an answer, what is new, what is due. When play is over it leads to the feedback, unless one looks."""
+        if house.stage in OVER and not (who.facilitator or look):
+            return RedirectResponse("/feedback", 303)
         if house.stage == "before":
             return page(request, "player/wait.html", who, title="Your desk", section="desk")
         desk = desk_of(house, who)
@@ -155,10 +217,13 @@ def routes(house: House) -> APIRouter:
             "desk.html",
             "desk",
             title="Your desk",
-            things=waiting(desk.view),
+            things=desk.things(),
+            heaps=heaps,
+            since=since_last(house, desk),
+            later=bool(later) and house.stage not in OVER,
             news=desk.told(reversed(desk.view.events[-LATEST:])),
             position=position,
-            position_text=drawn(position.body["text"], 2) if position and reading else "",
+            position_text=drawn(position.body["text"], 2) if position else "",
             reading=reading,
             film=house.patch.film if house.stage == "film" else None,
             read=noted,
@@ -170,7 +235,17 @@ def routes(house: House) -> APIRouter:
     def fragment(request: Request, who: Player) -> Response:
         """What awaits an answer, to be put in the place of what was shown before."""
         desk = desk_of(house, who)
-        return desk.show(request, "_waiting.html", "desk", things=waiting(desk.view))
+        return desk.show(request, "_waiting.html", "desk", things=desk.things(), heaps=heaps)
+
+    @router.post("/desk/aside/{number}")
+    async def aside(who: Player, number: int) -> Response:
+        """Set a message aside: it needs no answer. It stays in its exchange, and nobody is told."""
+        house.acts.check(who.seat)
+        await asyncio.to_thread(lambda: desk_of(house, who).event(number))
+        kept = await asyncio.to_thread(kept_numbers, house, who.seat, ASIDE)
+        if str(number) not in kept:
+            await asyncio.to_thread(keep_numbers, house, who.seat, ASIDE, (*kept, str(number)))
+        return RedirectResponse("/desk", 303)
 
     @router.get("/desk/papers")
     def papers(request: Request, who: Player) -> Response:

@@ -30,6 +30,8 @@ META = ("csrf", "key", "seen", "more", "confirm", "back", "draft")
 LONGEST_KEY = 100
 NOT_KEPT = 507
 """The answer's number when the store was full or away: nothing happened, and the same form may be sent again under its key."""
+PLAYED = {"script": "a script plays your seat now.", "model": "a model plays your seat now."}
+"""Why nothing is sent from a seat that no person plays."""
 KEPT = "Your words are kept here."
 
 
@@ -174,6 +176,7 @@ def shown(request: Request, desk: Desk, move: Move, data: Mapping[str, Any], *, 
         title=form.title,
         form=form,
         refusal=refusal,
+        halted=refusal is not None and desk.view.world.clock.paused and not desk.who.facilitator,
         faults=[(fault.id, fault.what) for fault in faults.faults],
         key=sent.key if sent and sent.key and (refusal is None or status == NOT_KEPT) else new_key(),
         draft=sent.draft if sent else draft,
@@ -203,6 +206,11 @@ def asks_first(request: Request, desk: Desk, sent: Sent, ask: Ask) -> Response |
 async def decided(house: House, request: Request, desk: Desk, sent: Sent, ask: Ask) -> Response:
     """What becomes of the move: a refusal is shown with the words kept; what was made is shown as made."""
     who = desk.who
+    if desk.played_by:
+        why = Refusal("", PLAYED[desk.played_by], "a facilitator, who can give it back to you")
+        return await asyncio.to_thread(
+            shown, request, desk, sent.move, sent.data, sent=sent, refusal=why, status=409
+        )
     origin = "facilitator" if who.facilitator else "person"
     key = f"{who.seat}:{sent.key or new_key()}"
 

@@ -38,7 +38,8 @@ def routes(house: House) -> APIRouter:
         """Private notes, which nobody else sees, facilitators included."""
         kept = house.drafts.get(who.seat, NOTES)
         text = kept.data.get("text", ("",))[0] if kept else ""
-        return desk_of(house, who).show(request, "notes.html", "more", title="Your notes", text=text)
+        return desk_of(house, who).show(request, "notes.html", "more", title="Your notes", text=text,
+                                         kept="kept" in request.query_params)  # fmt: skip
 
     @router.post("/desk/notes")
     async def keep_notes(who: Player, text: Annotated[str, Form(max_length=60_000)] = "") -> Response:

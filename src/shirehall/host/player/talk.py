@@ -12,7 +12,7 @@ from shirehall.host.forms.choices import by_body, site_name
 from shirehall.host.house import House
 from shirehall.host.player.desk import ABSENT, Desk, desk_of
 from shirehall.host.player.threads import Thread, thread, threads
-from shirehall.host.player.waiting import waiting, withdrawn
+from shirehall.host.player.waiting import MESSAGE, waiting, withdrawn
 from shirehall.host.telling import Told
 from shirehall.host.web import Player
 from shirehall.play.names import clip
@@ -56,7 +56,7 @@ def routes(house: House) -> APIRouter:
             raise HTTPException(404, ABSENT)
         return desk.show(request, "thread.html", "threads", title=clip(desk.told((found.first,))[0].sentence, 80), thread=found,
                          lines=list(zip(desk.told(found.events), found.events, strict=True)), gone=withdrawn(desk.view),
-                         waits=[w for w in waiting(desk.view) if about(w.href, found)], reply=reply_form(desk, found),
+                         waits=[w for w in waiting(desk.view) if w.sort != MESSAGE and about(w.href, found)], reply=reply_form(desk, found),
                          to_names=names_of(desk, found),
                          undo=undo_of)  # fmt: skip
 

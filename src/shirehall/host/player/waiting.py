@@ -11,10 +11,14 @@ from shirehall.play.matters import COMPETITION, REGISTRATION
 from shirehall.play.moves.offers import answers
 from shirehall.play.moves.tendering import OPEN
 from shirehall.play.names import WorldNames, clip, sentence_case
-from shirehall.play.record.event import EVERYONE
+from shirehall.play.record.event import EVERYONE, Event
 from shirehall.play.view import View
-from shirehall.play.world import Matter, Tender
+from shirehall.play.world import Matter, Request, Tender
 
+SCRIPTED = ("script", "model")
+"""Where what no person did comes from."""
+MESSAGE = "Message to you"
+"""What a person's word that waits is called."""
 SETTLES = {
     "complaint": "answer-complaint", "challenge to an award": "answer-complaint", "bid for funds": "decide-funds",
     "dispute": "mediate", "investigation": "close-investigation", "intervention": "end-intervention",
@@ -52,6 +56,12 @@ class Waits:
     due: int
     href: str
     ways: tuple[Way, ...]
+    number: int = 0
+    """The seat's own number of the event that brought it, if one did."""
+    script: bool = False
+    """Whether a script did."""
+    times: int = 1
+    """How often its words came from the same body."""
 
     @property
     def urgent(self) -> bool:
@@ -60,14 +70,14 @@ class Waits:
 
 
 def waiting(view: View) -> list[Waits]:
-    """Everything that awaits this seat, or lies with its body: what is due first comes first, the rest after it."""
+    """Everything that awaits this seat, or lies with its body: what people brought, then what scripts did; due first comes first."""
     if not view.organisation:
         return []
     found = [
-        *requests(view), *calls(view), *agreements(view), *offers(view), *plans(view), *questions(view), *tenders(view),
+        *requests(view), *messages(view), *calls(view), *agreements(view), *offers(view), *plans(view), *questions(view), *tenders(view),
         *cases(view), *injects(view),
     ]  # fmt: skip
-    return sorted(found, key=lambda each: (each.due == 0, each.due))
+    return sorted(found, key=lambda each: (each.script, each.due == 0, each.due))
 
 
 def withdrawn(view: View) -> frozenset[int]:
@@ -75,12 +85,16 @@ def withdrawn(view: View) -> frozenset[int]:
     return frozenset(event.body["words"] for event in view.events if event.kind == "words-withdrawn")
 
 
+def by_script(view: View, number: int) -> bool:
+    """Whether a script did what stands under one of the seat's numbers."""
+    return 0 < number <= len(view.events) and view.events[number - 1].origin in SCRIPTED
+
+
 def requests(view: View) -> Iterator[Waits]:
-    """What was asked of this seat and has no last word from it."""
-    names, gone = WorldNames(view.world), withdrawn(view)
-    for request in view.world.requests.values():
-        if not owes_reply(view, request) or request.id in gone:
-            continue
+    """What was asked of this seat and has no last word from it; what a body asks again in the same words stands once."""
+    names = WorldNames(view.world)
+    for same in asked_alike(view):
+        request = same[-1]
         number, put_off = str(request.id), view.seat in request.replies
         ways = (
             Way("answer", "request", number, "Answer"),
@@ -89,8 +103,46 @@ def requests(view: View) -> Iterator[Waits]:
         )
         about = f"Asked by {names.seat(request.asker)}" + (". You put it off." if put_off else ".")
         yield Waits(
-            "Asked of you", f"“{clip(request.text)}”", about, request.due, thread_of(view, request.id), ways
-        )
+            "Asked of you", f"“{clip(request.text)}”", about, request.due, thread_of(view, request.id), ways,
+            number=request.id, script=by_script(view, request.id), times=len(same),
+        )  # fmt: skip
+
+
+def asked_alike(view: View) -> list[list[Request]]:
+    """The requests that await this seat, those of one body in the same words together; none older than one it has answered."""
+    gone = withdrawn(view)
+    found: dict[tuple[str, str, bool], list[Request]] = {}
+    for request in view.world.requests.values():
+        chair = view.world.seats.get(request.asker)
+        body = chair.organisation if chair else request.asker
+        same = (body, " ".join(request.text.split()).casefold(), by_script(view, request.id))
+        if owes_reply(view, request) and request.id not in gone:
+            found.setdefault(same, []).append(request)
+        elif view.seat in request.replies:
+            found.pop(same, None)
+    return list(found.values())
+
+
+def messages(view: View) -> Iterator[Waits]:
+    """What a person wrote to this seat by name, since it last wrote in the same exchange."""
+    names, gone = WorldNames(view.world), withdrawn(view)
+    open_ones: dict[int, Event] = {}
+    for event in view.events:
+        exchange = event.thread or event.in_reply_to or event.seq
+        if event.seat == view.seat:
+            open_ones.pop(exchange, None)
+            open_ones.pop(event.in_reply_to or 0, None)
+        elif written_to(view, event) and event.seq not in gone:
+            open_ones[exchange] = event
+    for event in open_ones.values():
+        ways = (Way("message", "to", f"{event.seat}&in_reply_to={event.seq}", "Write back"),)
+        yield Waits(MESSAGE, f"“{clip(str(event.body.get('text', '')))}”", f"Written by {names.seat(event.seat)}.", 0,
+                    thread_of(view, event.seq), ways, number=event.seq)  # fmt: skip
+
+
+def written_to(view: View, event: Event) -> bool:
+    """Whether an event is a message of another person's seat to this one by name."""
+    return event.kind == "message-sent" and event.origin not in SCRIPTED and view.seat in event.addressees
 
 
 def calls(view: View) -> Iterator[Waits]:
@@ -102,8 +154,9 @@ def calls(view: View) -> Iterator[Waits]:
             ways = (Way("join", "meeting", number, "Join"), Way("decline", "meeting", number, "Decline"))
             about = f"Called by {names.seat(meeting.caller)}, from minute {meeting.starts} to {meeting.ends}."
             yield Waits(
-                "Meeting", f"“{clip(meeting.title)}”", about, max(meeting.starts, 1), "/desk/meetings", ways
-            )
+                "Meeting", f"“{clip(meeting.title)}”", about, max(meeting.starts, 1), "/desk/meetings", ways,
+                number=meeting.id, script=by_script(view, meeting.id),
+            )  # fmt: skip
 
 
 def agreements(view: View) -> Iterator[Waits]:
@@ -127,6 +180,8 @@ def agreements(view: View) -> Iterator[Waits]:
                 0,
                 f"/desk/agreement/{agreement.id}",
                 ways,
+                number=agreement.id,
+                script=by_script(view, agreement.id),
             )
 
 

@@ -94,6 +94,7 @@
     begun = null;
     fill({ tables: data.tables || [], bodies: [], seats: [] });
     form.elements.action.focus();
+    document.getElementById("just-kept").textContent = "Kept here, not sent yet";
     show();
     send();
     return true;
@@ -180,6 +181,7 @@
     card.firstElementChild.append(link, make("span", "kept", "sh-muted"));
     box.append(card);
     box.prepend(card);
+    document.getElementById("just-kept").textContent = "Kept " + new Date().toTimeString().slice(0, 5);
     say("Note " + Number(number) + " kept.");
   };
   addEventListener("online", () => { online = true; failures = 0; send(); });

@@ -32,7 +32,7 @@
   };
   document.addEventListener("shirehall:kept", (event) => {
     for (const mark of document.querySelectorAll("[data-kept]"))
-      if (mark.dataset.kept === event.detail?.form) mark.textContent = "Kept.";
+      if (mark.dataset.kept === event.detail?.form) mark.textContent = "Kept " + new Date().toTimeString().slice(0, 5);
   });
   if (document.querySelector("[data-waits-for-doors]"))
     setInterval(async () => {
@@ -41,6 +41,13 @@
         if (told.stage !== "before") location.reload();
       } catch { /* asked again in a moment */ }
     }, 4000 + Math.random() * 1500);
-  document.addEventListener("htmx:after:swap", () => narrow(document));
+  // What was unfolded stays so when the list is drawn anew.
+  let unfolded = false;
+  document.addEventListener("toggle", (event) => { if (event.target.id === "from-scripts" && event.isTrusted) unfolded = event.target.open; }, true);
+  document.addEventListener("htmx:after:swap", () => {
+    narrow(document);
+    const folded = document.getElementById("from-scripts");
+    if (folded && unfolded && !folded.open) folded.open = true;
+  });
   if (document.readyState === "loading") addEventListener("DOMContentLoaded", () => narrow(document)); else narrow(document);
 })();
