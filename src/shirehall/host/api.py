@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, HTTPException, Query, Request
@@ -12,7 +13,8 @@ from shirehall.host.forms import Faults, ask_from_json, schema_of
 from shirehall.host.house import House
 from shirehall.host.hub import EventStream
 from shirehall.host.web import Anyone, Player, Who
-from shirehall.play.view import as_json
+from shirehall.play.fields import Ask
+from shirehall.play.view import View, as_json
 
 MOST_EVENTS = 500
 
@@ -92,23 +94,27 @@ def routes(house: House) -> APIRouter:
         if move not in house.catalogue.moves:
             raise HTTPException(404, "There is no such move.")
         house.acts.check(who.seat)
-        ask = ask_from_json(house.room.view(who.viewer), move, body)
-        if isinstance(ask, Faults):
-            raise HTTPException(422, {"faults": faults_of(ask)})
-        return await made(house, who, ask, idempotency_key)
+        origin = "facilitator" if who.facilitator else "person"
+        read = partial(reading, move, body)
+        made = await house.room.read_and_submit(
+            who.seat, read, key=bound(who.seat, idempotency_key), origin=origin
+        )
+        if isinstance(made, Faults):
+            raise HTTPException(422, {"faults": faults_of(made)})
+        refusal = made.refusal
+        if refusal is None:
+            return JSONResponse({"made": True})
+        status = 422 if refusal.why.startswith("that key was used") else 409
+        return JSONResponse(
+            {"made": False, "why": refusal.why, "who": refusal.who, "rule": refusal.rule}, status
+        )
 
     return router
 
 
-async def made(house: House, who: Who, ask: Any, key: str) -> JSONResponse:
-    """Make a seat's move and answer as a program expects."""
-    origin = "facilitator" if who.facilitator else "person"
-    outcome = await house.room.submit(who.seat, ask, key=bound(who.seat, key), origin=origin)
-    refusal = outcome.refusal
-    if refusal is None:
-        return JSONResponse({"made": True})
-    status = 422 if refusal.why.startswith("that key was used") else 409
-    return JSONResponse({"made": False, "why": refusal.why, "who": refusal.who, "rule": refusal.rule}, status)
+def reading(move: str, body: dict[str, Any], view: View) -> Ask | Faults:
+    """A body read as an ask, by what its seat sees."""
+    return ask_from_json(view, move, body)
 
 
 def faults_of(faults: Faults) -> list[dict[str, str]]:

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar, cast
 
 from shirehall.errors import CommitConflict, RecordError, ShirehallError, UsageError
 from shirehall.play.fields import Ask
@@ -79,6 +79,7 @@ class Shows(Protocol):
         """Something new is on the record. Called on the writer's thread, lock held."""
 
 
+Wrong = TypeVar("Wrong")
 Task = Callable[[Session, int], object]
 
 
@@ -160,14 +161,24 @@ class Room:
 
         Raises UsageError for what no move takes, NotKept when the store was away or full: then nothing has happened.
         """
-
-        def make(session: Session, at: int) -> Outcome:
-            theirs(session.world, seat)
-            return session.submit(seat, ask, at=at, origin=origin, key=key)
-
-        outcome = await self.do(make)
+        outcome = await self.read_and_submit(seat, lambda _view: ask, key=key, origin=origin)
         assert isinstance(outcome, Outcome)
         return outcome
+
+    async def read_and_submit(
+        self, seat: str, read: Callable[[View], Ask | Wrong], *, key: str, origin: str = "person"
+    ) -> Outcome | Wrong:
+        """As `submit`, for an ask that is first read by what the seat sees at that moment, on the writer's own thread.
+
+        Whatever `read` gives other than an ask is given back, and nothing is made.
+        """
+
+        def make(session: Session, at: int) -> Outcome | Wrong:
+            theirs(session.world, seat)
+            ask = read(session.view(seat, at))
+            return session.submit(seat, ask, at=at, origin=origin, key=key) if isinstance(ask, Ask) else ask
+
+        return cast("Outcome | Wrong", await self.do(make))
 
     async def do(self, task: Task, *, alone: bool = False) -> object:
         """Have the writer do something with the session: in the next batch, or `alone` when it commits more than once."""

@@ -55,6 +55,13 @@ def fields_hold(seen: World, ask: Ask) -> Refusal | None:
 def value_holds(seen: World, field: Field, value: Any) -> Refusal | None:
     """Refuse one value that its field's type does not allow."""
     what = field.what
+    if get_origin(what) is Literal:
+        fits = isinstance(value, str) and value in get_args(what)
+        return (
+            None
+            if fits
+            else not_possible(f"{field.name} is one of {', '.join(get_args(what))}, not {quoted(value)}.")
+        )
     if what in NAMES:
         return named(seen, field, value)
     if what in THINGS or what is EventRef:
@@ -65,8 +72,6 @@ def value_holds(seen: World, field: Field, value: Any) -> Refusal | None:
         return text_holds(field, value)
     if what is SiteRef and not (isinstance(value, str) and value in seen.sites):
         return not_possible(f"there is no site called {quoted(value)}.")
-    if get_origin(what) is Literal and not (isinstance(value, str) and value in get_args(what)):
-        return not_possible(f"{field.name} is one of {', '.join(get_args(what))}, not {quoted(value)}.")
     if what is Clause:
         return clause_holds(value)
     if what is PlanLine:

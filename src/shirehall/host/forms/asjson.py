@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import MISSING
 from typing import Any, get_args, get_origin
 
@@ -165,10 +165,11 @@ def typed_field(field: Field, value: Any) -> Any:
 
 def typed(name: str, what: Any, value: Any) -> Any:
     """One value as the ask takes it. Raises Unfit for another type."""
-    made: Mapping[Any, Callable[[str, Any], Any]] = {Clause: clause, PlanLine: line}
-    if what in made:
-        return made[what](name, value)
-    if what in INTEGERS or what in THINGS:
+    if what is Clause:
+        return clause(name, value)
+    if what is PlanLine:
+        return line(name, value)
+    if get_origin(what) is None and (what in INTEGERS or what in THINGS):
         if isinstance(value, bool) or not isinstance(value, int):
             raise Unfit(name, "Send a whole number.")
     elif what is bool:
