@@ -312,13 +312,14 @@ def bench(rest: Sequence[str]) -> None:
 
 
 def soak(rest: Sequence[str]) -> None:
-    """All tests with many fresh examples for every property; takes as long as it takes."""
+    """All tests with many fresh examples and the full floors, then a rehearsal into docs/rehearsal.md; takes as long as it takes."""
     set_up("report", "postgres", "dev", "docs")
     postgres_ready()
     browser_ready()
     os.environ["SHIREHALL_HYPOTHESIS"] = "soak"
     os.environ["SHIREHALL_SOAK"] = "1"
-    run([str(venv_python()), *PYTEST, "--timeout", "3600", *rest])
+    run([str(venv_python()), *PYTEST, "--timeout", "7200", *rest])
+    run([str(venv_python()), "bench/live.py", "--table"])
 
 
 def coverage(_: Sequence[str]) -> None:
