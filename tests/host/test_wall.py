@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from playwright.sync_api import Browser
 
 from shirehall.errors import PackFaults
 from shirehall.host.wall.bulletin import MOST_WORDS, bulletin, parts
-from shirehall.host.wall.shows import figures_of, joining, short
+from shirehall.host.wall.shows import figures_of, headlines_of, joining, short
 from shirehall.patch.check import check_pack
 from shirehall.patch.read import read_pack
 from shirehall.play.months import figures_event
@@ -315,3 +316,16 @@ def test_headlines_are_cut_between_words() -> None:
     assert short("a" * 10) == "a" * 10
     assert short("word " * 40, 22) == "word word word word…"
     assert len(short("x" * 500)) <= 120
+
+
+def test_the_film_is_news_under_its_own_title_and_what_a_script_said_is_marked(day: Running) -> None:
+    day.to("doors")
+    day.to("play")
+    wall = day.browser("wall")
+    until(lambda: "Bigshire Tonight, special report" in wall.get("/wall/news").text)
+    assert "PRESENTER" not in wall.get("/wall/news").text
+    view = day.house.room.view(WALL)
+    event = next(one for one in reversed(view.events) if one.kind == "inject-published")
+    said = replace(view, events=(replace(event, origin="script"),))
+    assert [one.script for one in headlines_of(said, day.house.teller)] == [True]
+    assert not any(one.script for one in headlines_of(view, day.house.teller) if one.notice)

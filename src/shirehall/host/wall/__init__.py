@@ -84,7 +84,7 @@ def shown(house: House, how: Joining) -> dict[str, Any]:
     }
     if moment_of(house) is not None and house.stage in ("practice", "play", "feedback", "closed"):
         view = house.room.view(WALL)
-        told["headlines"] = headlines_of(view, house.teller)
+        told["headlines"] = headlines_of(view, house.teller, house.patch.film.title)
         told["figures"] = figures_of(view, house.patch.month_name)
     if house.stage == "doors":
         taken = {held.seat for held in house.register.sessions() if held.kind == "seat"}

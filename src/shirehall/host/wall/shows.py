@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import segno
 from markupsafe import Markup
 
 from shirehall.economy.figures import MEASURES
 from shirehall.host.telling import Teller
+from shirehall.host.wall.bulletin import voice_of
 from shirehall.play.record.event import Event
 from shirehall.play.view import View
 from shirehall.play.world import World
@@ -28,12 +29,13 @@ FIRST = ("ae-within-4h", "rtt-within-18w", "elective-waiting", "trolley-waits-12
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """One piece of news: when, what, a few more words, and whether the facilitator says it."""
+    """One piece of news: when, what, a few more words, and whether the facilitator says it, or a script."""
 
     when: str
     title: str
     words: str
     notice: bool
+    script: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,21 +96,33 @@ def joining(public_url: str) -> Joining:
     return Joining(url.removeprefix("http://").removeprefix("https://").rstrip("/"), url, Markup(drawn))
 
 
-def headlines_of(view: View, teller: Teller, most: int = MOST_HEADLINES) -> tuple[Headline, ...]:
-    """The newest pieces of news of a view, newest first. `view` must be the wall's: nothing is held back here."""
+def headlines_of(
+    view: View, teller: Teller, film: str = "", most: int = MOST_HEADLINES
+) -> tuple[Headline, ...]:
+    """The newest pieces of news of a view, newest first. `view` must be the wall's: nothing is held back here.
+
+    `film` is the title under which the news film was shown.
+    """
     found: list[Headline] = []
     for event in reversed(view.events):
         told = teller.told(view.seat, view.world, event)
-        if told.nature in NEWSWORTHY and told.kind not in NO_NEWS and not is_film(event):
-            found.append(headline(told.when, told.sentence, event))
+        if told.nature in NEWSWORTHY and told.kind not in NO_NEWS:
+            found.append(replace(headline(told.when, told.sentence, event, film), script=told.script))
         if len(found) == most:
             break
     return tuple(found)
 
 
-def headline(when: str, sentence: str, event: Event) -> Headline:
-    """How the wall words one event: an inject by its title and first sentence, a notice by its words, all else by its sentence."""
+def headline(when: str, sentence: str, event: Event, film: str = "") -> Headline:
+    """How the wall words one event.
+
+    An inject by its title and first sentence, the film by its own title, a notice by its words, all else by its sentence.
+    """
     text = " ".join(str(event.body.get("text", "")).split())
+    if is_film(event):
+        return Headline(
+            when, short(film or event.body["title"]), short(first_sentence(voice_of(text)[2])), notice=False
+        )
     if event.kind == "inject-published":
         return Headline(when, short(event.body["title"]), short(first_sentence(text)), notice=False)
     if event.kind == "notice-given" and text:
@@ -117,7 +131,7 @@ def headline(when: str, sentence: str, event: Event) -> Headline:
 
 
 def is_film(event: Event) -> bool:
-    """Whether an event is the news film, which has a stage of its own."""
+    """Whether an event is the news film, which has a stage and a title of its own."""
     return event.kind == "inject-published" and event.body.get("inject_kind") == "film"
 
 
