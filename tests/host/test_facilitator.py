@@ -110,6 +110,8 @@ def test_a_body_gets_one_more_seat_in_mid_run_and_everybody_learns_of_it(day: Ru
     assert kinds(day).count("seat-added") == 1
     assert "Director of nursing" in words(lead.get("/run/seats").text)
     seat = world.seats_of("buft")[-1]
+    silent = lead.get("/run/_board").text.partition(">Silent<")[2].partition("</ul>")[0]
+    assert f'href="/run/seats/{seat}"' not in silent
     assert lead.post(f"/run/seats/{seat}/invite", {}).status_code == 303
     assert day.house.register.invitation(seat) is not None
     assert 'class="run-qr"' in lead.get(f"/run/seats/{seat}").text
@@ -163,7 +165,30 @@ def test_an_inject_is_tried_without_a_trace_then_held_changed_and_fired(day: Run
     ]
     assert len(out) == 1
     assert "A costlier drug" not in str(day.house.room.view("holmewold.chair").events)
-    assert lead.post(f"{path}/publish", {"key": "once-more-please"}).status_code == 409
+    again = lead.post(f"{path}/publish", {"key": "once-more-please"})
+    assert again.status_code == 409 and "It is out already, since minute" in again.text
+    assert "was not done" not in again.text
+
+
+def test_the_page_of_an_inject_renews_itself_only_when_something_of_it_changed(
+    day: Running, lead: Browser
+) -> None:
+    path = "/run/sheet/council-threshold"
+    page = lead.get(path).text
+    mark = re.search(r"_now\?was=([0-9a-f]+)", page)
+    assert mark and "Care packages:" in words(page) and "change −8%, council the Council" in words(page)
+    again = f"{path}/_now?was={mark[1]}"
+    assert lead.get(again).status_code == 204
+    lead.post(f"{path}/hold", {"key": "hold-the-council"})
+    changed = lead.get(again)
+    assert changed.status_code == 200 and "Let it go" in changed.text and "<h1" not in changed.text
+    lead.post(f"{path}/release", {"key": "let-the-council-go"})
+
+
+def test_an_inject_is_added_to_a_month_that_is_played_for_a_question_of_the_charter(lead: Browser) -> None:
+    form = lead.get("/run/do/add-inject").text
+    assert "June 2014 (month 13)" in form and "(month 14)" not in form
+    assert '<option value="q-money"' in form
 
 
 @pytest.mark.requirement("INJ-02")

@@ -9,6 +9,7 @@ import pytest
 from shirehall.host.facilitator import watch
 from shirehall.play.moves.asking import Answer, AskFor, Defer
 from shirehall.play.moves.message import Message
+from shirehall.play.moves.steering_seats import GiveSeat
 from tests.play.county import OpenDay
 
 LEAD = "control.moderator"
@@ -84,9 +85,12 @@ def test_silence_is_counted_in_minutes_of_play_from_the_last_act() -> None:
     day = OpenDay()
     filled(day, "buft.chief")
     day.done("buft.chief", Message(to=("bct.chief",), text="Shall we talk?"), at=3)
-    assert not seat(look(day, 12), "buft.chief").silent
-    assert seat(look(day, 13), "buft.chief").quiet == watch.SILENT_AFTER
-    assert seat(look(day, 13), "buft.chief").silent
+    came = ("buft.chief",)
+    assert not seat(look(day, 12, joined=came), "buft.chief").silent
+    assert seat(look(day, 13, joined=came), "buft.chief").quiet == watch.SILENT_AFTER
+    assert seat(look(day, 13, joined=came), "buft.chief").silent
+    missing = seat(look(day, 13), "buft.chief")
+    assert missing.missing and not missing.silent, "nobody came: nobody is silent"
     assert not seat(look(day, 13), "bct.chief").silent, "no person sits there"
 
 
@@ -109,3 +113,12 @@ def test_the_matrix_counts_each_act_once_for_each_body_and_puts_the_busiest_firs
     assert dict(found.counts) == {("saltmere", "buft"): 2, ("saltmere", "bct"): 1, ("buft", "saltmere"): 1}
     assert [body for body, _ in found.bodies][:3] == ["saltmere", "buft", "bct"]
     assert (found.sent["saltmere"], found.received["buft"]) == (3, 2)
+
+
+def test_a_seat_that_was_just_given_to_a_person_is_not_silent_for_the_whole_day() -> None:
+    day = OpenDay()
+    day.done(LEAD, GiveSeat(seat="buft.chief", to="person"), at=75)
+    came = ("buft.chief",)
+    assert seat(look(day, 76, joined=came), "buft.chief").quiet == 1
+    assert not seat(look(day, 84, joined=came), "buft.chief").silent
+    assert seat(look(day, 85, joined=came), "buft.chief").silent

@@ -10,10 +10,12 @@ from fastapi import HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
 
 from shirehall.host.api import bound
-from shirehall.host.forms import NO_FAULTS, Faults, FormModel, Input, ask_from, form_of, posted
+from shirehall.host.forms import NO_FAULTS, Choice, Faults, FormModel, Input, ask_from, form_of, posted
 from shirehall.host.house import House
 from shirehall.host.web import Who, page
 from shirehall.play.kinds import Refusal
+from shirehall.play.names import clip
+from shirehall.play.view import View
 
 HOMES: Mapping[str, str] = {
     "publish-inject": "/run/sheet",
@@ -102,7 +104,7 @@ CALLED: Mapping[tuple[str, str], tuple[str, str]] = {
     ("add-inject", "month"): ("Month", "Left empty, it arrives at once."),
     ("add-inject", "minute"): ("Minute of the month", ""),
     ("add-inject", "reply_within"): ("Minutes to react in", ""),
-    ("add-inject", "tests"): ("Design question it tests", "Its id in the pack's charter, such as q-money."),
+    ("add-inject", "tests"): ("Design question it tests", "Of the pack's charter."),
     ("add-inject", "does"): ("What it does to the county", "Left empty, it only says something."),
     ("edit-inject", "to"): ("To whom", ""),
     ("edit-inject", "text"): ("Words that addressees see", ""),
@@ -167,7 +169,7 @@ def form_page(request: Request, house: House, who: Who, move: str, data: Any, fa
     """The page of one move of control as a form."""
     needs_room(house)
     view = house.room.view(who.seat)
-    made = in_plain_order(form_of(view, move, data, faults))
+    made = of_the_day(house, view, in_plain_order(form_of(view, move, data, faults)))
     status = 422 if faults.faults else 409 if why else 200
     title = TITLES.get(move, made.title)
     return page(request, "facilitator/move.html", who, status, title=title, form=made, why=why,
@@ -180,6 +182,21 @@ def in_plain_order(form: FormModel) -> FormModel:
     named = [renamed(form.move, each) for each in form.inputs]
     inputs = sorted(named, key=lambda each: first.index(each.name) if each.name in first else len(first))
     return replace(form, inputs=tuple(inputs))
+
+
+def of_the_day(house: House, view: View, form: FormModel) -> FormModel:
+    """A form on an inject with the months that are still played, and the charter's questions by their words."""
+    if form.move not in ("add-inject", "edit-inject"):
+        return form
+    last = view.world.clock.months
+    questions = tuple(Choice(one.id, clip(one.text, 110)) for one in house.patch.charter.questions)
+
+    def fitted(given: Input) -> Input:
+        if given.name == "month":
+            return replace(given, choices=tuple(one for one in given.choices if int(one.value) <= last))
+        return replace(given, look="select", choices=questions) if given.name == "tests" else given
+
+    return replace(form, inputs=tuple(fitted(each) for each in form.inputs))
 
 
 def renamed(move: str, given: Input) -> Input:

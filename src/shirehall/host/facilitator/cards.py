@@ -107,7 +107,11 @@ def card_of(house: House, invitation: Invitation) -> Card:
 def named(house: House, invitation: Invitation) -> tuple[str, str, str]:
     """What stands on a card: the body, the role and the table; an observer's or wall's label."""
     if invitation.kind != "seat":
-        return ("Observer" if invitation.kind == "observer" else "Wall screen", invitation.label, "")
+        return (
+            f"Observer {invitation.number}" if invitation.kind == "observer" else "Wall screen",
+            invitation.label,
+            "",
+        )
     for seat in house.patch.active_seats:
         if seat.id == invitation.seat:
             tables = {table.id: table.title for table in house.patch.seats.tables}

@@ -17,12 +17,17 @@ from shirehall.play.names import WorldNames, clip
 from shirehall.play.view import View
 
 DISPUTES = ("dispute", "complaint", "challenge to an award", "competition case", "investigation")
+SCRIPTS = ("script", "model")
+"""Origins of what no person did."""
 LATEST = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Free:
-    """A free move: its number, who made it, when, its words, and what became of it: nothing yet, ruled, or left open and why."""
+    """A free move: its number, who made it, when, its words, and what became of it: nothing yet, ruled, or left open and why.
+
+    `script` when a script made it.
+    """
 
     number: int
     who: str
@@ -32,12 +37,13 @@ class Free:
     seen_by: str
     state: str
     why: str
+    script: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A question about the rules: who asked whom, what, when, who may answer it (control too, or not), and whether
-    it was left open on purpose."""
+    it was left open on purpose. `script` when a script asked."""
 
     number: int
     who: str
@@ -51,6 +57,12 @@ class Asked:
     answer: str
     answered_by: str
     control_may: bool
+    script: bool
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is neither answered nor left open."""
+        return not self.answer and not self.left
 
 
 def routes(house: House) -> APIRouter:
@@ -74,7 +86,7 @@ def routes(house: House) -> APIRouter:
 
 
 def free_moves(view: View) -> tuple[Free, ...]:
-    """Every free move, what waits first, newest first."""
+    """Every free move: what waits first, people's before scripts', newest first."""
     names, world = WorldNames(view.world), view.world
     ruled = {event.subject for event in view.events if event.kind == "terms-ruled"}
     found = []
@@ -86,14 +98,20 @@ def free_moves(view: View) -> tuple[Free, ...]:
         others = tuple(seat for seat in event.addressees if seat in world.seats)
         found.append(
             Free(number, names.seat(event.seat), event.month, event.at, str(event.body["text"]),
-                 names.bodies_of(others) if others else "moderators only", state, world.left_open.get(number, ""))
+                 names.bodies_of(others) if others else "moderators only", state, world.left_open.get(number, ""),
+                 event.origin in SCRIPTS)
         )  # fmt: skip
-    return tuple(sorted(found, key=lambda each: (each.state != "waits", -each.number)))
+    return tuple(sorted(found, key=lambda each: (each.state != "waits", each.script, -each.number)))
 
 
 def questions(view: View) -> tuple[Asked, ...]:
-    """Every question about the rules, open ones first."""
+    """Every question about the rules: open ones first, people's before scripts', newest first."""
     names, world = WorldNames(view.world), view.world
+    by_script = {
+        event.subject or event.seq
+        for event in view.events
+        if event.kind == "ruling-asked" and event.origin in SCRIPTS
+    }
     found = []
     for question in world.questions.values():
         may = who_may_rule(world, question)
@@ -103,10 +121,12 @@ def questions(view: View) -> tuple[Asked, ...]:
                 names.rule(question.rule) if question.rule else "", question.month, names.bodies(may) or "nobody in play",
                 any(world.seats_of(body) for body in may), world.left_open.get(question.id, ""),
                 question.answer, names.body(question.answered_by) if question.answered_by else "",
-                view.organisation in may,
+                view.organisation in may, question.id in by_script,
             )
         )  # fmt: skip
-    return tuple(sorted(found, key=lambda each: (bool(each.answer), bool(each.left), -each.number)))
+    return tuple(
+        sorted(found, key=lambda each: (bool(each.answer), bool(each.left), each.script, -each.number))
+    )
 
 
 def disputes(view: View) -> tuple[dict[str, Any], ...]:

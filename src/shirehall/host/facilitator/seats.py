@@ -139,7 +139,9 @@ def routes(house: House) -> APIRouter:
         """Invite an observer, or one more wall screen."""
         places = SESSIONS_OF_ONE if kind == "observer" else 4
         await asyncio.to_thread(
-            lambda: house.register.invite(kind, label=" ".join(label.split()) or kind, places=places)
+            lambda: house.register.invite(
+                kind, label=" ".join(label.split()) or (kind if kind == "wall" else ""), places=places
+            )
         )
         return done("/run/seats", "invited")
 

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import zlib
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, HTTPException, Request
+from fastapi import APIRouter, Form, HTTPException, Query, Request
 from fastapi.responses import Response
 
+from shirehall.economy import levers
 from shirehall.errors import UsageError
 from shirehall.host.forms import NO_FAULTS
 from shirehall.host.house import House
 from shirehall.host.moving import form_page, in_play, press, told_done
-from shirehall.host.web import Facilitator, page
+from shirehall.host.player.deals import terms_told
+from shirehall.host.web import Facilitator, Who, page
+from shirehall.play.fields import Clause
 from shirehall.play.names import WorldNames
-from shirehall.play.runsheet import preview, run_sheet
+from shirehall.play.runsheet import Row, preview, run_sheet
 from shirehall.play.sheet import line_of
+from shirehall.play.view import View
 
 ACTS = {"publish": "publish-inject", "hold": "hold-inject", "release": "release-inject"}
 
@@ -38,18 +43,19 @@ def routes(house: House) -> APIRouter:
     @router.get("/run/sheet/{inject}")
     def one(request: Request, who: Facilitator, inject: str) -> Response:
         """One inject: what each addressee would see, and what can be done with it."""
-        if not in_play(house):
-            raise HTTPException(409, "Injects can be tried when the doors are open, or in a practice.")
-        world = house.room.view(who.seat).world
-        try:
-            tried = preview(house.patch, world, inject)
-        except UsageError as fault:
-            raise HTTPException(404) from fault
-        row = next(row for row in run_sheet(house.patch, world) if row.id == inject)
-        names = WorldNames(world)
-        seen = [(seat, names.seat(seat), shown) for seat, shown in tried.seen_by.items()]
-        return page(request, "facilitator/inject.html", who, title=row.title, section="sheet", row=row, tried=tried, seen=seen,
-                    alike=len({str(shown) for _, _, shown in seen}) <= 1)  # fmt: skip
+        context = tried_first(house, who, inject)
+        return page(request, "facilitator/inject.html", who, title=context["row"].title, section="sheet", said=told_done(request),
+                    **context)  # fmt: skip
+
+    @router.get("/run/sheet/{inject}/_now")
+    def again(
+        request: Request, who: Facilitator, inject: str, was: Annotated[str, Query(max_length=20)] = ""
+    ) -> Response:
+        """The inject once more, if anything of it changed since the page was drawn; else nothing."""
+        context = tried_first(house, who, inject)
+        if context["mark"] == was:
+            return Response(status_code=204)
+        return page(request, "facilitator/_inject.html", who, **context)
 
     @router.get("/run/sheet/{inject}/edit")
     def edit(request: Request, who: Facilitator, inject: str) -> Response:
@@ -74,6 +80,53 @@ def routes(house: House) -> APIRouter:
         """Fire an inject, hold it back, or let it go."""
         if act not in ACTS:
             raise HTTPException(404)
+        context = tried_first(house, who, inject)
+        out_at = context["row"].out_at
+        if out_at is not None:
+            told = f"It is out already, since minute {out_at} of play. Nothing was sent twice."
+            return page(request, "facilitator/inject.html", who, 409, title=context["row"].title, section="sheet", said=told,
+                        **context)  # fmt: skip
         return await press(request, house, who, ACTS[act], {"inject": inject}, key, "/run/sheet")
 
     return router
+
+
+def tried_first(house: House, who: Who, inject: str) -> dict[str, Any]:
+    """What an inject's page shows: its line, what each addressee would see, what it would do. Answers 404 or 409 where there is none."""
+    if not in_play(house):
+        raise HTTPException(409, "Injects can be tried when the doors are open, or in a practice.")
+    view = house.room.view(who.seat)
+    try:
+        tried = preview(house.patch, view.world, inject)
+    except UsageError as fault:
+        raise HTTPException(404) from fault
+    row = next(row for row in run_sheet(house.patch, view.world) if row.id == inject)
+    names = WorldNames(view.world)
+    seen = [(seat, names.seat(seat), shown) for seat, shown in tried.seen_by.items()]
+    return {
+        "row": row, "seen": seen, "alike": len({str(shown) for _, _, shown in seen}) <= 1, "mark": mark_of(row),
+        "does": [acts_by(view, clause) for clause in tried.line.clauses] if tried.does else [],
+    }  # fmt: skip
+
+
+def mark_of(row: Row) -> str:
+    """A mark of what is told of an inject, which changes when any of it does."""
+    told = (row.title, row.text, row.to, row.when, row.status, row.out_at, row.reply_within)
+    return f"{zlib.crc32(repr(told).encode()):x}"
+
+
+def acts_by(view: View, clause: Clause) -> tuple[str, str, str]:
+    """What a clause does to the county in words: its title, its terms, and what such a thing means."""
+    known = levers.catalogue().get(clause.mechanism)
+    terms = [
+        f"{plain_name(name)}{value.replace('-', '−')}"
+        for name, value in terms_told(view, clause)
+        if name != "label"
+    ]
+    return (known.title if known else clause.mechanism, ", ".join(terms), known.means if known else "")
+
+
+def plain_name(name: str) -> str:
+    """A term's name without the unit that its value carries, and a space; nothing for a name that says only the unit."""
+    bare = name.removesuffix("percent").removeprefix("pounds").strip()
+    return f"{bare} " if bare else ""

@@ -51,6 +51,7 @@ class Waiting:
 class SeatNow:
     """One seat as it stands: who fills it, whether a browser is there, when it last acted, and its load this month.
 
+    `quiet` are the minutes of play since its last act, or since it was opened or given to somebody. Who never came is missing, not silent.
     `asked_minutes` is what this month's demands and injects would cost to meet; `open` counts what still waits;
     `unanswered` is the share, in percent, of everything asked of it that has no answer; `delay` the median play minutes to an answer.
     """
@@ -122,7 +123,7 @@ def board(view: View, online: Mapping[str, int], joined: Iterable[str], attentio
     """The board from a facilitator's view; `online` and `joined` tell whose browsers are there now, and who ever came."""
     world, minute = view.world, view.at
     asked = demands(view.events, world)
-    last = last_acts(view.events)
+    last, since = last_acts(view.events), given_at(view.events)
     came = set(joined)
     by_seat: dict[str, list[Demand]] = defaultdict(list)
     for demand in asked:
@@ -130,7 +131,17 @@ def board(view: View, online: Mapping[str, int], joined: Iterable[str], attentio
             by_seat[seat].append(demand)
     loads = load_by_seat(view, asked)
     seats = tuple(
-        seat_now(view, seat, online, came, last.get(seat), by_seat[seat], loads[seat], attention)
+        seat_now(
+            view,
+            seat,
+            online,
+            came,
+            last.get(seat),
+            since.get(seat, 0),
+            by_seat[seat],
+            loads[seat],
+            attention,
+        )
         for seat in sorted(world.seats, key=lambda each: world.seats[each].position)
         if not is_control(world, seat)
     )
@@ -142,11 +153,11 @@ def is_control(world: World, seat: str) -> bool:
     return world.organisations[world.organisation_of(seat)].kind == "control"
 
 
-def seat_now(view: View, seat: str, online: Mapping[str, int], came: set[str], last: int | None,
+def seat_now(view: View, seat: str, online: Mapping[str, int], came: set[str], last: int | None, since: int,
              asked: Sequence[Demand], load: int, attention: float) -> SeatNow:  # fmt: skip
     """One seat's line of the board."""
     chair = view.world.seats[seat]
-    quiet = view.at - (last or 0)
+    quiet = view.at - max(last or 0, since)
     delays = [each.answered - each.event.at for each in asked if each.answered is not None]
     still = [each for each in asked if each.answered is None]
     person = chair.filled_by == "person" and not chair.left
@@ -165,7 +176,7 @@ def seat_now(view: View, seat: str, online: Mapping[str, int], came: set[str], l
         open=len(still),
         unanswered=round(100 * len(still) / len(asked)) if asked else None,
         delay=float(median(delays)) if delays else None,
-        silent=person and quiet >= SILENT_AFTER,
+        silent=person and seat in came and quiet >= SILENT_AFTER,
         overloaded=not chair.left and load > attention,
     )
 
@@ -173,6 +184,15 @@ def seat_now(view: View, seat: str, online: Mapping[str, int], came: set[str], l
 def last_acts(events: Iterable[Event]) -> dict[str, int]:
     """When each seat last did anything."""
     return {event.seat: event.at for event in events if event.seat and event.kind != "move-refused"}
+
+
+def given_at(events: Iterable[Event]) -> dict[str, int]:
+    """When each seat was opened in play, or last given to whoever fills it now."""
+    return {
+        str(e.body["seat"]): e.at
+        for e in events
+        if e.kind in ("seat-added", "seat-taken") and "seat" in e.body
+    }
 
 
 def demands(events: Sequence[Event], world: World) -> list[Demand]:
