@@ -122,8 +122,9 @@ def test_when_play_is_over_the_desk_leads_to_the_feedback_and_back_to_the_day(da
 
 def test_a_seat_that_a_script_plays_says_so_and_sends_nothing(day: Running) -> None:
     seat = day.browser("seat", "buft.chief")
+    give: Any = GiveSeat
     assert "plays your seat" not in seat.get("/desk").text
-    asks(day, GiveSeat(seat="buft.chief", to="script"))
+    asks(day, give(seat="buft.chief", to="script"))
     for path in ("/desk", "/desk/threads", "/desk/do", "/desk/do/message", "/desk/people", "/desk/more"):
         page = seat.get(path).text
         assert "A script plays your seat now." in page, path
@@ -135,7 +136,7 @@ def test_a_seat_that_a_script_plays_says_so_and_sends_nothing(day: Running) -> N
     )
     assert answer.status_code == 409
     assert not any(e.body["text"] == "In its place" for e in events(day, "saltmere.chair", "message-sent"))
-    asks(day, GiveSeat(seat="buft.chief", to="person"))
+    asks(day, give(seat="buft.chief", to="person"))
     again = seat.get("/desk/do/message").text
     assert "plays your seat" not in again
     assert "In its place" in again
