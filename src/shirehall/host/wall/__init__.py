@@ -9,7 +9,7 @@ from fastapi.responses import FileResponse, HTMLResponse
 
 from shirehall.host.house import House
 from shirehall.host.wall.bulletin import bulletin
-from shirehall.host.wall.shows import Joining, figures_of, headlines_of, joining, seated
+from shirehall.host.wall.shows import Joining, figures_of, headlines_of, is_roomy, joining, seated
 from shirehall.host.web import Anyone, Wall, moment_of, page
 from shirehall.play.view import WALL
 
@@ -76,6 +76,7 @@ def shown(house: House, how: Joining) -> dict[str, Any]:
         "how": how,
         "pack": house.patch.head.title,
         "headlines": (),
+        "roomy": False,
         "figures": (),
         "seated": None,
         "bulletin": bulletin(house.patch.film) if house.stage == "film" else None,
@@ -85,6 +86,7 @@ def shown(house: House, how: Joining) -> dict[str, Any]:
     if moment_of(house) is not None and house.stage in ("practice", "play", "feedback", "closed"):
         view = house.room.view(WALL)
         told["headlines"] = headlines_of(view, house.teller, house.patch.film.title)
+        told["roomy"] = is_roomy(told["headlines"])
         told["figures"] = figures_of(view, house.patch.month_name)
     if house.stage == "doors":
         taken = {held.seat for held in house.register.sessions() if held.kind == "seat"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
 import segno
@@ -17,6 +17,9 @@ from shirehall.play.world import World
 
 MOST_HEADLINES = 4
 MOST_FIGURES = 4
+SEEN_AT_ONCE = 3
+TALL = 32.0
+"""The height of the wall's news, in hundredths of its width: the unit of wall.css."""
 LONGEST = 120
 """Signs of a headline; the rest is for the desks."""
 NEWSWORTHY = frozenset({"talk", "commitment", "deed", "notice"})
@@ -128,6 +131,15 @@ def headline(when: str, sentence: str, event: Event, film: str = "") -> Headline
     if event.kind == "notice-given" and text:
         return Headline(when, short(text), "", notice=True)
     return Headline(when, short(sentence), "", notice=False)
+
+
+def is_roomy(headlines: Sequence[Headline]) -> bool:
+    """Whether the three newest headlines fit on the wall with three lines each, by the letters of each."""
+    tall = 0.0
+    for place, one in enumerate(headlines[:SEEN_AT_ONCE]):
+        letters, line = (30, 3.8) if place == 0 else (34, 3.4)
+        tall += 3.7 + line * min(3, -(-len(one.title) // letters)) + (2.3 if one.words else 0.0)
+    return tall <= TALL
 
 
 def is_film(event: Event) -> bool:
