@@ -176,7 +176,7 @@ def test_the_page_of_an_inject_renews_itself_only_when_something_of_it_changed(
     path = "/run/sheet/council-threshold"
     page = lead.get(path).text
     mark = re.search(r"_now\?was=([0-9a-f]+)", page)
-    assert mark and "Care packages:" in words(page) and "change −8%, council the Council" in words(page)
+    assert mark and "Care packages:" in words(page) and "change −8%, the Council." in words(page)
     again = f"{path}/_now?was={mark[1]}"
     assert lead.get(again).status_code == 204
     lead.post(f"{path}/hold", {"key": "hold-the-council"})

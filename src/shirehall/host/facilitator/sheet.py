@@ -119,7 +119,7 @@ def acts_by(view: View, clause: Clause) -> tuple[str, str, str]:
     """What a clause does to the county in words: its title, its terms, and what such a thing means."""
     known = levers.catalogue().get(clause.mechanism)
     terms = [
-        f"{plain_name(name)}{value.replace('-', '−')}"
+        value if value.lower().endswith(name) else f"{plain_name(name)}{value.replace('-', '−')}"
         for name, value in terms_told(view, clause)
         if name != "label"
     ]
