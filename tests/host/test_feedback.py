@@ -109,6 +109,7 @@ def test_moderators_and_observers_answers_are_kept_apart_from_players(day: Runni
         {"key": "mod-1", "words:moderators-saw": "Nobody read the rules.", "words:f-whydid": "Habit."},
     )
     observer = day.browser("observer")
+    assert "Send my answers" in observer.get("/feedback").text
     observer.post("/feedback", {"key": "obs-1", "words:f-whydid": "Fear of the gap."})
     origins = {e.body["words"]: e.origin for e in day.house.notebook.of_kind("answer")}
     assert origins["Nobody read the rules."] == origins["Habit."] == "moderator"
