@@ -51,10 +51,8 @@ class Running:
             invitation = register.invite_staff(seat)
         elif kind == "seat":
             invitation = register.invite("seat", seat)
-            if (
-                invitation.held
-                or register.sessions()
-                and any(one.seat == seat for one in register.sessions())
+            if invitation.held or (
+                register.sessions() and any(one.seat == seat for one in register.sessions())
             ):
                 invitation = register.release(seat)
         else:
