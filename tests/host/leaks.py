@@ -310,7 +310,9 @@ def shows_bodies_figures_on_the_wall(patch: MonkeyPatch, inside: Inside) -> None
 @leak(WALL, "/wall/news", "/wall")
 def shows_notices_to_some_on_the_wall(patch: MonkeyPatch, inside: Inside) -> None:
     headlines = wall.headlines_of
-    patch.setattr(wall, "headlines_of", lambda _view, teller: headlines(all_seen(inside), teller))
+    patch.setattr(
+        wall, "headlines_of", lambda _view, teller, film="": headlines(all_seen(inside), teller, film)
+    )
 
 
 # ---- errors and answers -----------------------------------------------------------------------------------------

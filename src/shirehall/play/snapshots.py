@@ -343,7 +343,9 @@ class _Unpacker(pickle.Unpickler):
         """What a name stands for. Raises UnpicklingError for anything that has no business here."""
         if (module, name) in PLAIN:
             return super().find_class(module, name)
-        if module.startswith(OURS) and "." not in name:  # a dotted name would lead on into whatever the module imports
+        if (
+            module.startswith(OURS) and "." not in name
+        ):  # a dotted name would lead on into whatever the module imports
             found = super().find_class(module, name)
             if isinstance(found, type) and found.__module__ == module:
                 return found

@@ -116,7 +116,9 @@ def changing(house: House, watching: Watching) -> APIRouter:
                     mark for mark in writing.body["marks"] if mark != "no time" or first.month is None
                 )
                 body = {**writing.body, "marks": marks}
-                kept(house, replace(writing, corrects=each.entry.number, at=first.at, month=first.month, body=body),
+                kept(
+                    house,
+                    replace(writing, corrects=each.entry.number, at=first.at, month=first.month, body=body),
                 )
             except UsageError as fault:
                 return drawn_note(request, house, watching, who, each, values=data, fault=fault)
