@@ -129,13 +129,13 @@ def test_stopped_with_streams_open_it_ends_at_once_says_so_and_starts_again(day:
     for _ in threads:
         assert opened.acquire(timeout=20)
     with host.program(tokens["saltmere.chair"]) as client:
-        assert posted(client, "key-before-stop", "Before the stop.").status_code == 200
+        assert posted(client, "key-before-end", "Before the end.").status_code == 200
     seconds = host.end(signal.SIGTERM)
     for each in threads:
         each.join(10)
     assert seconds < 6, "3 seconds on a machine of its own (G17)"
     assert len(told) == 20
-    assert all("event: restart" in each and "Before the stop." in each for each in told)
+    assert all("event: restart" in each and "Before the end." in each for each in told)
     host.start()
     with host.program(tokens["buft.chief"]) as client:
         assert "Before the stop." in client.get("/api/view").text
