@@ -138,8 +138,8 @@ def test_stopped_with_streams_open_it_ends_at_once_says_so_and_starts_again(day:
     assert all("event: restart" in each and "Before the end." in each for each in told)
     host.start()
     with host.program(tokens["buft.chief"]) as client:
-        assert "Before the stop." in client.get("/api/view").text
-    assert words_on(data) == ["Before the stop."]
+        assert "Before the end." in client.get("/api/view").text
+    assert words_on(data) == ["Before the end."]
 
 
 def test_a_second_host_on_the_same_day_is_refused_with_a_sentence(day: Any) -> None:
