@@ -9,12 +9,16 @@ draws many new ones.
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.record.programs import not_sitting
+from tests.record.programs import not_sitting, postgres_programs
 from tools.coverage_table import Outcomes, read_requirements, render
+
+if TYPE_CHECKING:
+    from tests.record.server import Server
 
 ROOT = Path(__file__).parent.parent
 REQUIREMENTS = ROOT / "tests" / "data" / "requirements.csv"
@@ -35,6 +39,25 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile(os.environ.get("SHIREHALL_HYPOTHESIS", "quick"))
+
+
+# Without a PostgreSQL these do not sit; the summary says so (see pytest_terminal_summary).
+collect_ignore = (
+    [] if postgres_programs() else ["host/test_on_postgres.py", "host/test_register_on_postgres.py"]
+)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator["Server"]:
+    """A private PostgreSQL, for as long as this worker runs."""
+    from tests.record.server import Server
+
+    made = Server()
+    try:
+        made.wait()
+        yield made
+    finally:
+        made.remove()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

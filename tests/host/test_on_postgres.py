@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,16 +10,6 @@ import pytest
 from shirehall.play.record.faults import RecordHeld
 from tests.host.helpers import running
 from tests.record.server import Server
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    made = Server()
-    try:
-        made.wait()
-        yield made
-    finally:
-        made.remove()
 
 
 @pytest.mark.parametrize("how", ["fast", "immediate", "kill"])

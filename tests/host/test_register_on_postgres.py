@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,16 +13,6 @@ from shirehall.host.stores import beside_in
 from tests.record.server import Server
 
 CANARY = "Zephyrine Quokkathwaite"
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    made = Server()
-    try:
-        made.wait()
-        yield made
-    finally:
-        made.remove()
 
 
 def of_day(server: Server, day: str) -> Register:

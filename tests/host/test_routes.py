@@ -11,8 +11,8 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
 from shirehall.host import web
-from shirehall.host.app import create_app
 from tests.host.helpers import Running, running
+from tests.host.routes import all_routes, asked
 
 OPEN = {"/", "/in/{link}", "/in", "/health", "/api/openapi.json"}
 """What anybody may ask for without a session."""
@@ -32,7 +32,6 @@ MAY = {
     "wall": {"wall", "facilitator"},
     "person": {"player", "facilitator", "observer"},
 }
-SAMPLE = {"seat": "buft.chief", "move": "message", "link": "nothing"}
 
 
 @pytest.fixture(scope="module")
@@ -41,22 +40,6 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         host.to("doors")
         host.to("play")
         yield host
-
-
-def api_routes(host: Running) -> list[APIRoute]:
-    found: list[APIRoute] = []
-
-    def walk(routes: list[object]) -> None:
-        for each in routes:
-            if isinstance(each, APIRoute):
-                found.append(each)
-            elif hasattr(each, "original_router"):
-                walk(each.original_router.routes)
-            elif hasattr(each, "routes") and each.routes:
-                walk(each.routes)
-
-    walk(list(create_app(host.house).routes))
-    return found
 
 
 def guards(dependant: Dependant) -> set[str]:
@@ -76,7 +59,7 @@ def guard(route: APIRoute) -> str:
 
 
 def test_every_route_names_whom_it_is_for(day: Running) -> None:
-    routes = api_routes(day)
+    routes = all_routes(day.house)
     assert len(routes) > 10
     nameless = [route.path for route in routes if route.path not in OPEN and not guard(route)]
     assert nameless == []
@@ -91,10 +74,10 @@ def test_nobody_without_a_session_and_nobody_of_another_role_gets_in(day: Runnin
     }
     marks = {role: browser.mark() for role, browser in browsers.items()}
     wrong = []
-    for route in api_routes(day):
+    for route in all_routes(day.house):
         if route.path in OPEN or route.path in ("/stream", "/leave"):
             continue
-        path = re.sub(r"{(\w+)(:\w+)?}", lambda found: SAMPLE.get(found.group(1), "1"), route.path)
+        path = asked(route)
         for role, browser in browsers.items():
             allowed = role in MAY[guard(route)]
             for method in sorted(route.methods or ()):
@@ -112,8 +95,8 @@ def test_nobody_without_a_session_and_nobody_of_another_role_gets_in(day: Runnin
 def test_without_a_session_everything_but_the_door_is_refused(day: Running) -> None:
     client = day.client()
     wrong = []
-    for route in api_routes(day):
-        path = re.sub(r"{(\w+)(:\w+)?}", lambda found: SAMPLE.get(found.group(1), "1"), route.path)
+    for route in all_routes(day.house):
+        path = asked(route)
         if route.path in OPEN:
             continue
         for method in sorted(route.methods or ()):

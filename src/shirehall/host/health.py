@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from shirehall.host.house import House
+from shirehall.play.record.disk import REFUSE_BELOW, WARN_BELOW, free_bytes
 
 Mark = Literal["well", "look", "bad"]
-LITTLE = 1024**3
-"""Bytes free on the disk below which a facilitator is told: a day takes far less, its copies and logs included."""
-HARDLY = 200 * 1024**2
-"""Bytes free below which a day may stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +30,7 @@ def signs(house: House) -> tuple[Sign, ...]:
 def disk(house: House) -> Sign:
     """Room on the disk that the day is kept on."""
     try:
-        free = shutil.disk_usage(house.settings.data).free
+        free = free_bytes(house.settings.data)
     except OSError as fault:
         return Sign(
             "Disk",
@@ -43,9 +39,9 @@ def disk(house: House) -> Sign:
             "Look whether the disk is still there.",
         )
     told = f"{free / 1024**3:.1f} GB free."
-    if free < HARDLY:
+    if free < REFUSE_BELOW:
         return Sign("Disk", "bad", told, "Pause, and make room now: without any, nothing more can be kept.")
-    if free < LITTLE:
+    if free < WARN_BELOW:
         return Sign("Disk", "look", told, "Make room before play, or in the next break.")
     return Sign("Disk", "well", told)
 

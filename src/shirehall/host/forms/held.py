@@ -9,7 +9,7 @@ from typing import Any, get_args, get_origin
 
 from shirehall.host.forms import words
 from shirehall.host.forms.model import Fault
-from shirehall.play.checks import can_be_kept, clause_holds, value_holds
+from shirehall.play.checks import MOST, can_be_kept, clause_holds, value_holds
 from shirehall.play.fields import (
     LONGEST_TEXT,
     NAMES,
@@ -33,7 +33,6 @@ from shirehall.play.moves.formation import IDENTITY
 from shirehall.play.terms import faults_in_terms
 from shirehall.play.view import View
 
-MOST = 100
 BOUNDS: Mapping[Any, str] = {
     Month: "Choose a month of the story, no later than a year after its end.",
     Minutes: "Enter 0 to 600 minutes.",
