@@ -39,6 +39,8 @@ from shirehall.study.notebook.feedback import opening as opening_of_feedback
 
 Stage = Literal["before", "doors", "film", "practice", "play", "feedback", "closed"]
 STAGES = get_args(Stage)
+CALM = 6.0
+"""Seconds after a start in which the county's processes let everybody come back first."""
 LIVE = ("doors", "film", "play", "feedback", "closed")
 """The stages in which the day's own record is there."""
 
@@ -210,7 +212,7 @@ class House:
     def _beats(self, name: str, county: bool, patch: Patch) -> LiveDay:
         settings = self.settings
         pace = self.patch.round.minutes_a_month / settings.seconds_a_month
-        workers = [self._worker(), self._worker()] if county and name == "day" else []
+        workers = [self._worker(CALM), self._worker(3 * CALM)] if county and name == "day" else []
         return LiveDay(
             patch=patch,
             umpire=Umpire(patch, settings.seed, None if workers else _no_model()),
@@ -222,9 +224,9 @@ class House:
             trace=self.stores.trace if name == "day" else lambda _trace: None,
         )
 
-    def _worker(self) -> CountyWorker:
+    def _worker(self, calm: float) -> CountyWorker:
         patch, settings = self.patch, self.settings
-        worker = CountyWorker(patch.path, patch.head.managers, settings.seed, settings.data / "county")
+        worker = CountyWorker(patch.path, patch.head.managers, settings.seed, settings.data / "county", calm)
         self._workers.append(worker)
         return worker
 
