@@ -16,7 +16,7 @@ from tests.record.server import Server
 def test_a_restart_in_mid_play_loses_nothing_and_doubles_nothing(
     server: Server, tmp_path: Path, how: str
 ) -> None:
-    with running(tmp_path, database=server.address(f"restart-{how}")) as host:
+    with running(tmp_path, database=server.address(f"house-restart-{how}")) as host:
         host.to("doors")
         host.to("play")
         chair = host.program("saltmere.chair")
@@ -56,10 +56,10 @@ def test_a_restart_in_mid_play_loses_nothing_and_doubles_nothing(
 
 
 def test_another_host_on_the_same_day_is_refused_with_a_sentence(server: Server, tmp_path: Path) -> None:
-    with running(tmp_path / "a", database=server.address("owned")) as host:
+    with running(tmp_path / "a", database=server.address("house-owned")) as host:
         host.to("doors")
         with (
             pytest.raises(RecordHeld, match="one writer"),
-            running(tmp_path / "b", database=server.address("owned")),
+            running(tmp_path / "b", database=server.address("house-owned")),
         ):
             pass
