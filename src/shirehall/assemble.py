@@ -38,7 +38,9 @@ from shirehall.play.world import World
 from shirehall.players.cast import cast, colleague
 from shirehall.players.driver import Driver, Trace
 from shirehall.study.exports import export_as
+from shirehall.study.notebook.store import notebook_file
 from shirehall.study.reading import Telling, tell
+from shirehall.study.study import Study
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +240,16 @@ def telling_of(path: Path, pack: str = "") -> Telling:
     return tell(events, pack_of(events, pack))
 
 
+def study_of(path: Path, pack: str = "") -> Study:
+    """What a record's file tells, with the notebook that lies beside it, if one does."""
+    telling, beside = telling_of(path, pack), path.parent / NOTEBOOK
+    if not beside.is_file():
+        return Study(telling)
+    with notebook_file(beside) as notebook:
+        return Study(telling, notebook.entries())
+
+
+NOTEBOOK = "notebook.sqlite"
 REASONS = "reasons.jsonl"
 QUIET = ("information-kept", "nothing-done", "information-shared", "consultation-opened", "announced")
 FILES = ("record.sqlite", "record.jsonl", "report.html", "indicators.json", "timeline.csv")

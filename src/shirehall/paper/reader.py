@@ -16,8 +16,10 @@ from shirehall.play.record.event import Event
 from shirehall.study.demands import Demand, demands
 from shirehall.study.findings import Judgement, judge_all
 from shirehall.study.measures import compute
+from shirehall.study.notebook.entry import Entry
 from shirehall.study.reactions import Reaction, reactions
 from shirehall.study.reading import Contact, Telling, actor
+from shirehall.study.study import Study
 
 KINDS: Mapping[str, tuple[str, str]] = {
     "commissioner": ("commissioner", "commissioners"),
@@ -70,9 +72,15 @@ SPOKEN = ("text", "wording", "answer", "reasons", "why", "question")
 
 @dataclass(frozen=True)
 class Reader:
-    """One record, read for one report. Everything here follows from the telling."""
+    """One record and its notebook, read for one report. Everything here follows from the two."""
 
     telling: Telling
+    entries: tuple[Entry, ...] = ()
+
+    @cached_property
+    def study(self) -> Study:
+        """The record with what people wrote of it."""
+        return Study(self.telling, self.entries)
 
     @cached_property
     def bodies(self) -> tuple[str, ...]:

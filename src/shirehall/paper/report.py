@@ -22,13 +22,14 @@ from shirehall.paper.reader import Reader
 from shirehall.paper.summary import summary
 from shirehall.paper.themes import themes
 from shirehall.paper.tree import Document, Quote, cited_by
+from shirehall.study.notebook.entry import Entry
 from shirehall.study.reading import Telling
 
 NOT_A_FORECAST = "It is not a forecast of any real place, body or person."
 
 
-def build(telling: Telling) -> Document:
-    """The report as a document. Pure: it draws nothing and touches no disk.
+def build(telling: Telling, entries: tuple[Entry, ...] = ()) -> Document:
+    """The report as a document, from the record and the notebook's entries. Pure: it draws nothing and touches no disk.
 
     Raises RecordError when the record holds no day.
     """
@@ -36,7 +37,7 @@ def build(telling: Telling) -> Document:
         raise RecordError(
             "the record holds no day to report on.", mend="play one into it, or name another record."
         )
-    reader = Reader(telling)
+    reader = Reader(telling, entries)
     story = happened(reader)
     quoted = [block.text for part in story.parts for block in part.blocks if isinstance(block, Quote)]
     sections = (

@@ -22,12 +22,16 @@ SHOWN = 6
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence. `evidence` holds numbers of events, at most `SHOWN`; `of` how many it rests on in all."""
+    """One sentence. `evidence` holds numbers of events, at most `SHOWN`; `of` how many it rests on in all.
+
+    `notes` holds numbers of the notebook's entries that it rests on, at most `SHOWN`.
+    """
 
     text: str
     evidence: tuple[int, ...] = ()
     basis: Basis = "seen"
     of: int = 0
+    notes: tuple[int, ...] = ()
 
     @property
     def claims(self) -> bool:
@@ -45,19 +49,21 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Words that somebody used, with who and when, and the event that holds them."""
+    """Words that somebody used, with who and when, and the event or the notebook's entry that holds them."""
 
     text: str
     source: str
     evidence: tuple[int, ...] = ()
+    notes: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a table: its cells, and the events it rests on."""
+    """One row of a table: its cells, and the events and the notebook's entries it rests on."""
 
     cells: tuple[str, ...]
     evidence: tuple[int, ...] = ()
+    notes: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +87,7 @@ class Table:
     @property
     def cites(self) -> bool:
         """Whether any row cites events."""
-        return any(row.evidence for row in self.rows)
+        return any(row.evidence or row.notes for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +165,19 @@ class Cited:
 
 
 @dataclass(frozen=True, slots=True)
+class CitedNote:
+    """An entry of the notebook as the report shows it: what it is, when, by whom (a role or a pseudonym), and its words."""
+
+    number: int
+    kind: str
+    when: str
+    who: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
-    """A whole document. `events` maps the number of each event that may be cited to how it is shown."""
+    """A whole document. `events` maps the number of each event that may be cited to how it is shown, `notes` that of each entry."""
 
     title: str
     subtitle: str
@@ -168,6 +185,7 @@ class Document:
     sections: tuple[Section, ...]
     events: Mapping[int, Cited] = field(default_factory=dict)
     about: tuple[tuple[str, str], ...] = ()
+    notes: Mapping[int, CitedNote] = field(default_factory=dict)
 
 
 def sections_of(document: Document) -> Iterator[Section]:
@@ -220,3 +238,19 @@ def cited_in(block: Block) -> tuple[int, ...]:
 def cited_by(document: Document) -> tuple[int, ...]:
     """The numbers of all events the document cites, each once, in order."""
     return tuple(sorted({number for block in blocks_of(document) for number in cited_in(block)}))
+
+
+def notes_in(block: Block) -> tuple[int, ...]:
+    """The numbers of the notebook's entries that a block cites, in reading order, repeats included."""
+    if isinstance(block, Quote):
+        return block.notes
+    if isinstance(block, Table):
+        return tuple(number for row in block.rows for number in row.notes)
+    if isinstance(block, Figure):
+        return tuple(number for row in block.table.rows for number in row.notes)
+    return tuple(number for sentence in sentences_in(block) for number in sentence.notes)
+
+
+def notes_cited_by(document: Document) -> tuple[int, ...]:
+    """The numbers of all entries the document cites, each once, in order."""
+    return tuple(sorted({number for block in blocks_of(document) for number in notes_in(block)}))

@@ -32,8 +32,63 @@ NOTE = EntryKind(
      "topics", "account", "players_account", "differs", "subject", "events", "confidence", "marks"),
 )  # fmt: skip
 CODING = EntryKind(
-    "coding", 1, "Codes given afterwards to a note or to an event of the record.", ("observer", "moderator"),
-    ("note", "event", "codes", "topics", "marks"),
+    "coding", 1, "Codes given afterwards to a note or to an event of the record, or to some of its words.", ("observer", "moderator"),
+    ("note", "event", "codes", "topics", "part", "start", "end", "memo", "marks"),
+)  # fmt: skip
+MACHINE = EntryKind(
+    "machine-coding", 1, "Codes that a program gave. They are shown apart and never counted with those of people.", ("script",),
+    ("note", "event", "codes", "topics", "by", "shown"),
+)  # fmt: skip
+CODEBOOK = EntryKind(
+    "codebook", 1, "A change to the codebook: a code added, renamed, merged into another, split into several or put aside.",
+    ("observer", "moderator"), ("do", "code", "into", "title", "group", "means", "why"),
+)  # fmt: skip
+THEME = EntryKind(
+    "theme", 1, "A theme as it is worded now, whole: what it says, the evidence for it and against it, and who sees it otherwise.",
+    ("observer", "moderator"),
+    ("id", "title", "statement", "subject", "question", "origin", "strength", "supports", "against", "mechanisms", "contradicts",
+     "quotes", "literature", "artefact", "barrier", "put_aside", "after", "why"),
+)  # fmt: skip
+LEARNING = EntryKind(
+    "learning-point", 1, "What is to be learnt from a theme, whom it addresses, who owns it and what is to be done.",
+    ("observer", "moderator"),
+    ("id", "theme", "sort", "statement", "addressee", "owner", "skill_gap", "action", "origin", "supports", "put_aside", "after", "why"),
+)  # fmt: skip
+VALIDATION = EntryKind(
+    "validation", 1, "A meeting, about a month later, in which those who took part say whether the reading rings true.",
+    ("observer", "moderator"), ("id", "date", "place", "attended", "asked", "words"),
+)  # fmt: skip
+MARK = EntryKind(
+    "validation-mark", 1, "What one person made of one theme: it resonates, is disputed, or is new; or a question, or an addition.",
+    ("player", "observer", "moderator", "script", "outside"), ("validation", "theme", "mark", "role", "words", "may_quote"),
+)  # fmt: skip
+DECISION = EntryKind(
+    "validation-decision", 1, "What was made of the marks on a theme: the text changed or not, and why.", ("observer", "moderator"),
+    ("validation", "theme", "changed", "version", "why"),
+)  # fmt: skip
+PANEL = EntryKind(
+    "panel-talk", 1, "A talk after the day with people who did not play: a separate voice.", ("outside", "observer", "moderator"),
+    ("id", "date", "panel", "roles", "words", "themes", "next_steps", "may_quote"),
+)  # fmt: skip
+LITERATURE = EntryKind(
+    "literature", 1, "A publication or a statement from outside that a theme is set beside.", ("observer", "moderator"),
+    ("id", "citation", "address", "relation", "themes", "put_aside", "after"),
+)  # fmt: skip
+SCOPE = EntryKind(
+    "scope", 1, "How far something was explored: explored, touched, or not explored, and why.", ("observer", "moderator"),
+    ("id", "matter", "how_far", "why", "put_aside", "after"),
+)  # fmt: skip
+TIMELINE = EntryKind(
+    "timeline-edit", 1, "An entry of the timeline reworded, put aside, joined with others or added, with its evidence.",
+    ("observer", "moderator"), ("line", "do", "words", "organisation", "phase", "joins", "supports", "after", "why"),
+)  # fmt: skip
+EDIT = EntryKind(
+    "report-edit", 1, "A block of the report reworded, put aside, restored or added by a person. A new draft never writes over it.",
+    ("observer", "moderator"), ("block", "do", "words", "drafted", "after", "why"),
+)  # fmt: skip
+VERSION = EntryKind(
+    "report-version", 1, "The report as it was given out: its digest, for whom, and what had changed.", ("observer", "moderator"),
+    ("id", "digest", "upto", "title", "why"),
 )  # fmt: skip
 ANSWER = EntryKind(
     "answer", 1, "An answer to a question of the feedback form.", ANYBODY,
@@ -47,9 +102,17 @@ OPENED = EntryKind("feedback-opened", 1, "The end of play: from here feedback is
 WITHDRAWAL = EntryKind("withdrawal", 1, "An earlier entry taken back by its author.", ANYBODY, ("why",))
 
 KINDS: Mapping[str, EntryKind] = {
-    kind.name: kind for kind in (NOTE, CODING, ANSWER, REASON, OPENED, WITHDRAWAL)
-}
-"""Every kind by name. Themes, validation and edits of the report are further rows."""
+    kind.name: kind
+    for kind in (
+        NOTE, CODING, MACHINE, CODEBOOK, ANSWER, REASON, OPENED, WITHDRAWAL, THEME, LEARNING, VALIDATION, MARK, DECISION,
+        PANEL, LITERATURE, SCOPE, TIMELINE, EDIT, VERSION,
+    )
+}  # fmt: skip
+"""Every kind by name.
+
+`supports` and `against` hold evidence as (sort, number, what it says): sort is event, note, answer or measure. `after` is the
+number of the wording that a new wording was written upon, nought for a first one.
+"""
 
 
 def refused(what: str, mend: str) -> UsageError:

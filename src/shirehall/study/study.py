@@ -1,0 +1,50 @@
+"""What is studied: a record as it can be told, and beside it everything that the notebook holds of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from shirehall.study.notebook.entry import Entry
+from shirehall.study.notebook.standing import Standing, history
+from shirehall.study.reading import Telling
+
+
+@dataclass(frozen=True)
+class Study:
+    """A telling and the notebook's entries. Everything that is said of either follows from the two."""
+
+    telling: Telling
+    entries: tuple[Entry, ...] = ()
+
+    @cached_property
+    def history(self) -> tuple[Standing, ...]:
+        """What became of everything written, withdrawn or not, in the order it was begun."""
+        return history(self.entries)
+
+    def standing(self, *kinds: str) -> tuple[Standing, ...]:
+        """What stands of some kinds, or of all."""
+        return tuple(
+            each for each in self.history if not each.withdrawn and (not kinds or each.entry.kind in kinds)
+        )
+
+    def entry(self, number: int) -> Entry | None:
+        """The entry of a number, if there is one. Numbers are dense and begin at 1."""
+        return self.entries[number - 1] if 0 < number <= len(self.entries) else None
+
+
+def versions(entries: Iterable[Entry], kind: str, name: str = "id") -> Mapping[str, tuple[Entry, ...]]:
+    """All wordings of each thing of a kind that several people write together, by its id, oldest first.
+
+    Such a thing (a theme, a learning point, a sentence of the report) is written again whole; the last wording stands, and
+    the earlier ones are kept. `name` is the field of the body that holds the id. Wordings that were withdrawn are left out.
+    """
+    whole = tuple(entries)
+    gone = {entry.withdraws for entry in whole if entry.withdraws is not None}
+    found: dict[str, tuple[Entry, ...]] = {}
+    for entry in whole:
+        if entry.kind == kind and entry.number not in gone:
+            told = str(entry.body[name])
+            found[told] = (*found.get(told, ()), entry)
+    return found
