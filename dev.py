@@ -274,7 +274,7 @@ def demo(_: Sequence[str]) -> None:
 
 def test(rest: Sequence[str]) -> None:
     """Lint, formatting, types, floors, docs, then all tests; pytest's own summary comes last."""
-    set_up("report", "postgres", "dev", "docs")
+    set_up("report", "postgres", "analysis", "dev", "docs")
     run_group(CHECKS)
     run_group([DOCS])
     postgres_ready()
@@ -285,26 +285,26 @@ def test(rest: Sequence[str]) -> None:
 
 def setup(_: Sequence[str]) -> None:
     """Install everything into .venv: core, report, development tools, documentation tools."""
-    set_up("report", "postgres", "dev", "docs")
+    set_up("report", "postgres", "analysis", "dev", "docs")
     say(f"Ready: {VENV}")
 
 
 def check(_: Sequence[str]) -> None:
     """Lint, formatting, types and floors, without the tests."""
-    set_up("report", "postgres", "dev", "docs")
+    set_up("report", "postgres", "analysis", "dev", "docs")
     run_group(CHECKS)
 
 
 def docs(_: Sequence[str]) -> None:
     """Build the documentation; every warning is an error."""
-    set_up("report", "postgres", "dev", "docs")
+    set_up("report", "postgres", "analysis", "dev", "docs")
     run_group([DOCS])
     say(f"Open {ROOT / 'docs' / '_build' / 'html' / 'index.html'}")
 
 
 def bench(rest: Sequence[str]) -> None:
     """Run bench/run.py, which measures time and memory; nothing in the tests depends on it."""
-    set_up("report", "dev")
+    set_up("report", "analysis", "dev")
     script = ROOT / "bench" / "run.py"
     if not script.exists():
         raise Trouble("There is no bench/run.py to run yet.")
@@ -313,7 +313,7 @@ def bench(rest: Sequence[str]) -> None:
 
 def soak(rest: Sequence[str]) -> None:
     """All tests with many fresh examples and the full floors, then a rehearsal into docs/rehearsal.md; takes as long as it takes."""
-    set_up("report", "postgres", "dev", "docs")
+    set_up("report", "postgres", "analysis", "dev", "docs")
     postgres_ready()
     browser_ready()
     os.environ["SHIREHALL_HYPOTHESIS"] = "soak"
@@ -324,7 +324,7 @@ def soak(rest: Sequence[str]) -> None:
 
 def coverage(_: Sequence[str]) -> None:
     """Run all tests and write docs/coverage.md from what they proved."""
-    set_up("report", "postgres", "dev", "docs")
+    set_up("report", "postgres", "analysis", "dev", "docs")
     postgres_ready()
     browser_ready()
     # The page is about to be written anew, so the one test that holds it to the marks is left for the next run.
@@ -334,12 +334,12 @@ def coverage(_: Sequence[str]) -> None:
 
 def pins(_: Sequence[str]) -> None:
     """Renew constraints.txt with the newest versions that fit together, for every platform at once."""
-    set_up("report", "postgres", "dev", "docs")
+    set_up("report", "postgres", "analysis", "dev", "docs")
     tools = ROOT / "build" / "pins"
     run([sys.executable, "-m", "venv", str(tools)])
     python = tools / ("Scripts/python.exe" if WINDOWS else "bin/python")
     run([str(python), "-m", "pip", "install", "--quiet", "uv"])
-    extras = [part for name in ("report", "postgres", "dev", "docs") for part in ("--extra", name)]
+    extras = [part for name in ("report", "postgres", "analysis", "dev", "docs") for part in ("--extra", name)]
     plain = ["--universal", "--upgrade", "--no-annotate", "--no-header", "--no-emit-index-url"]
     target = ROOT / "constraints.txt"
     head = [line for line in target.read_text(encoding="utf-8").splitlines() if line.startswith("#")]
