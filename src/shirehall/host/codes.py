@@ -22,6 +22,7 @@ import secrets
 from pathlib import Path
 
 from shirehall.errors import Place, UsageError
+from shirehall.play.record.small import sync_folder
 
 SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32."""
@@ -75,6 +76,7 @@ class Secret:
             file.write(material)
             file.flush()
             os.fsync(file.fileno())
+        sync_folder(path.parent)
         return cls(material)
 
     def key(self, purpose: str) -> bytes:

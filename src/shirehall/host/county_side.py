@@ -15,6 +15,7 @@ from shirehall.patch.read import read_pack
 from shirehall.play.analyst import Analyst
 from shirehall.play.catalogue import gathered
 from shirehall.play.record.event import Draft, Event
+from shirehall.play.record.small import write_whole
 from shirehall.play.view import View
 from shirehall.play.world import Matter, World, at_minute
 
@@ -83,8 +84,6 @@ class CountySide:
         if self.keep is None or self.state is None:
             return
         file = self.keep / f"{self.state.digest}.county"
-        beside = file.with_suffix(".new")
         with suppress(OSError):
             file.parent.mkdir(parents=True, exist_ok=True)
-            beside.write_bytes(self.state.to_bytes())
-            beside.replace(file)
+            write_whole(file, self.state.to_bytes(), lasting=False)

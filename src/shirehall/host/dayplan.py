@@ -6,7 +6,6 @@ A small file that is replaced whole, beside the record and never part of it. It 
 from __future__ import annotations
 
 import json
-import os
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from shirehall.errors import Place, UsageError
+from shirehall.play.record.small import write_whole
 
 Filling = Literal["person", "script", "nobody"]
 FILLINGS: tuple[Filling, ...] = ("person", "script", "nobody")
@@ -145,13 +145,8 @@ class DayPlan:
         return found if isinstance(found, dict) else {}
 
     def _write(self, held: dict[str, Any]) -> None:
-        beside = self._path.with_suffix(".new")
         try:
-            with beside.open("w", encoding="utf-8") as file:
-                file.write(json.dumps(held, ensure_ascii=False, indent=1, sort_keys=True))
-                file.flush()
-                os.fsync(file.fileno())
-            beside.replace(self._path)
+            write_whole(self._path, json.dumps(held, ensure_ascii=False, indent=1, sort_keys=True))
         except OSError as fault:
             raise UsageError(
                 f"the plan of the day cannot be kept: {fault.strerror}.",

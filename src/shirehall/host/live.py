@@ -18,6 +18,7 @@ from shirehall.play.clock import LiveClock
 from shirehall.play.frozen import Frozen, frozen_months
 from shirehall.play.months import Umpire
 from shirehall.play.record.event import Draft, Event
+from shirehall.play.record.small import write_whole
 from shirehall.play.session import Session
 from shirehall.play.world import Matter, World
 from shirehall.players.cast import cast, colleague
@@ -237,9 +238,7 @@ class LiveDay:
             return
         self._marked = at
         try:
-            beside = self.mark.with_suffix(".new")
-            beside.write_text(f"{at}\n", encoding="ascii")
-            beside.replace(self.mark)
+            write_whole(self.mark, f"{at}\n")
         except OSError:
             self._marked = -1
 

@@ -24,6 +24,7 @@ from shirehall.host.register_book import (
     TABLES,
     Book,
 )
+from shirehall.play.record.small import put_in_place
 
 Attendance = Literal["invited", "confirmed", "present", "left"]
 ATTENDANCE: tuple[Attendance, ...] = ("invited", "confirmed", "present", "left")
@@ -298,7 +299,7 @@ class People(Book):
             apart.exec_driver_sql("VACUUM INTO ?", (str(fresh),))
         try:
             fresh.chmod(0o600)
-            fresh.replace(path)
+            put_in_place(fresh, path)
         except OSError as fault:
             raise UsageError(
                 f"the copy cannot be written: {fault.strerror}.",

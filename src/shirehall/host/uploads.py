@@ -27,6 +27,7 @@ from typing import Any
 from shirehall.errors import PackFault, PackFaults, Place
 from shirehall.host.upload_worker import SECONDS
 from shirehall.patch.draft import table_models, yaml_models
+from shirehall.play.record.small import sync_folder
 
 WORKER = "shirehall.host.upload_worker"
 _BRIEFING = re.compile(r"briefings/[A-Za-z0-9][A-Za-z0-9._-]{0,99}\.md\Z")
@@ -85,7 +86,7 @@ def take_pack(raw: bytes, packs: Path, *, caps: Caps = CAPS) -> Uploaded:
         folder = packs / f"{name}-{told['digest'][:12]}"
         if not folder.exists():
             fresh.rename(folder)
-            _sync(packs)
+            sync_folder(packs)
         return Uploaded(
             folder, told["id"], told["title"], told["digest"], _faults(told["warnings"]), passed_over
         )
@@ -261,18 +262,7 @@ def _write(folder: Path, contents: Mapping[str, bytes]) -> None:
             file.write(contents[name])
             file.flush()
             os.fsync(file.fileno())
-        _sync(path.parent)
-
-
-def _sync(folder: Path) -> None:
-    """See that a folder's list of names is on disk, where the operating system lets one."""
-    if os.name != "posix":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        sync_folder(path.parent)
 
 
 def _read_apart(folder: Path) -> dict[str, Any]:

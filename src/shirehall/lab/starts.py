@@ -15,6 +15,7 @@ from shirehall.economy.ask import opening_seed
 from shirehall.economy.county import ENGINE, County
 from shirehall.economy.state import State
 from shirehall.errors import ShirehallError
+from shirehall.play.record.small import put_in_place
 
 MAGIC = b"SHSTART1\n"
 MOST_BYTES = 600_000_000
@@ -122,7 +123,7 @@ class Openings:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             part.write_bytes(MAGIC + hashlib.sha256(body).hexdigest().encode() + body)
-            part.replace(path)
+            put_in_place(part, path, lasting=False)
         except OSError as error:
             with self._lock:
                 self.folder = None

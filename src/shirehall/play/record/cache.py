@@ -9,6 +9,8 @@ import threading
 import zlib
 from pathlib import Path
 
+from shirehall.play.record.small import write_whole
+
 DIGEST = 32
 """Bytes of HMAC-SHA-256 that stand before the content of each file."""
 PLAY = Path(__file__).parent.parent
@@ -58,9 +60,7 @@ class Cache:
             name, content = order[0], zlib.compress(order[1], 1)
             try:
                 self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-                beside = self._path(name).with_suffix(".new")
-                beside.write_bytes(self._seal(name, content) + content)
-                beside.replace(self._path(name))
+                write_whole(self._path(name), self._seal(name, content) + content, lasting=False)
                 self.fault = ""
             except OSError as fault:
                 self.fault = f"the cache cannot be written: {fault.strerror}"

@@ -12,6 +12,7 @@ from shirehall.errors import Place, RecordError
 from shirehall.play.record.chain import FORMAT, FORMAT_VERSION, About, event_text, link, seal
 from shirehall.play.record.entry import Tail, checked, damage, fit
 from shirehall.play.record.event import Event, Json, canonical, from_json, to_json
+from shirehall.play.record.small import put_in_place
 from shirehall.play.record.store import Store
 
 SHOWN = 80
@@ -40,7 +41,7 @@ def write_jsonl(
                 target.unlink()
                 raise
         if replace:
-            target.replace(path)
+            put_in_place(target, path)
     except FileExistsError as fault:
         raise RecordError(
             "the file is there already; nothing was overwritten.",
