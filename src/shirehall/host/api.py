@@ -2,21 +2,58 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
 from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, HTTPException, Query, Request
+from fastapi.encoders import jsonable_encoder
 from fastapi.responses import JSONResponse, Response
 
 from shirehall.errors import UsageError
 from shirehall.host.forms import Faults, ask_from_json, schema_of
 from shirehall.host.house import House
 from shirehall.host.hub import EventStream
+from shirehall.host.player.subject import newer_events, told_of
+from shirehall.host.room import theirs
 from shirehall.host.web import Anyone, Player, Who
-from shirehall.play.fields import Ask
 from shirehall.play.view import View, as_json
 
 MOST_EVENTS = 500
+SEEN = (
+    "The number of the last event that the seat has seen, as /api/view and /stream number them. A move about a thing of the play "
+    "(an agreement, a plan, a tender) that others altered after it is answered with 409, `made` false and the events that are `new`. "
+    "Left out, the move is made of the thing as it stands."
+)
+REFUSED: Mapping[str, Any] = {
+    "type": "object",
+    "required": ["made", "why", "who", "rule"],
+    "properties": {
+        "made": {"type": "boolean", "const": False},
+        "why": {"type": "string", "description": "Why it was not made."},
+        "who": {"type": "string", "description": "Who could change that."},
+        "rule": {
+            "type": "string",
+            "description": "The rule of the play that refused it; empty when none did.",
+        },
+        "new": {
+            "type": "array",
+            "items": {"type": "object"},
+            "description": "Only when the thing was altered since `seen`: the events that did so, oldest first, as /api/view gives them.",
+        },
+        "seen": {
+            "type": "integer",
+            "description": "With `new`: the number of the seat's last event, to be sent next.",
+        },
+    },
+}
+ANSWERS: dict[int | str, dict[str, Any]] = {
+    409: {
+        "description": "A rule refused it, or its thing was altered since `seen`.",
+        "content": {"application/json": {"schema": REFUSED}},
+    },
+}
 
 
 def routes(house: House) -> APIRouter:
@@ -83,25 +120,31 @@ def routes(house: House) -> APIRouter:
             for name in permitted
         }
 
-    @router.post("/api/moves/{move}", tags=["moves"])
+    @router.post("/api/moves/{move}", tags=["moves"], responses=ANSWERS)
     async def make(
         move: str,
         body: dict[str, Any],
         who: Player,
         idempotency_key: Annotated[str, Header(min_length=8, max_length=100, pattern=r"^[\x21-\x7e]+$")],
+        seen: Annotated[int | None, Query(ge=0, le=10**9, description=SEEN)] = None,
     ) -> JSONResponse:
-        """Make a move. The same key gives the first answer again: 200 when it was made, 409 when a rule refused it."""
+        """Make a move. The same key gives the first answer again: 200 when it was made, 409 when a rule refused it.
+
+        With `seen`, a move about a thing that others altered since is not made: 409 tells what is new. Nothing is kept of it then,
+        and it may be sent again under the same key.
+        """
         if move not in house.catalogue.moves:
             raise HTTPException(404, "There is no such move.")
         house.acts.check(who.seat)
-        origin = "facilitator" if who.facilitator else "person"
-        read = partial(reading, move, body)
-        made = await house.room.read_and_submit(
-            who.seat, read, key=bound(who.seat, idempotency_key), origin=origin
+        sent = Sent(
+            move, body, seen, bound(who.seat, idempotency_key), "facilitator" if who.facilitator else "person"
         )
+        made = await house.room.do(partial(decided, who.seat, sent))
         if isinstance(made, Faults):
             raise HTTPException(422, {"faults": faults_of(made)})
-        refusal = made.refusal
+        if isinstance(made, Changed):
+            return JSONResponse(jsonable_encoder({"made": False, **asdict(made)}), 409)
+        refusal = getattr(made, "refusal", None)
         if refusal is None:
             return JSONResponse({"made": True})
         status = 422 if refusal.why.startswith("that key was used") else 409
@@ -112,9 +155,50 @@ def routes(house: House) -> APIRouter:
     return router
 
 
-def reading(move: str, body: dict[str, Any], view: View) -> Ask | Faults:
-    """A body read as an ask, by what its seat sees."""
-    return ask_from_json(view, move, body)
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A move as a program sent it: what its sender had seen of the play, if it says so, its key, and who made it."""
+
+    move: str
+    body: Mapping[str, Any]
+    seen: int | None
+    key: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """Why a move was not made: its thing was altered since its sender looked. `new` are the events that did, `seen` the newest of all."""
+
+    why: str
+    who: str
+    rule: str
+    new: tuple[Mapping[str, Any], ...]
+    seen: int
+
+
+def decided(seat: str, sent: Sent, session: Any, at: int) -> object:
+    """What becomes of a move, on the writer's own thread: made or refused, not readable, or overtaken by what others did."""
+    theirs(session.world, seat)
+    view: View = session.view(seat, at)
+    ask = ask_from_json(view, sent.move, sent.body)
+    if isinstance(ask, Faults):
+        return ask
+    if sent.seen is not None and not session.knows(sent.key):
+        newer = [*newer_events(view, ask, sent.seen)]
+        if newer:
+            why = f"it was altered since you looked: {told_of(view, newer[0])}"
+            told = tuple(
+                {each.name: getattr(event, each.name) for each in fields(event)} for event in reversed(newer)
+            )
+            return Changed(
+                why,
+                "you: look at it as it stands, and send the move again with a newer `seen`",
+                "",
+                told,
+                len(view.events),
+            )
+    return session.submit(seat, ask, at=at, origin=sent.origin, key=sent.key)
 
 
 def faults_of(faults: Faults) -> list[dict[str, str]]:

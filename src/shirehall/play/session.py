@@ -236,6 +236,10 @@ class Session:
             if seat in self._unseen:
                 self._unseen[seat].append(event)
 
+    def knows(self, key: str) -> bool:
+        """Whether something was made under a key, so that whoever sends it again asks for the first answer."""
+        return bool(self._under(key))
+
     def _under(self, key: str) -> tuple[int, ...]:
         """The numbers of the events under a key. The store knows the keys of a life that is only remembered."""
         known = self._keys.get(key, ())

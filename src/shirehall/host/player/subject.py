@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from shirehall.host.forms.choices import thing_told
 from shirehall.play.fields import THINGS, Ask, fields_of
 from shirehall.play.kinds import Move
 from shirehall.play.names import WorldNames, sentence_case
+from shirehall.play.record.event import Event
 from shirehall.play.view import View
 
 REWRITES = frozenset((
@@ -41,10 +42,18 @@ def about_things(ask: Ask) -> bool:
 
 def newer_text(view: View, ask: Ask, seen: int) -> str:
     """What others did, since event `seen`, to the thing that an ask is about, in a sentence; empty when nothing."""
-    subjects = {getattr(ask, field.name) for field in fields_of(type(ask)) if field.what in THINGS}
-    if not subjects - {None}:
-        return ""
-    for event in reversed(view.events[max(seen, 0) :]):
+    event = next(newer_events(view, ask, seen), None)
+    return "" if event is None else told_of(view, event)
+
+
+def newer_events(view: View, ask: Ask, seen: int) -> Iterator[Event]:
+    """The events, since event `seen`, by which others altered the thing that an ask is about, the newest first."""
+    subjects = {getattr(ask, field.name) for field in fields_of(type(ask)) if field.what in THINGS} - {None}
+    for event in reversed(view.events[max(seen, 0) :]) if subjects else ():
         if event.subject in subjects and event.kind in REWRITES and event.seat != view.seat:
-            return sentence_case(view.catalogue.kind(event.kind).says(event, WorldNames(view.world)))
-    return ""
+            yield event
+
+
+def told_of(view: View, event: Event) -> str:
+    """An event in a sentence, as the seat sees it."""
+    return sentence_case(view.catalogue.kind(event.kind).says(event, WorldNames(view.world)))
