@@ -38,7 +38,7 @@ from shirehall.play.world import World
 from shirehall.players.cast import cast, colleague
 from shirehall.players.driver import Driver, Trace
 from shirehall.study.exports import export_as
-from shirehall.study.notebook.store import notebook_file
+from shirehall.study.notebook.store import Notebook, notebook_file
 from shirehall.study.reading import Telling, tell
 from shirehall.study.study import Study
 
@@ -242,11 +242,16 @@ def telling_of(path: Path, pack: str = "") -> Telling:
 
 def study_of(path: Path, pack: str = "") -> Study:
     """What a record's file tells, with the notebook that lies beside it, if one does."""
-    telling, beside = telling_of(path, pack), path.parent / NOTEBOOK
-    if not beside.is_file():
+    telling = telling_of(path, pack)
+    if not (path.parent / NOTEBOOK).is_file():
         return Study(telling)
-    with notebook_file(beside) as notebook:
+    with notebook_beside(path) as notebook:
         return Study(telling, notebook.entries())
+
+
+def notebook_beside(path: Path) -> Notebook:
+    """The notebook beside a record, made when there is none. Close it after use."""
+    return notebook_file(path.parent / NOTEBOOK)
 
 
 NOTEBOOK = "notebook.sqlite"

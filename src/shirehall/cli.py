@@ -13,7 +13,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.console import Console
 
-from shirehall import __version__, cli_calibrate, cli_erase, cli_host, cli_model, cli_print, cli_rehearse
+from shirehall import (
+    __version__,
+    cli_calibrate,
+    cli_erase,
+    cli_host,
+    cli_model,
+    cli_print,
+    cli_rehearse,
+    cli_study,
+)
 from shirehall.errors import PackFaults, ShirehallError, UsageError
 
 if TYPE_CHECKING:
@@ -300,6 +309,7 @@ app.command()(cli_host.host)
 app.command()(cli_rehearse.rehearse)
 app.command("print")(cli_print.print_)
 app.command()(cli_erase.erase)
+app.add_typer(cli_study.study, name="study")
 
 
 def print_or_json(as_json: bool, data: Any, lines: list[str]) -> None:
