@@ -47,12 +47,13 @@ THEME = EntryKind(
     "theme", 1, "A theme as it is worded now, whole: what it says, the evidence for it and against it, and who sees it otherwise.",
     ("observer", "moderator"),
     ("id", "title", "statement", "subject", "question", "origin", "strength", "supports", "against", "mechanisms", "contradicts",
-     "quotes", "literature", "artefact", "barrier", "put_aside", "after", "why"),
+     "quotes", "literature", "artefact", "barrier", "dissent", "without", "spread", "put_aside", "after", "why"),
 )  # fmt: skip
 LEARNING = EntryKind(
     "learning-point", 1, "What is to be learnt from a theme, whom it addresses, who owns it and what is to be done.",
     ("observer", "moderator"),
-    ("id", "theme", "sort", "statement", "addressee", "owner", "skill_gap", "action", "origin", "supports", "put_aside", "after", "why"),
+    ("id", "theme", "sort", "statement", "addressee", "owner", "skill_gap", "action", "origin", "supports", "quotes", "put_aside",
+     "after", "why"),
 )  # fmt: skip
 VALIDATION = EntryKind(
     "validation", 1, "A meeting, about a month later, in which those who took part say whether the reading rings true.",
@@ -88,7 +89,7 @@ EDIT = EntryKind(
 )  # fmt: skip
 VERSION = EntryKind(
     "report-version", 1, "The report as it was given out: its digest, for whom, and what had changed.", ("observer", "moderator"),
-    ("id", "digest", "upto", "title", "why"),
+    ("id", "digest", "upto", "title", "shape", "why"),
 )  # fmt: skip
 ANSWER = EntryKind(
     "answer", 1, "An answer to a question of the feedback form.", ANYBODY,
@@ -110,8 +111,8 @@ KINDS: Mapping[str, EntryKind] = {
 }  # fmt: skip
 """Every kind by name.
 
-`supports` and `against` hold evidence as (sort, number, what it says): sort is event, note, answer or measure. `after` is the
-number of the wording that a new wording was written upon, nought for a first one.
+`supports` and `against` hold evidence as (sort, number, what it says): sort is event, note, answer, mark, panel or measure.
+`after` is the number of the wording that a new wording was written upon, nought for a first one.
 """
 
 
