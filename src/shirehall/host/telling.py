@@ -83,7 +83,7 @@ class Teller:
 
     def drawn(self, told: Told) -> str:
         """The piece of page. What many viewers are told in the same words is drawn once; only the number is each one's own."""
-        key = (told.nature, told.addressed, told.when, told.script, told.sentence, told.words)
+        key = (told.nature, told.addressed, told.when, told.script, bool(told.who), told.sentence, told.words)
         with self._drawing:
             html = self._drawn.get(key)
             if html is None:

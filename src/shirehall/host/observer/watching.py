@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
+from shirehall.errors import UsageError
 from shirehall.host.house import House
 from shirehall.host.telling import Told
 from shirehall.host.web import Who
 from shirehall.play.record.event import EVERYONE, Event
+from shirehall.play.record.small import write_whole
 from shirehall.play.view import OBSERVER, View
 from shirehall.play.world import World
 from shirehall.study.notebook.coverage import room_of
@@ -21,6 +25,7 @@ from shirehall.study.notebook.standing import standing
 AWAY = 600.0
 """Seconds after which an observer whose pages have asked for nothing is no longer taken to watch."""
 SHOWN = 40
+FOLLOWS = "follows.json"
 SEARCHED = 5000
 """Events looked through at one search; older ones by going on from there."""
 
@@ -60,13 +65,18 @@ class TableNow:
 
 
 class Watching:
-    """Who follows what, kept in memory: after a restart of the host each observer is taken to follow nothing until asked."""
+    """Who follows what: kept in a small file, so that it outlives the host.
 
-    def __init__(self, house: House) -> None:
+    After a restart everybody who followed something is taken to be there still, until nothing was asked for in a while. The file
+    holds the marks under which observers write, and no names.
+    """
+
+    def __init__(self, house: House, clock: Callable[[], float] = time.monotonic) -> None:
         self._house = house
+        self._clock = clock
         self._lock = threading.Lock()
         self._authors: dict[str, Author] = {}
-        self._follows: dict[str, tuple[str, ...]] = {}
+        self._kept: dict[str, tuple[str, ...]] | None = None
         self._seen: dict[str, float] = {}
 
     @property
@@ -98,24 +108,51 @@ class Watching:
         wanted = set(tables)
         known = tuple(each for each, _ in self.tables if each in wanted)
         with self._lock:
-            self._follows[author.id] = known
-            self._seen[author.id] = time.monotonic()
+            follows = {**self._follows(), author.id: known}
+            self._write(follows)
+            self._kept = follows
+            self._seen[author.id] = self._clock()
 
     def followed(self, author: Author) -> tuple[str, ...]:
         """The tables that an author follows; asking shows that the author is there."""
+        known = dict(self.tables)
         with self._lock:
-            self._seen[author.id] = time.monotonic()
-            return self._follows.get(author.id, ())
+            self._seen[author.id] = self._clock()
+            return tuple(table for table in self._follows().get(author.id, ()) if table in known)
 
     def follows(self) -> dict[str, tuple[str, ...]]:
         """The tables followed now, by author; those who have been away for long are left out."""
-        now = time.monotonic()
+        now = self._clock()
         with self._lock:
             return {
                 author: tables
-                for author, tables in sorted(self._follows.items())
-                if tables and now - self._seen.get(author, 0.0) <= AWAY
+                for author, tables in sorted(self._follows().items())
+                if tables and now - self._seen[author] <= AWAY
             }
+
+    @property
+    def _path(self) -> Path:
+        return self._house.settings.data / FOLLOWS
+
+    def _follows(self) -> dict[str, tuple[str, ...]]:
+        """Who follows what, read once. A file that cannot be read is as good as none: observers choose again."""
+        if self._kept is None:
+            try:
+                self._kept = followed_in(self._path.read_text(encoding="utf-8", errors="replace"))
+            except OSError:
+                self._kept = {}
+            self._seen = dict.fromkeys(self._kept, self._clock())
+        return self._kept
+
+    def _write(self, follows: dict[str, tuple[str, ...]]) -> None:
+        try:
+            write_whole(self._path, json.dumps(follows, indent=1, sort_keys=True))
+        except OSError as fault:
+            raise UsageError(
+                f"what you follow cannot be kept: {fault.strerror}.",
+                mend="make room on the disk and choose again.",
+                who="whoever keeps the machine",
+            ) from fault
 
     def now(self, month: int | None) -> tuple[TableNow, ...]:
         """Each table with its followers and the number of this month's notes of it."""
@@ -168,6 +205,20 @@ class Watching:
                 if len(found) == SHOWN:
                     return found, event.seq if event.seq > 1 else 0
         return found, start + 1 if start else 0
+
+
+def followed_in(text: str) -> dict[str, tuple[str, ...]]:
+    """What the file of follows says; nothing for a text that says something else."""
+    try:
+        told = json.loads(text)
+    except ValueError:
+        return {}
+    pairs = told.items() if isinstance(told, dict) else ()
+    return {
+        author: tuple(tables)
+        for author, tables in pairs
+        if isinstance(tables, list) and all(isinstance(table, str) for table in tables)
+    }
 
 
 def tables_of(world: World, event: Event) -> frozenset[str]:
