@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeVar, cast
 
 from shirehall.study.notebook.entry import Entry
 from shirehall.study.notebook.standing import Standing, history
 from shirehall.study.reading import Telling
+
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -17,6 +20,13 @@ class Study:
 
     telling: Telling
     entries: tuple[Entry, ...] = ()
+    kept: dict[str, object] = field(default_factory=dict, repr=False, compare=False)
+
+    def once(self, name: str, work_out: Callable[[Study], Found]) -> Found:
+        """What a function works out from this study alone, worked out the first time it is asked for."""
+        if name not in self.kept:
+            self.kept[name] = work_out(self)
+        return cast(Found, self.kept[name])
 
     @cached_property
     def history(self) -> tuple[Standing, ...]:

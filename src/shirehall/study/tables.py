@@ -18,12 +18,16 @@ STRETCH = ("from_month", "to_month", "phase")
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Tidy rows. `evidence` gives, row by row, the numbers of the events that the row rests on (empty when there are none)."""
+    """Tidy rows. `evidence` gives, row by row, the numbers of the events that the row rests on (empty when there are none).
+
+    `noted` gives the numbers of the notebook's entries likewise, and is empty for a table that rests on the record alone.
+    """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     evidence: tuple[tuple[int, ...], ...]
     notes: tuple[str, ...] = ()
+    noted: tuple[tuple[int, ...], ...] = ()
 
     def column(self, name: str) -> tuple[Cell, ...]:
         """The cells of one column, from the top. Raises UsageError for a column that is not there."""
@@ -44,16 +48,21 @@ class Table:
             i for i, row in enumerate(self.dicts()) if all(row[name] == cell for name, cell in cells.items())
         ]
         rows, evidence = tuple(self.rows[i] for i in kept), tuple(self.evidence[i] for i in kept)
-        return Table(self.columns, rows, evidence, self.notes)
+        noted = tuple(self.noted[i] for i in kept) if self.noted else ()
+        return Table(self.columns, rows, evidence, self.notes, noted)
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a measure comes down to: a number (none when there was nothing to measure), its evidence, and how it came about."""
+    """What a measure comes down to: a number (none when there was nothing to measure), its evidence, and how it came about.
+
+    `noted` are the notebook's entries that it rests on.
+    """
 
     value: float | None
     evidence: tuple[int, ...] = ()
     why: str = ""
+    noted: tuple[int, ...] = ()
 
 
 Compute = Callable[[Telling, Filters], Table]

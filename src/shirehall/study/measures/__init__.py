@@ -1,24 +1,36 @@
-"""Measures: one file each, or a family that belongs together, gathered in sorted order."""
+"""Measures: one file each, or a family that belongs together, gathered in sorted order.
+
+A module gives `MEASURES`, which need the record alone, or `NOTED`, which need the notebook as well, or both.
+"""
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
+from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
 
 from shirehall.errors import UsageError
+from shirehall.study.noted import NotedMeasure
 from shirehall.study.reading import Telling
+from shirehall.study.study import Study
 from shirehall.study.tables import NO_FILTERS, Filters, Measure, Reading, Table
+
+Told = Telling | Study
+"""What can be measured: a record, or a record with its notebook."""
 
 
 @cache
-def measures() -> MappingProxyType[str, Measure]:
-    """Every measure by name, in the order of their names. Raises UsageError when two claim one name."""
-    found: dict[str, Measure] = {}
+def every_measure() -> MappingProxyType[str, Measure | NotedMeasure]:
+    """Every measure by name, those that need the notebook among them, in the order of their names.
+
+    Raises UsageError when two claim one name.
+    """
+    found: dict[str, Measure | NotedMeasure] = {}
     for name in sorted(info.name for info in pkgutil.iter_modules(__path__)):
         module = importlib.import_module(f"{__name__}.{name}")
-        for measure in getattr(module, "MEASURES", ()):
+        for measure in (*getattr(module, "MEASURES", ()), *getattr(module, "NOTED", ())):
             if measure.name in found:
                 raise UsageError(
                     f"the measure {measure.name} is claimed twice, the second time in {module.__name__}.",
@@ -29,9 +41,21 @@ def measures() -> MappingProxyType[str, Measure]:
     return MappingProxyType(dict(sorted(found.items())))
 
 
-def measure_called(name: str, filters: Filters) -> Measure:
+@cache
+def measures() -> Mapping[str, Measure]:
+    """Every measure that needs the record alone, by name."""
+    return MappingProxyType({name: m for name, m in every_measure().items() if isinstance(m, Measure)})
+
+
+@cache
+def noted_measures() -> Mapping[str, NotedMeasure]:
+    """Every measure that needs the notebook, by name."""
+    return MappingProxyType({name: m for name, m in every_measure().items() if isinstance(m, NotedMeasure)})
+
+
+def measure_called(name: str, filters: Filters) -> Measure | NotedMeasure:
     """The measure of that name, if it knows the filters. Raises UsageError when there is none or a filter is unknown to it."""
-    known = measures()
+    known = every_measure()
     if name not in known:
         raise UsageError(f"there is no measure called {name!r}.", mend=f"name one of {', '.join(known)}.")
     measure = known[name]
@@ -42,14 +66,35 @@ def measure_called(name: str, filters: Filters) -> Measure:
     return measure
 
 
-def compute(name: str, telling: Telling, filters: Filters = NO_FILTERS) -> Table:
-    """The table of a measure. Raises UsageError for a measure or filter that does not exist."""
-    return measure_called(name, filters).compute(telling, filters)
+def compute(name: str, told: Told, filters: Filters = NO_FILTERS) -> Table:
+    """The table of a measure, of a record or of a study; a record alone is a study whose notebook is empty.
+
+    Raises UsageError for a measure or filter that does not exist.
+    """
+    measure = measure_called(name, filters)
+    if isinstance(measure, NotedMeasure):
+        return measure.compute(study_of(told), filters)
+    return measure.compute(telling_of(told), filters)
 
 
-def reading(name: str, telling: Telling, filters: Filters = NO_FILTERS) -> Reading:
-    """The one number of a measure. Raises UsageError for a measure or filter that does not exist, or that is a table only."""
+def reading(name: str, told: Told, filters: Filters = NO_FILTERS) -> Reading:
+    """The one number of a measure, of a record or of a study.
+
+    Raises UsageError for a measure or filter that does not exist, or that is a table only.
+    """
     measure = measure_called(name, filters)
     if measure.read is None:
         raise UsageError(f"the measure {name} is a table and no single number.", mend="use `compute`.")
-    return measure.read(telling, filters)
+    if isinstance(measure, NotedMeasure):
+        return measure.read(study_of(told), filters)
+    return measure.read(telling_of(told), filters)
+
+
+def study_of(told: Told) -> Study:
+    """What is measured as a study."""
+    return told if isinstance(told, Study) else Study(told)
+
+
+def telling_of(told: Told) -> Telling:
+    """The record of what is measured."""
+    return told.telling if isinstance(told, Study) else told

@@ -45,7 +45,11 @@ def texts(body: Mapping[str, Any]) -> Iterable[str]:
 
 def suggested(topics: Iterable[Topic], event: Event) -> dict[str, tuple[str, ...]]:
     """The topics that the word list suggests for an event, each with the stems that matched at the beginning of a word."""
-    words = words_of(event)
+    return suggested_by(topics, words_of(event))
+
+
+def suggested_by(topics: Iterable[Topic], words: str) -> dict[str, tuple[str, ...]]:
+    """The topics that the word list suggests for some words in lower case, each with the stems that matched."""
     found = {}
     for topic in topics:
         matched = tuple(stem for stem in topic.words if begins_a_word(stem.lower(), words))
