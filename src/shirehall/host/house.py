@@ -20,6 +20,7 @@ from shirehall.host.dayplan import DayPlan
 from shirehall.host.hub import Hub
 from shirehall.host.limits import Acts, Guesses
 from shirehall.host.live import LiveDay
+from shirehall.host.practising import CUT_SHORT, PracticeTime, end_in_time
 from shirehall.host.room import Room
 from shirehall.host.sessions import Sessions
 from shirehall.host.stores import Stores
@@ -33,6 +34,7 @@ from shirehall.play.drafting import engine
 from shirehall.play.months import Umpire
 from shirehall.play.notices.opening import opening
 from shirehall.play.record.memory import MemoryStore
+from shirehall.play.record.small import write_whole
 from shirehall.play.session import Session
 from shirehall.players.cast import cast
 from shirehall.study.notebook.feedback import opening as opening_of_feedback
@@ -90,6 +92,10 @@ class House:
         self.began = time.monotonic()
         self._day: Room | None = None
         self._practice: Room | None = None
+        self.practice: PracticeTime | None = None
+        self.steady: Callable[[], float] = time.monotonic
+        self.said = ""
+        self._to_come: set[asyncio.Task[None]] = set()
         self._live: dict[str, LiveDay] = {}
         self._workers: list[CountyWorker] = []
         self._note = _Note(settings.data / "day.json")
@@ -135,6 +141,7 @@ class House:
         """After a start of the host: take the day up again where its record stands. A practice that was cut short is over."""
         if self.stage == "practice":
             self.stage = "doors" if self.stores.has_record else "before"
+            self.said = CUT_SHORT
         if self.stores.has_record:
             self._day = self._opened("day", self.stores.record, self.settings.county)
             if self.stage == "before":
@@ -148,7 +155,7 @@ class House:
         if stage not in STAGES or stage not in WAYS[self.stage]:
             raise UsageError(f"from “{self.stage}” the day cannot go to “{stage}”.",
                              mend=f"go to one of: {', '.join(WAYS[self.stage])}.", who="the facilitator")  # fmt: skip
-        was, wanted = self.stage, stage
+        was, wanted, self.said = self.stage, stage, ""
         if wanted == "practice":
             self._begin_practice()
         elif was == "practice":
@@ -269,9 +276,13 @@ class House:
 
     def _begin_practice(self) -> None:
         self._practice = self._opened("practice", MemoryStore, county=False)
+        self.practice = PracticeTime(self.steady, self.stage)
+        ending = asyncio.create_task(end_in_time(self, self.practice))
+        self._to_come.add(ending)
+        ending.add_done_callback(self._to_come.discard)
 
     def _end_practice(self) -> None:
-        room, self._practice = self._practice, None
+        room, self._practice, self.practice = self._practice, None, None
         if room is not None:
             room.stop()
 
@@ -290,16 +301,22 @@ class House:
         if self.stage == "before":
             return {"stage": self.stage}
         moment = self.room.moment()
+        practice = self.practice
+        extra = (
+            {"practice_left": round(practice.left, 1), "prolonged": practice.prolonged} if practice else {}
+        )
         return {
             "stage": self.stage, "month": moment.label, "number": moment.month, "minute": moment.minute,
             "seconds_left": round(moment.seconds_left, 1), "running": moment.running, "paused": moment.paused,
-            "closed": moment.closed, "computing": moment.computing,
+            "closed": moment.closed, "computing": moment.computing, **extra,
         }  # fmt: skip
 
     def tell_clock(self) -> None:
         """Tell every screen where the clock stands, when anything but the seconds has changed."""
         told = self.clock()
-        marks = json.dumps({k: v for k, v in told.items() if k not in ("seconds_left", "minute")})
+        marks = json.dumps(
+            {k: v for k, v in told.items() if k not in ("seconds_left", "minute", "practice_left")}
+        )
         if marks != self.told_clock:
             self.told_clock = marks
             self.hub.say("clock", told)
@@ -360,6 +377,4 @@ class _Note:
 
     def write(self, **entries: Any) -> None:
         """Replace the note."""
-        beside = self._path.with_suffix(".new")
-        beside.write_text(json.dumps({**entries, "written": datetime.now(UTC).isoformat()}), encoding="utf-8")
-        beside.replace(self._path)
+        write_whole(self._path, json.dumps({**entries, "written": datetime.now(UTC).isoformat()}))

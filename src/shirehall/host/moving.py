@@ -82,6 +82,7 @@ DONE: Mapping[str, str] = {
     "erased": "They are erased from the register and from every copy that could be reached.",
     "practice": "The practice runs: nothing in it counts.",
     "ticked": "Kept.",
+    "prolonged": "The practice goes on for five minutes more.",
 }
 """What a page says after something was done."""
 

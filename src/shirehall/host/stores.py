@@ -25,6 +25,7 @@ from shirehall.play.record.chain import About
 from shirehall.play.record.event import canonical
 from shirehall.play.record.mirror import Mirror
 from shirehall.play.record.postgres import PostgresStore, day_in, days_in
+from shirehall.play.record.small import put_in_place
 from shirehall.play.record.sqlite import SQLiteStore
 from shirehall.play.record.tables import TableStore
 from shirehall.play.session import Session
@@ -200,7 +201,7 @@ class NotesCopy:
         beside.unlink(missing_ok=True)
         with closing(sqlite3.connect(beside)) as made:
             source.backup(made)
-        beside.replace(self._path)
+        put_in_place(beside, self._path)
         self._seen, self.fault = version, ""
 
 

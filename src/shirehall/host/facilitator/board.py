@@ -121,6 +121,15 @@ def routes(house: House) -> APIRouter:
             return refused(request, who, f"From “{NAMES[house.stage]}” there is no such way.", "/run")
         return await went(house, who, to, knowingly == "yes")
 
+    @router.post("/run/practice/prolong")
+    async def prolong(request: Request, who: Facilitator) -> Response:
+        """Five minutes more for the practice, once. Of two facilitators who press, the second finds it done."""
+        if house.practice is None:
+            return refused(request, who, "The practice is over.", "/run")
+        house.practice.prolong()
+        house.tell_clock()
+        return done("/run", "prolonged")
+
     @router.post("/run/clock/{act}")
     async def clock(
         request: Request,

@@ -36,7 +36,7 @@ BUTTONS: Mapping[str, tuple[str, str]] = {
     "practice": (
         "Practise for five minutes",
         "Everybody tries the moves in a room that is thrown away: nothing counts, nothing goes on the day's record. Scripts are in "
-        "the seats that have no person. End it here when about five minutes are over.",
+        "the seats that have no person. It ends by itself after five minutes; you may end it before, or give it five more, once.",
     ),
     "play": ("Begin play", "The clock runs. Injects come as the run sheet has them."),
     "feedback": (

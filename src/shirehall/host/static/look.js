@@ -20,6 +20,10 @@ if (clock) {
   };
   let left = Number(clock.dataset.secondsLeft) || 0;
   let told = performance.now();
+  // A practice ends by the wall's clock, which a pause does not stop.
+  let practice = clock.dataset.practiceLeft === undefined ? null : Number(clock.dataset.practiceLeft);
+  const shown = part("practice") || document.querySelector("[data-practice-clock]");
+  let warned = practice !== null && practice <= 60;
   const spell = (seconds) => {
     const whole = Math.max(0, Math.ceil(seconds));
     return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
@@ -27,10 +31,19 @@ if (clock) {
   const tick = () => {
     const gone = clock.dataset.running === "true" ? (performance.now() - told) / 1000 : 0;
     set(part("left"), spell(left - gone));
+    if (practice === null) return;
+    const still = practice - (performance.now() - told) / 1000;
+    set(shown, spell(still));
+    if (still > 60) warned = false;
+    else if (!warned) {
+      warned = true;
+      document.dispatchEvent(new CustomEvent("shirehall:say", { detail: "The practice ends in a minute." }));
+    }
   };
   document.addEventListener("shirehall:clock", (event) => {
     const now = event.detail || {};
     left = Number(now.seconds_left) || 0;
+    practice = now.practice_left === undefined ? null : Number(now.practice_left);
     told = performance.now();
     const running = Boolean(now.running) && !now.paused;
     Object.assign(clock.dataset, { running, paused: Boolean(now.paused), stage: now.stage || "" });
