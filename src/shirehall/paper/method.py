@@ -1,14 +1,17 @@
-"""How the year was played and read, whose report this is, and what limits it."""
+"""How the year was played and read, and whose report this is."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from shirehall.paper.filled import filled_said, scripted, seats
+from shirehall.paper.filled import filled_said, seats
+from shirehall.paper.limitations import plainly
+from shirehall.paper.limitations import section as limitations
 from shirehall.paper.posts import posts
-from shirehall.paper.prose import capital, count, say, sentence_case
 from shirehall.paper.reader import Reader
-from shirehall.paper.tree import Block, Column, ListBlock, Note, Paragraph, Row, Section, Sentence, Table
+from shirehall.paper.tree import Block, Column, Note, Paragraph, Row, Section, Table
+
+__all__ = ["limitations", "method", "stance"]
 
 STANCE = (
     "It is written from the observers' side and, for now, from the record alone: every sentence about the play was composed "
@@ -47,27 +50,6 @@ READING = (
     "Which sentences stand in the summary is decided by rule and not by taste: the end state, the busiest line, the largest "
     "change, and what was left.",
 )
-LIMITS = (
-    "This is one play with one seed. Another might have gone otherwise, and how often it would is not asked here.",
-    "The county model is at its first depth: it holds flows, beds, waits and money, and neither moods nor the quality of a "
-    "consultation. One month is lived once.",
-    "Contacts are counted by whom an act was addressed to, and a deed by its sort; how well something was said is not counted.",
-    "Reactions to injects that share only a topic with the inject may have had another cause.",
-)
-NO_MANAGERS = (
-    "Commissioners were seated without managers, so that doctors' own strengths and gaps might show; any real one would have "
-    "some."
-)
-
-
-def plainly(*texts: str) -> tuple[Sentence, ...]:
-    """Sentences on how the report was made."""
-    return tuple(say(text, basis="method") for text in texts)
-
-
-def as_given(lines: list[str]) -> ListBlock:
-    """A list in the pack's own words."""
-    return ListBlock(tuple(say(sentence_case(line), basis="given") for line in lines))
 
 
 def stance(reader: Reader) -> Section:
@@ -139,31 +121,3 @@ def digests(reader: Reader, settings: dict[str, Any], minutes: int) -> Table:
         tuple(Row(row) for row in rows),
         "The same pack, seed and moves give the same record, byte for byte.",
     )
-
-
-def limitations(reader: Reader) -> Section:
-    """What the play did not hold, what may be owed to its design, and what the reading cannot do."""
-    patch = reader.telling.patch
-    scripts = scripted(seats(reader))
-    of_scripts = (
-        f"{count(scripts, 'seat')} {'was' if scripts == 1 else 'were'} filled by scripts. What scripts do shows what the rules "
-        "and the pressures make easy; it is no observation of people."
-    )
-    own = [*([of_scripts] if scripts else []), *LIMITS, *([] if patch.head.managers else [NO_MANAGERS])]
-    listed_parts = (
-        (
-            "limits-absent",
-            "Who had no seat, and why",
-            [f"{left.who}: {left.why}" for left in patch.seats.left_out],
-        ),
-        (
-            "limits-unexplored",
-            "What was not explored",
-            [f"{capital(k)}: {v}" for k, v in patch.charter.not_explored.items()],
-        ),
-        ("limits-artefacts", "What may be owed to the design", patch.charter.artefacts),
-    )
-    parts = tuple(
-        Section(anchor, title, (as_given(lines),)) for anchor, title, lines in listed_parts if lines
-    )
-    return Section("limitations", "Limitations", (ListBlock(plainly(*own)),), parts)
