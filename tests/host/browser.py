@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.host.helpers import Running
@@ -18,6 +18,8 @@ from tests.host.helpers import Running
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
          "--disable-component-update", "--disable-sync", "--no-first-run"]  # fmt: skip
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+ONLY_FAULTS = {"resultTypes": ["violations"], "selectors": False, "ancestry": False, "xpath": False}
+"""Every rule is judged on every element; only what fails is written out, which halves the time of a run."""
 SIZES = {"laptop": (1280, 800), "tablet": (820, 1180), "phone": (390, 844)}
 
 
@@ -46,6 +48,17 @@ def browsing() -> Iterator[Browser]:
             made.close()
 
 
+def axe(page: Page, rules: Mapping[str, Any]) -> list[str]:
+    """What axe finds wrong with a page by these rules, in words."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    asked = {**rules, **ONLY_FAULTS}
+    found: list[dict[str, Any]] = page.evaluate(
+        "async asked => (await axe.run(document, asked)).violations", asked
+    )
+    return [f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"]]
+
+
 @dataclass
 class Screen:
     """A page in a context of its own, and what it did: requests that left the host, complaints on the console."""
@@ -62,15 +75,39 @@ class Screen:
 
     def faults(self, *, own_colours: bool = False) -> list[str]:
         """What axe finds wrong by the rules of WCAG 2.2 AA, in words. Under the reader's `own_colours` it cannot judge contrast."""
-        asked = {"runOnly": RULES, "rules": {"color-contrast": {"enabled": not own_colours}}}
-        found: list[dict[str, Any]] = Axe().run(self.page, options=asked).response["violations"]
-        return [f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"]]
+        return axe(self.page, {"runOnly": RULES, "rules": {"color-contrast": {"enabled": not own_colours}}})
 
     def sideways(self) -> bool:
         """Whether the page is wider than its window."""
         return bool(
             self.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
         )
+
+
+def looked_over(
+    browser: Browser,
+    host: Running,
+    token: str,
+    paths: Sequence[str],
+    sizes: Mapping[str, tuple[int, int]] = SIZES,
+) -> dict[str, dict[str, list[str]]]:
+    """What is wrong with pages in each size: each is loaded once, and its window then takes one size after another.
+
+    Whatever the browser complained of or asked for elsewhere is told under the size at which it did.
+    """
+    wrong: dict[str, dict[str, list[str]]] = {size: {} for size in sizes}
+    with screen(browser, host, token, next(iter(sizes.values()))) as shown:
+        for path in paths:
+            for number, (size, (width, height)) in enumerate(sizes.items()):
+                shown.page.set_viewport_size({"width": width, "height": height})
+                if not number:
+                    shown.go(path)
+                told = [*shown.faults(), *(["wider than the window"] if shown.sideways() else [])]
+                told += [*shown.complaints, *shown.elsewhere]
+                shown.complaints.clear()
+                shown.elsewhere.clear()
+                wrong[size].update({path: told} if told else {})
+    return wrong
 
 
 @contextmanager

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
-from tests.host.browser import SIZES, browsing, screen
+from tests.host.browser import SIZES, browsing, looked_over, screen
 from tests.host.helpers import Running, running, until
 
 LEAD = "control.moderator"
@@ -54,30 +54,32 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         yield host
 
 
-def wrong_on(
-    host: Running, browser: Browser, size: str, paths: tuple[str, ...], token: str
-) -> dict[str, list[str]]:
-    """What is wrong on each page, and whatever the browser complained of or asked elsewhere."""
-    found: dict[str, list[str]] = {}
-    with screen(browser, host, token, SIZES[size]) as shown:
-        for path in paths:
-            shown.go(path)
-            told = [*shown.faults(), *(["wider than the window"] if shown.sideways() else [])]
-            found.update({path: told} if told else {})
-        found.update({"console": shown.complaints} if shown.complaints else {})
-        found.update({"elsewhere": shown.elsewhere} if shown.elsewhere else {})
-    return found
+@pytest.fixture(scope="module")
+def wrong_before(before: Running, browser: Browser) -> dict[str, dict[str, list[str]]]:
+    lead = looked_over(browser, before, before.token("seat", LEAD), BEFORE)
+    chair = looked_over(browser, before, before.token("seat", "holmewold.chair"), ("/pack", "/test"))
+    return {size: {**lead[size], **chair[size]} for size in SIZES}
 
 
+@pytest.fixture(scope="module")
+def wrong_in_play(day: Running, browser: Browser) -> dict[str, dict[str, list[str]]]:
+    return looked_over(browser, day, day.token("seat", LEAD), IN_PLAY)
+
+
+@pytest.mark.timeout(360)  # the first of the three looks at every page in all three sizes
 @pytest.mark.parametrize("size", SIZES)
-def test_pages_before_the_day_are_clean_and_fit(before: Running, browser: Browser, size: str) -> None:
-    assert wrong_on(before, browser, size, BEFORE, before.token("seat", LEAD)) == {}
-    assert wrong_on(before, browser, size, ("/pack", "/test"), before.token("seat", "holmewold.chair")) == {}
+def test_pages_before_the_day_are_clean_and_fit(
+    wrong_before: dict[str, dict[str, list[str]]], size: str
+) -> None:
+    assert wrong_before[size] == {}
 
 
+@pytest.mark.timeout(360)  # the first of the three looks at every page in all three sizes
 @pytest.mark.parametrize("size", SIZES)
-def test_pages_of_the_day_are_clean_and_fit(day: Running, browser: Browser, size: str) -> None:
-    assert wrong_on(day, browser, size, IN_PLAY, day.token("seat", LEAD)) == {}
+def test_pages_of_the_day_are_clean_and_fit(
+    wrong_in_play: dict[str, dict[str, list[str]]], size: str
+) -> None:
+    assert wrong_in_play[size] == {}
 
 
 def tab_to(page: Page, wanted: str, most: int = 150) -> None:

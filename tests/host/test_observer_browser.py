@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from shirehall.study.notebook.note import note_of
+from tests.host.browser import axe, browsing
 from tests.host.helpers import Running, running, until
 
-FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-         "--disable-sync", "--no-first-run"]  # fmt: skip
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 SIZES = ((1280, 900), (820, 1180), (320, 640))
 
 
@@ -30,11 +26,8 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    path = os.environ.get("SHIREHALL_CHROMIUM") or shutil.which("chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+    with browsing() as browser:
         yield browser
-        browser.close()
 
 
 def came_in(
@@ -184,8 +177,7 @@ def look_over(page: Page, where: str) -> None:
     page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
     for width, height in SIZES:
         page.set_viewport_size({"width": width, "height": height})
-        found = Axe().run(page, options=RULES).response["violations"]
-        assert [(where, width, each["id"], each["nodes"][0]["html"]) for each in found] == []
+        assert [(where, width, each) for each in axe(page, RULES)] == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width, (where, width)
 
 
