@@ -33,7 +33,7 @@ NOTE = EntryKind(
 )  # fmt: skip
 CODING = EntryKind(
     "coding", 1, "Codes given afterwards to a note or to an event of the record, or to some of its words.", ("observer", "moderator"),
-    ("note", "event", "codes", "topics", "part", "start", "end", "memo", "marks"),
+    ("note", "event", "codes", "topics", "nothing", "part", "start", "end", "memo", "marks"),
 )  # fmt: skip
 MACHINE = EntryKind(
     "machine-coding", 1, "Codes that a program gave. They are shown apart and never counted with those of people.", ("script",),
