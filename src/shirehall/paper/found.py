@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from shirehall.paper.noting import ORIGIN_SAID, SORT_SAID, cited, noted, quoted, rested, row
+from shirehall.paper.noting import ORIGIN_SAID, SORT_SAID, STRENGTH_SAID, cited, noted, quoted, rested, row
 from shirehall.paper.prose import capital, count, listed, lower_first, say, sentence_case
 from shirehall.paper.reader import Reader
 from shirehall.paper.tree import (
@@ -20,7 +20,7 @@ from shirehall.paper.tree import (
     Sentence,
     Table,
 )
-from shirehall.study.measures import measures
+from shirehall.study.measures import every_measure
 from shirehall.study.themes import (
     ADDRESSEES,
     STRENGTHS,
@@ -121,7 +121,7 @@ def statement(one: OneTheme) -> list[Block]:
     """What it says, how strongly, where it comes from, and in how many runs it held."""
     theme, notes = one.written.theme, (one.written.number,)
     said = [rested(one.reader, one.ground, theme.statement, theme.supports)]
-    grade = f"{capital(one.written.strength)} evidence; first {ORIGIN_SAID.get(theme.origin, theme.origin)}."
+    grade = f"{STRENGTH_SAID[one.written.strength]}; first {ORIGIN_SAID.get(theme.origin, theme.origin)}."
     said.append(noted(grade, (), notes, "method"))
     if theme.spread:
         test = f", by this test: {theme.spread.test}" if theme.spread.test else ""
@@ -194,14 +194,13 @@ def mechanisms(one: OneTheme) -> list[Block]:
         return []
     rows = []
     for each in rivals:
-        found = reading_of(one.reader.telling, each.measure)
+        found = reading_of(one.reader.study, each.measure)
         name, filters = measure_in(each.measure)
-        title = measures()[name].title if name in measures() else name.replace("-", " ")
-        narrow = (
-            f" ({'; '.join(f'{k} {listed(v) if isinstance(v, list) else v}' for k, v in filters.items())})"
-            if filters
-            else ""
-        )
+        title = every_measure()[name].title if name in every_measure() else name.replace("-", " ")
+        told_by = [
+            f"{key.replace('_', ' ')} {listed(v) if isinstance(v, list) else v}" for key, v in filters.items()
+        ]
+        narrow = f" ({'; '.join(told_by)})" if told_by else ""
         here = (
             f"{'' if found.value is None else f'{found.value:g}: '}{one.reader.dated(found.why)}".strip()
             or "nothing to measure"

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from shirehall.paper.filled import scripted, seats
-from shirehall.paper.noting import noted, row
-from shirehall.paper.prose import capital, count, listed, say, sentence_case
+from shirehall.paper.noting import cited, noted, row
+from shirehall.paper.prose import capital, count, listed, lower_first, say, sentence_case
 from shirehall.paper.reader import Reader
 from shirehall.paper.tree import Block, Column, Fold, ListBlock, Paragraph, Row, Section, Sentence, Table
-from shirehall.study.themes import read_themes
+from shirehall.study.themes import Point, Themes, read_themes
 from shirehall.study.themes.scope import RULE, Mix, coverage, scope, skill_mix, unseated
+from shirehall.study.validation import role_said
 
 LIMITS = (
     "This is one play with one seed. Another might have gone otherwise, and how often it would is not asked here.",
@@ -27,6 +28,8 @@ NO_MANAGERS = (
     "Commissioners were seated without managers, so that doctors' own strengths and gaps might show; any real one would have "
     "some."
 )
+LEAST = 4
+"""From how many seats on it is said of a kind of body that all were of one profession."""
 NO_FLAG = "No theme of this day has been marked as one that may be owed to the design."
 
 
@@ -74,13 +77,18 @@ def absent(reader: Reader) -> tuple[Block, ...]:
 def skills(reader: Reader) -> tuple[Block, ...]:
     """The mix of professions and skills in the seats, and what it taught where it was one-sided."""
     mixes = skill_mix(reader.telling)
-    said = [one_sided(reader, mix) for mix in mixes if mix.one_sided and mix.seats > 1]
+    said = [
+        s
+        for mix in mixes
+        if mix.one_sided and mix.seats >= LEAST
+        for s in (one_sided(reader, mix), *taught(reader, mix))
+    ]
     rows = tuple(
         Row(
             (
                 capital(reader.kind(mix.kind)),
                 str(mix.seats),
-                listed([f"{n} {name}" for name, n in mix.professions]),
+                listed([f"{n} {role_said(name)}" for name, n in mix.professions]),
                 rated(mix),
             )
         )
@@ -106,7 +114,7 @@ def skills(reader: Reader) -> tuple[Block, ...]:
 
 def one_sided(reader: Reader, mix: Mix) -> Sentence:
     """A kind of body whose seats are all of one profession, with the skill in which belief and skill lie furthest apart."""
-    words = f"All {mix.seats} seats of {reader.kind(mix.kind)} were of one profession ({mix.one_sided})"
+    words = f"All {mix.seats} seats of {reader.kind(mix.kind)} were of one profession ({role_said(mix.one_sided)})"
     if not mix.skills:
         return say(f"{words}.", basis="given")
     name, held, believed = max(mix.skills, key=lambda s: (abs(s[2] - s[1]), s[0]))
@@ -115,6 +123,27 @@ def one_sided(reader: Reader, mix: Mix) -> Sentence:
         f"{words}; {gap}. What they lacked shows what a team of that sort might have to find elsewhere.",
         basis="given",
     )
+
+
+def taught(reader: Reader, mix: Mix) -> list[Sentence]:
+    """What was learnt of the skills that such bodies were short of."""
+    themes = read_themes(reader.study)
+    found = [
+        p for p in themes.points if p.point.skill_gap and reader.telling.kind_of(p.point.owner) == mix.kind
+    ]
+    return [
+        noted(
+            f"It taught this of {p.point.skill_gap}: {sentence_case(lower_first(p.point.statement))}",
+            *cited_with(themes, p),
+        )
+        for p in found
+    ]
+
+
+def cited_with(themes: Themes, found: Point) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """What a learning point rests on, its own entry among it."""
+    events, notes = cited(themes.ground, found.point.supports)
+    return events, (*notes, found.number)
 
 
 def rated(mix: Mix) -> str:

@@ -19,6 +19,14 @@ ORIGIN_SAID = {
 }
 """How it is said where a point was first raised."""
 
+STRENGTH_SAID = {
+    "explicit": "Explicit: several sources, and somebody who was there says it themselves",
+    "several sources": "Several sources bear it out",
+    "single": "It rests on a single source",
+    "inferred": "Inferred: no event, note or answer stands behind it",
+}
+"""How it is said how strong a theme is."""
+
 SORT_SAID = {
     "event": "Event",
     "note": "Observer's note",
@@ -38,7 +46,7 @@ def cited(ground: Sources, pieces: Iterable[Evidence]) -> tuple[tuple[int, ...],
         if piece.sort == "event":
             events.add(piece.number)
         elif piece.sort == "measure":
-            events.update(reading_of(ground.study.telling, piece.measure).evidence)
+            events.update(reading_of(ground.study, piece.measure).evidence)
         else:
             entry = ground.entry(piece)
             notes.add(entry.number if entry else piece.number)

@@ -16,10 +16,13 @@ from shirehall.study.validation import (
     Meeting,
     Result,
     Validation,
+    role_said,
     seats_by_role,
     validation,
 )
 
+MARKED = ("Resonates", "Disputed", "New", "Questions", "Additions")
+"""The headings of the marks, in their order."""
 UNTESTED = (
     "No meeting has tested this reading with those who took part, so whether it rings true to them is not known. Such a meeting is "
     "held about a month after the day."
@@ -84,7 +87,7 @@ def attendance(reader: Reader, each: Meeting) -> Table:
     came = dict(each.attended)
     roles = dict.fromkeys((*came, *day))
     rows = tuple(
-        row((capital(role), str(came.get(role, 0)), str(day.get(role, 0))), (), [each.number])
+        row((capital(role_said(role)), str(came.get(role, 0)), str(day.get(role, 0))), (), [each.number])
         for role in roles
     )
     columns = (Column("Role"), Column("Came", "people", True), Column("Seats on the day", "seats", True))
@@ -101,8 +104,7 @@ def tallied(reader: Reader, results: tuple[Result, ...]) -> Table:
         )
         for r in results
     )
-    names = ("Resonates", "Disputed", "New", "Questions", "Additions")
-    columns = (Column("Theme"), *(Column(name, "people", True) for name in names))
+    columns = (Column("Theme"), *(Column(name, "people", True) for name in MARKED))
     return Table(
         "What those who came made of each theme",
         columns,
@@ -123,14 +125,14 @@ def by_role(reader: Reader, results: tuple[Result, ...]) -> list[Block]:
             if own:
                 cells = (
                     title_of(reader, r.theme),
-                    capital(role),
-                    *(str(r.many(mark, role)) for mark in ("resonates", "disputed", "new")),
+                    capital(role_said(role)),
+                    *(str(r.many(mark, role)) for mark in MARKS),
                 )
                 rows.append(row(cells, (), [m.number for m in own]))
     columns = (
         Column("Theme"),
         Column("Role"),
-        *(Column(n, "people", True) for n in ("Resonates", "Disputed", "New")),
+        *(Column(n, "people", True) for n in MARKED),
     )
     return [Table("The same by role", columns, tuple(rows))]
 
@@ -152,9 +154,11 @@ def voices(reader: Reader, results: tuple[Result, ...]) -> list[Block]:
 
 def voice(reader: Reader, result: Result, mark: Mark) -> Sentence:
     """What one person said of a theme, by role; in their own words only where they gave leave."""
-    said = f"“{mark.words}”" if mark.may_quote else f"it {MARKS[mark.mark]}; they gave no leave to be quoted"
+    said = f"“{mark.words}”" if mark.may_quote else f"{MARKS[mark.mark]}; they gave no leave to be quoted"
     return noted(
-        sentence_case(f"On “{title_of(reader, result.theme)}”, {mark.role}: {said}"), (), [mark.number]
+        sentence_case(f"On “{title_of(reader, result.theme)}”, {role_said(mark.role)}: {said}"),
+        (),
+        [mark.number],
     )
 
 

@@ -19,14 +19,22 @@ from shirehall.study.themes.theme import sentences_in
 from shirehall.study.themes.words import By, identity, needed, one_of, refused, wordings
 
 MARKS: Mapping[str, str] = {
-    "resonates": "rings true",
-    "disputed": "is disputed",
-    "new": "is new to them",
-    "question": "asks a question",
-    "addition": "adds something",
+    "resonates": "it rings true",
+    "disputed": "they dispute it",
+    "new": "it is new to them",
+    "question": "they ask a question",
+    "addition": "they add something",
 }
 """What somebody may make of a theme; the last two want words."""
 WORDY = ("disputed", "question", "addition")
+ROLE_SAID = {
+    "gp": "GP",
+    "lay": "lay person",
+    "public-health": "public health",
+    "consultant-firm": "consulting firm",
+    "finance": "finance",
+}
+"""Roles that are written otherwise than the seat plan names them."""
 MOSTLY = 0.5
 """The share of those who came from which on one role is said to be most of them."""
 
@@ -214,12 +222,12 @@ def partial(meeting: Meeting, day: tuple[tuple[str, int], ...]) -> tuple[str, ..
         held = on_the_day.get(role, 0)
         beside = f", a role that held {held} of {seats} seats on the day" if held else ""
         said.append(
-            f"Of {meeting.came} who came, {most} came as {role}{beside}: what rang true there rang true to them above all."
+            f"Of {meeting.came} who came, {most} came as {role_said(role)}{beside}: what rang true there rang true to them above all."
         )
     came = {name for name, many in meeting.attended if many}
     absent = [name for name, _ in day if name not in came]
     if absent:
-        said.append(f"Nobody came as {', '.join(absent)}.")
+        said.append(f"Nobody came as {', '.join(map(role_said, absent))}.")
     if meeting.came < seats:
         said.append(f"{meeting.came} came, where {seats} seats were set out on the day.")
     return tuple(said)
@@ -352,3 +360,8 @@ def known_meeting(study: Study, name: str) -> None:
         raise refused(
             f"there is no meeting {name!r}.", f"name one of {', '.join(there) or 'those written first'}."
         )
+
+
+def role_said(role: str) -> str:
+    """A role as it is written."""
+    return ROLE_SAID.get(role, role.replace("-", " "))

@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from shirehall.study.codes.codebook import book_of
+from shirehall.study.codes.codings import codings_of
 from shirehall.study.study import Study
 from shirehall.study.themes.evidence import Evidence, Sources
 from shirehall.study.themes.subjects import Subject, subjects
@@ -31,7 +33,8 @@ class Candidate:
 def candidates(study: Study) -> tuple[Candidate, ...]:
     """For each subject and each code that people gave within it, the evidence so coded, with the answers of the bodies concerned.
 
-    Those with most evidence come first within a subject. What a program coded is not among it.
+    Those with most evidence come first within a subject. A code counts as the codebook stands now; what a program coded or a
+    word list suggests is not among it.
     """
     ground = Sources(study)
     coded = coded_by_people(study)
@@ -40,7 +43,7 @@ def candidates(study: Study) -> tuple[Candidate, ...]:
         for each in study.standing("answer")
         if each.entry.body.get("words")
     ]
-    titles = {code.id: code.title for code in study.telling.patch.codebook.codes}
+    book = book_of(study)
     found: list[Candidate] = []
     for subject in subjects(study.telling.patch):
         of_it: dict[str, list[Evidence]] = defaultdict(list)
@@ -51,7 +54,7 @@ def candidates(study: Study) -> tuple[Candidate, ...]:
         near = tuple(piece for piece in answers if subject.kinds and concerns(ground, subject, piece, ()))
         own = [
             Candidate(
-                subject.id, code, titles.get(code, code),
+                subject.id, code, book.title(code),
                 tuple(p for p in pieces if p.sort == "note"), tuple(p for p in pieces if p.sort == "event"), near,
             )
             for code, pieces in of_it.items()
@@ -61,27 +64,14 @@ def candidates(study: Study) -> tuple[Candidate, ...]:
 
 
 def coded_by_people(study: Study) -> list[tuple[Evidence, tuple[str, ...], tuple[str, ...]]]:
-    """Every note and event that people coded: its codes and its topics, its own and those given later."""
+    """Every note and event that anybody coded: its codes, disputed ones among them, and its topics (those a sender declared too)."""
     found = []
-    later: dict[int, list[str]] = defaultdict(list)
-    events: dict[int, tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
-    for each in study.standing("coding"):
-        body = each.entry.body
-        note, event = body.get("note"), body.get("event")
-        if isinstance(note, int) and note:
-            later[note] += body.get("topics") or ()
-        elif isinstance(event, int) and 1 <= event <= len(study.telling.events):
-            events[event][0].extend(body.get("codes") or ())
-            events[event][1].extend(body.get("topics") or ())
-    for each in study.standing("note"):
-        topics = [*each.entry.body.get("topics", ()), *(t for n in each.versions for t in later[n])]
-        if each.all_codes:
-            found.append((Evidence("note", each.entry.number), each.all_codes, once(topics)))
-    for seq, (codes, topics) in sorted(events.items()):
+    for each in codings_of(study).units:
+        codes = tuple(verdict.code for verdict in each.of("code"))
+        topics = tuple(verdict.code for verdict in each.of("topic"))
         if codes:
-            found.append(
-                (Evidence("event", seq), once(codes), once([*topics, *study.telling.event(seq).about]))
-            )
+            declared = study.telling.event(each.unit.number).about if each.unit.sort == "event" else ()
+            found.append((Evidence(each.unit.sort, each.unit.number), codes, once([*topics, *declared])))
     return found
 
 

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from shirehall.economy.figures import MEASURES as COUNTY
 from shirehall.play.record.event import Json
-from shirehall.study.measures import measures
+from shirehall.study.measures import every_measure
 from shirehall.study.notebook.entry import Entry
 from shirehall.study.notebook.note import keepable, note_of
 from shirehall.study.notebook.standing import Standing
@@ -196,7 +196,7 @@ ROLES: Mapping[str, str] = {
 
 def known_measure(name: str) -> bool:
     """Whether the study has a measure of that name, or the county a figure."""
-    return name in measures() or name in COUNTY
+    return name in every_measure() or name in COUNTY
 
 
 def said_in(entry: Entry) -> str:

@@ -67,8 +67,7 @@ class Covered:
 COVERAGE: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("Financial management",
      ("commissioner-balance", "commissioner-spend", "provider-margin", "reserves", "contract-variance", "year-end-owed"),
-     "budgets are followed month by month, but cash, audit, forecasting and a year's closing of accounts are not practised: "
-     "financial management is tested only in part"),
+     "cash, audit, foresight of a year and the closing of its accounts: financial management could be tested only in part"),
     ("Urgent care and beds", ("ae-within-4h", "bed-occupancy", "emergency-admissions", "trolley-waits-12h"),
      "why a patient comes and what a conversation at the door changes"),
     ("Discharge and community care", ("delayed-days", "community-contacts", "community-waiting"),
@@ -78,7 +77,7 @@ COVERAGE: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("General practice", ("practice-consultations", "referrals"), "how partners run a practice"),
     ("Social care", ("care-packages-started", "care-waiting", "care-clients"), "the council's budget and its duties beyond packages"),
     ("Staff", ("staff", "staff-short"), "morale, training and why people leave"),
-    ("Quality and safety", ("deaths", "harms", "readmissions"), "what care is like: waits stand in for it"),
+    ("Quality and safety", ("safety", "readmissions"), "what care is like: waits stand in for it"),
 )  # fmt: skip
 """Matters of a health system with the county's figures that speak to them, and what no figure holds. Our own list."""
 
@@ -102,7 +101,7 @@ def explored(name: str, text: str, came: list[tuple[int, ...]]) -> Scope:
     events = tuple(sorted({seq for evidence in live for seq in evidence}))
     half = len(live) * 2 >= len(came) and len(events) >= ENOUGH
     how_far = "explored" if half else "touched" if events else "not explored"
-    why = f"{len(live)} of {len(came)} papers, injects and rules that were to explore it came up, in {len(events)} events."
+    why = f"{len(live)} of {len(came)} papers, injects and rules that were to explore it came up ({len(events)} on the record)."
     return Scope(name, text, how_far, why, events, how_far)
 
 
@@ -170,9 +169,10 @@ def unseated(telling: Telling) -> tuple[tuple[str, str], ...]:
     seated = {seat.organisation for seat in patch.active_seats}
     for body in patch.organisations:
         if body.kind != "control" and body.id not in seated:
-            found.append((body.name, "It is in the pack's papers and nobody sat for it."))
+            if not any(who.casefold() in body.name.casefold() for who, _ in found):
+                found.append((body.name, f"Nobody sat for it. {body.why}"))
         elif body.seated == "part":
-            found.append((body.name, "It was seated in part."))
+            found.append((body.name, f"It was seated in part. {body.why}"))
     return tuple(found)
 
 

@@ -8,11 +8,10 @@ from dataclasses import dataclass, replace
 
 from shirehall.errors import UsageError
 from shirehall.play.record.event import Json
-from shirehall.study.measures import measure_called, measures
+from shirehall.study.measures import compute, every_measure, measure_called, reading
 from shirehall.study.measures.charter import figure_row
 from shirehall.study.notebook.entry import Entry, Writing
 from shirehall.study.notebook.note import keepable, note_of
-from shirehall.study.reading import Telling
 from shirehall.study.study import Study
 from shirehall.study.tables import Filters, Reading
 from shirehall.study.themes.ensemble import Spread, spread_in
@@ -259,7 +258,7 @@ def check_mechanisms(mechanisms: tuple[Mechanism, ...]) -> None:
             raise refused(
                 f"there is no measure called {name!r}.", "name the measure by which it can be tested."
             )
-        if name in measures():
+        if name in every_measure():
             measure_called(name, filters)
 
 
@@ -273,18 +272,18 @@ def measure_in(words: str) -> tuple[str, Filters]:
     return name, filters
 
 
-def reading_of(telling: Telling, words: str) -> Reading:
+def reading_of(study: Study, words: str) -> Reading:
     """What a measure comes down to on this record: its number where it has one, and its evidence. Filters are as in `measure_in`."""
     name, filters = measure_in(words)
-    if name not in measures():
-        cells, evidence = figure_row(telling, name)
+    if name not in every_measure():
+        cells, evidence = figure_row(study.telling, name)
         return Reading(None, tuple(evidence), str(cells[2]))
     measure = measure_called(name, filters)
     if measure.read is None:
-        table = measure.compute(telling, filters)
+        table = compute(name, study, filters)
         seqs = tuple(sorted({seq for row in table.evidence for seq in row}))
         return Reading(None, seqs, f"a table of {len(table.rows)} rows")
-    return measure.read(telling, filters)
+    return reading(name, study, filters)
 
 
 def flat(words: str) -> str:
