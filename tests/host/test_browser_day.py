@@ -1,13 +1,15 @@
 """A whole short day in real browsers: a facilitator, two players, an observer and the wall; scripts in all other seats.
 
 Three months at ten seconds a month, from doors open to feedback. What was done by hand on the pages is asserted on the record.
+The facilitator pauses the clock while the two players fill in their forms, and lets it run for them to be sent: what is typed in a
+pause is kept, and a slow machine has time enough.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -65,6 +67,22 @@ def stage(page: Page, url: str, to: str, button: str) -> None:
     page.wait_for_load_state()
 
 
+@contextmanager
+def in_a_pause(boss: Page, host: Running) -> Iterator[None]:
+    """The facilitator stops the clock for everybody by the button of the board, and lets it run again; no minute passes meanwhile."""
+    turn(boss, host, "Pause the clock", paused=True)
+    minute = host.house.room.moment().minute
+    yield
+    assert host.house.room.moment().minute == minute
+    turn(boss, host, "Let the clock run", paused=False)
+
+
+def turn(boss: Page, host: Running, button: str, *, paused: bool) -> None:
+    boss.goto(f"{host.url}/run")
+    boss.get_by_role("button", name=button).click()
+    until(lambda: host.house.room.moment().paused is paused)
+
+
 def said_first(host: Running) -> str:
     """The first words that the film's presenter says, after where she stands."""
     return " ".join(host.house.patch.film.opening.split()).split(". ")[1]
@@ -74,6 +92,7 @@ def kinds(host: Running, seat: str) -> list[Event]:
     return [event for event in host.house.room.view("control.moderator").events if event.seat == seat]
 
 
+@pytest.mark.timeout(360)  # thirty seconds of play, and five browsers on a slow machine
 def test_a_short_day_in_five_browsers_from_doors_open_to_feedback(chromium: Browser, tmp_path: Path) -> None:
     settings = {"seconds_a_month": MONTH, "months": 3, "who": WHO, "county": True}
     with running(tmp_path, **settings) as host, ExitStack() as stack:
@@ -90,7 +109,7 @@ def test_a_short_day_in_five_browsers_from_doors_open_to_feedback(chromium: Brow
         stage(boss, host.url, "film", "Show the news film")
         expect(wall.locator("main")).to_contain_text(said_first(host), timeout=10_000)
         stage(boss, host.url, "play", "Begin play")
-        writes_and_is_answered(host, chair, chief)
+        writes_and_is_answered(host, boss, chair, chief)
         notes(host, watcher)
         expect(wall.locator("[data-clock=month], .wl-month").first).to_contain_text("2013")
         until(lambda: host.house.room.moment().closed, MONTH * 3 + 60)
@@ -111,22 +130,24 @@ def test_a_short_day_in_five_browsers_from_doors_open_to_feedback(chromium: Brow
             assert [words for words in each.complaints if "409" not in words and "401" not in words] == []
 
 
-def writes_and_is_answered(host: Running, chair: Page, chief: Page) -> None:
+def writes_and_is_answered(host: Running, boss: Page, chair: Page, chief: Page) -> None:
     """The chair asks the chief executive for something on the pages; it appears on the phone by itself and is answered there."""
-    chair.goto(host.url + "/desk/do/ask")
-    form = chair.locator("#move-form")
-    form.locator("textarea[name=text]").fill("Please send us your emergency admissions by ward.")
-    tick(form, "to", "buft.chief")
-    form.get_by_role("radio").first.check() if form.get_by_role("radio").count() else None
+    with in_a_pause(boss, host):
+        chair.goto(host.url + "/desk/do/ask")
+        form = chair.locator("#move-form")
+        form.locator("textarea[name=text]").fill("Please send us your emergency admissions by ward.")
+        tick(form, "to", "buft.chief")
+        form.get_by_role("radio").first.check() if form.get_by_role("radio").count() else None
+        chief.goto(host.url + "/desk")
     form.get_by_role("button").last.click()
     until(lambda: any(event.kind == "asked" for event in kinds(host, "saltmere.chair")))
-    chief.goto(host.url + "/desk")
-    waiting = chief.get_by_text("Please send us your emergency admissions by ward.").first
-    expect(waiting).to_be_visible(timeout=10_000)
-    chief.goto(host.url + "/desk/do/answer")
-    form = chief.locator("#move-form")
-    form.locator("textarea[name=text]").fill("Here they are, ward by ward.")
-    pick(form, "request", "emergency admissions")
+    with in_a_pause(boss, host):
+        waiting = chief.get_by_text("Please send us your emergency admissions by ward.").first
+        expect(waiting).to_be_visible(timeout=10_000)
+        chief.goto(host.url + "/desk/do/answer")
+        form = chief.locator("#move-form")
+        form.locator("textarea[name=text]").fill("Here they are, ward by ward.")
+        pick(form, "request", "emergency admissions")
     form.get_by_role("button").last.click()
     until(lambda: any(event.kind == "answered" for event in kinds(host, "buft.chief")))
 
@@ -178,6 +199,15 @@ def the_record_holds(host: Running) -> None:
     asked = next(e for e in ours if e.kind == "asked")
     answered = next(e for e in ours if e.kind == "answered")
     assert asked.seq < answered.seq
+    turns = [e.kind for e in events if e in (asked, answered) or e.kind in ("clock-paused", "clock-resumed")]
+    assert turns[-6:] == [
+        "clock-paused",
+        "clock-resumed",
+        "asked",
+        "clock-paused",
+        "clock-resumed",
+        "answered",
+    ]
     assert asked.body["text"] == "Please send us your emergency admissions by ward."
     assert [e.body["of_month"] for e in events if e.kind == "month-closed"] == [1, 2, 3]
     assert any(event.origin == "script" for event in events)

@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -166,6 +167,7 @@ def too_long(path: Path) -> Iterator[tuple[str, str, int]]:
             yield name_of(path), function, length
 
 
+@cache
 def everything_too_long() -> list[tuple[str, str, int]]:
     ours = [*python_files(ROOT / "src", ROOT / "tests", ROOT / "tools"), ROOT / "dev.py"]
     return [long for path in ours for long in too_long(path)]
