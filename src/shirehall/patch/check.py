@@ -17,6 +17,7 @@ from shirehall.patch import (
     checks_sums,
     checks_texts,
     checks_time,
+    checks_views,
 )
 from shirehall.patch.checks_effects import TermsRead, measures_exist, mechanisms_exist, terms_hold
 from shirehall.patch.checks_texts import MOST_WORDS
@@ -108,6 +109,7 @@ CHECKS: tuple[Rule, ...] = (
     Rule(checks_texts.origins_are_known),
     Rule(checks_texts.findings_name_no_body),
     Rule(checks_texts.the_film_is_here, ("film.yaml",)),
+    Rule(checks_views.views_differ, ("views.yaml",)),
 )
 """Every check, in the order in which they are run."""
 

@@ -23,6 +23,7 @@ from shirehall.patch.pack import Patch
 from shirehall.patch.prose import BriefingFile, read_briefing
 from shirehall.patch.tables import TableFile, read_table
 from shirehall.patch.targets import TARGETS, Target
+from shirehall.patch.views import VIEWS, Canvassed
 from shirehall.patch.yamls import Path as Steps
 from shirehall.patch.yamls import YamlFile, read_yaml
 
@@ -48,10 +49,11 @@ MANY: dict[str, type[BaseModel]] = {
     "between.yaml": between.Between,
     TARGETS: Target,
     ASSUMPTION_SETS: AssumptionSet,
+    VIEWS: Canvassed,
 }
-OPTIONAL = frozenset({"assets.yaml", "between.yaml", TARGETS, ASSUMPTION_SETS, *county.OPTIONAL})
+OPTIONAL = frozenset({"assets.yaml", "between.yaml", TARGETS, ASSUMPTION_SETS, VIEWS, *county.OPTIONAL})
 """Files that a pack may do without: no asset register, one round and nothing between, no registers of need, no posts by skill,
-no targets, no assumption sets."""
+no targets, no assumption sets, no views canvassed."""
 FACTS = "facts.csv"
 
 
@@ -331,5 +333,6 @@ def patch_of(draft: Draft) -> Patch:
         assets=tuple(sections["assets.yaml"]),
         between=tuple(sections["between.yaml"]),
         assumption_sets=tuple(sections[ASSUMPTION_SETS]),
+        views=tuple(sections[VIEWS]),
         spares=tuple(one for one in sections["injects.yaml"] if one.spare),
     )

@@ -33,6 +33,7 @@ from shirehall.patch.model import (
     Seats,
     Trait,
 )
+from shirehall.patch.views import Canvassed
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,7 @@ class Patch:
     between: tuple[Between, ...] = ()
     spares: tuple[Inject, ...] = ()
     assumption_sets: tuple[AssumptionSet, ...] = ()
+    views: tuple[Canvassed, ...] = ()
 
     def organisation(self, name: str) -> Organisation:
         """The organisation with this id. Raises UsageError when there is none."""
