@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -121,6 +121,16 @@ class DayPlan:
         """Keep that a facilitator goes on knowingly."""
         line = {"at": now(), "by": by, "stage": stage, "lacking": list(lacking)}
         self._change("gone_on", [*self._held.get("gone_on", []), line][-MOST_KEPT:])
+
+    def suit(self, seats: Collection[str]) -> None:
+        """Go on with another pack that has these seats in common: fillings and devices of others go, and every tick goes."""
+        with self._lock:
+            held = dict(self._held)
+            for name in ("who", "devices"):
+                held[name] = {seat: told for seat, told in held.get(name, {}).items() if seat in seats}
+            held["ticks"] = {}
+            self._write(held)
+            self._held = held
 
     # ---- the file --------------------------------------------------------------------------------------------
 

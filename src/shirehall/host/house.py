@@ -71,7 +71,7 @@ class House:
     """One day: its pack, its rooms, its stores and its streams. Made on the loop's thread; rooms write on their own."""
 
     def __init__(self, patch: Patch, settings: Settings, stores: Stores, templates: Environment) -> None:
-        self.patch = patch
+        self.patch = self.named = patch
         self.settings = settings
         self.stores = stores
         self.register = stores.register
@@ -95,6 +95,8 @@ class House:
         self.practice: PracticeTime | None = None
         self.steady: Callable[[], float] = time.monotonic
         self.said = ""
+        self.reopening = False
+        self.reopen: Callable[[], None] | None = None
         self._to_come: set[asyncio.Task[None]] = set()
         self._live: dict[str, LiveDay] = {}
         self._workers: list[CountyWorker] = []
@@ -152,6 +154,8 @@ class House:
 
     async def change_stage(self, stage: str, who: str) -> None:
         """Go on to another stage of the day, as facilitator `who`. Raises UsageError for a way that there is not."""
+        if self.reopening:
+            raise UsageError("another pack is being taken up.", mend="wait a moment.", who="the facilitator")
         if stage not in STAGES or stage not in WAYS[self.stage]:
             raise UsageError(f"from “{self.stage}” the day cannot go to “{stage}”.",
                              mend=f"go to one of: {', '.join(WAYS[self.stage])}.", who="the facilitator")  # fmt: skip
@@ -298,8 +302,9 @@ class House:
 
     def clock(self) -> dict[str, Any]:
         """What every screen shows of the clock."""
+        pack = self.patch.digest[:12]
         if self.stage == "before":
-            return {"stage": self.stage}
+            return {"stage": self.stage, "pack": pack}
         moment = self.room.moment()
         practice = self.practice
         extra = (
@@ -308,7 +313,7 @@ class House:
         return {
             "stage": self.stage, "month": moment.label, "number": moment.month, "minute": moment.minute,
             "seconds_left": round(moment.seconds_left, 1), "running": moment.running, "paused": moment.paused,
-            "closed": moment.closed, "computing": moment.computing, **extra,
+            "closed": moment.closed, "computing": moment.computing, "pack": pack, **extra,
         }  # fmt: skip
 
     def tell_clock(self) -> None:

@@ -82,6 +82,8 @@ DONE: Mapping[str, str] = {
     "erased": "They are erased from the register and from every copy that could be reached.",
     "practice": "The practice runs: nothing in it counts.",
     "ticked": "Kept.",
+    "pack-chosen": "The day is played with this pack now.",
+    "pack-next": "The pack is chosen. It is played as soon as the host is started again.",
     "prolonged": "The practice goes on for five minutes more.",
 }
 """What a page says after something was done."""

@@ -213,6 +213,11 @@ class People(Book):
             Reading(row["seat"], row["paper"], row["opened"], row["read"] or "") for row in self._rows(query)
         )
 
+    def forget_readings(self) -> None:
+        """Forget who read what: other papers are sent ahead now."""
+        with self._writing() as connection:
+            connection.execute(READING.delete())
+
     def note_look(self, by: str, what: str, whose: str) -> Look:
         """Keep that a facilitator looked at something private: the seat that looked, what it was, whose it is."""
         look = Look(self._stamp(), by, what, whose)

@@ -11,6 +11,12 @@ wake(document);
 createAll(ErrorSummary, {}, document);
 document.addEventListener("htmx:after:swap", () => wake(document));
 
+// Another pack is another day: a page of the one before is drawn anew, also where the stream was cut when it was taken up.
+document.addEventListener("shirehall:clock", (event) => {
+  const pack = event.detail?.pack;
+  if (pack && document.body.dataset.pack && pack !== document.body.dataset.pack) location.reload();
+});
+
 // The clock.
 const clock = document.getElementById("clock");
 if (clock) {
