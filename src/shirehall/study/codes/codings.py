@@ -75,12 +75,16 @@ class Verdict:
 
 @dataclass(frozen=True)
 class CodedUnit:
-    """A unit as it was coded. `coders` are by sort: who gave codes (or topics), or read it and found that none applies."""
+    """A unit as it was coded. `coders` are by sort: who gave codes (or topics), or read it and found that none applies.
+
+    `read` are the entries that say so.
+    """
 
     unit: Unit
     coders: Mapping[Sort, tuple[str, ...]]
     verdicts: tuple[Verdict, ...]
     machine: tuple[Given, ...] = ()
+    read: tuple[int, ...] = ()
 
     def of(self, sort: Sort) -> tuple[Verdict, ...]:
         """The codes, or the topics."""
@@ -98,7 +102,9 @@ class CodedUnit:
     def entries(self) -> tuple[int, ...]:
         """The notebook's entries that it rests on: the codings, and the note itself where it is one."""
         own = (self.unit.number,) if self.unit.sort == "note" else ()
-        return tuple(sorted({*own, *(given.entry for each in self.verdicts for given in each.given)}))
+        return tuple(
+            sorted({*own, *self.read, *(given.entry for each in self.verdicts for given in each.given)})
+        )
 
 
 @dataclass(frozen=True)
@@ -159,6 +165,7 @@ def gathered_codings(study: Study) -> Codings:
     people: list[Given] = []
     machine: list[Given] = []
     looked: dict[UnitId, dict[str, set[Sort]]] = defaultdict(lambda: defaultdict(set))
+    read: dict[UnitId, set[int]] = defaultdict(set)
     for each in study.standing("note", "coding", "machine-coding"):
         entry = each.entry
         unit, told = target(entry, each, roots)
@@ -170,13 +177,16 @@ def gathered_codings(study: Study) -> Codings:
         for sort in SORTS:
             if entry.kind == "coding" and sort in ids_of(entry.body.get("nothing", ())):
                 looked[unit][entry.author].add(sort)
+                read[unit].add(entry.number)
         for given in found:
             looked[unit][entry.author].add(given.sort)
     found_units = {id_: unit_at(study, id_) for id_ in dict.fromkeys([*looked, *(g.unit for g in machine)])}
     known = {id_: each for id_, each in found_units.items() if each is not None}
     by_unit, by_machine = grouped(people), grouped(machine)
     units = tuple(
-        coded_unit(known[id_], looked.get(id_, {}), by_unit.get(id_, ()), by_machine.get(id_, ()))
+        coded_unit(
+            known[id_], looked.get(id_, {}), by_unit.get(id_, ()), by_machine.get(id_, ()), read.get(id_, ())
+        )
         for id_ in sorted(known, key=lambda id_: (id_[0] != "note", id_[1]))
     )
     placed = tuple(each for each in people if each.unit in known)
@@ -193,7 +203,11 @@ def grouped(given: Iterable[Given]) -> dict[UnitId, list[Given]]:
 
 
 def coded_unit(
-    unit: Unit, looked: Mapping[str, set[Sort]], given: Iterable[Given], machine: Iterable[Given]
+    unit: Unit,
+    looked: Mapping[str, set[Sort]],
+    given: Iterable[Given],
+    machine: Iterable[Given],
+    read: Iterable[int],
 ) -> CodedUnit:
     """A unit with what each of its coders made of it."""
     coders: dict[Sort, tuple[str, ...]] = {
@@ -207,7 +221,7 @@ def coded_unit(
         by = tuple(sorted({each.coder for each in found}))
         not_by = tuple(coder for coder in coders[sort] if coder not in by)
         verdicts.append(Verdict(sort, code, by, not_by, tuple(found)))
-    return CodedUnit(unit, coders, tuple(verdicts), tuple(machine))
+    return CodedUnit(unit, coders, tuple(verdicts), tuple(machine), tuple(sorted(read)))
 
 
 def target(entry: Entry, each: Standing, roots: Mapping[int, Standing]) -> tuple[UnitId, tuple[str, ...]]:
