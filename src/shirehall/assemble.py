@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import partial
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -37,9 +38,12 @@ from shirehall.play.terms import levers_for
 from shirehall.play.world import World
 from shirehall.players.cast import cast, colleague
 from shirehall.players.driver import Driver, Trace
-from shirehall.study.exports import export_as
+from shirehall.study.exports import export_as, full
+from shirehall.study.notebook.entry import SAME, Entry, Writing
 from shirehall.study.notebook.store import Notebook, notebook_file
 from shirehall.study.reading import Telling, tell
+from shirehall.study.refi.reader import read_codebook, read_qdpx
+from shirehall.study.refi.taking import Taken, take
 from shirehall.study.study import Study
 
 
@@ -242,16 +246,61 @@ def telling_of(path: Path, pack: str = "") -> Telling:
 
 def study_of(path: Path, pack: str = "") -> Study:
     """What a record's file tells, with the notebook that lies beside it, if one does."""
-    telling = telling_of(path, pack)
+    return Study(telling_of(path, pack), entries_beside(path))
+
+
+def entries_beside(path: Path) -> tuple[Entry, ...]:
+    """What the notebook that lies beside a record holds; nothing when there is none."""
     if not (path.parent / NOTEBOOK).is_file():
-        return Study(telling)
+        return ()
     with notebook_beside(path) as notebook:
-        return Study(telling, notebook.entries())
+        return notebook.entries()
 
 
 def notebook_beside(path: Path) -> Notebook:
     """The notebook beside a record, made when there is none. Close it after use."""
     return notebook_file(path.parent / NOTEBOOK)
+
+
+def bring_back(words: str, folder: Path, pack: str = "", where: str = "the file") -> Study:
+    """Lay a full export down again as a day: its record and its notebook, in a new folder. Returns the study it holds.
+
+    Raises RecordError for a file that is no full export or was changed, UsageError when the folder holds a day already.
+    """
+    events, entries = full.parts_from(words, where)
+    patch = pack_of(events, pack)
+    fresh_folder(folder, ("record.sqlite", NOTEBOOK))
+    with SQLiteStore(folder / "record.sqlite", create=True, about=about(patch)) as kept:
+        for chunk in by_key(events):
+            kept.append(chunk, expected_seq=chunk[0].seq - 1)
+    with notebook_beside(folder / "record.sqlite") as notebook:
+        for entry in entries:
+            if (
+                notebook.write(Writing(**{name: getattr(entry, name) for name in SAME}), entry.received_at)
+                != entry
+            ):
+                raise RecordError(
+                    f"entry {entry.number} would not be the same in this Shirehall.",
+                    mend="bring it back with the Shirehall that wrote it.",
+                )
+    return Study(tell(events, patch), entries)
+
+
+def by_key(events: Sequence[Event]) -> Iterator[tuple[Event, ...]]:
+    """Events as they were committed: those under one key together."""
+    for _, chunk in groupby(events, key=lambda event: event.key or event.seq):
+        yield tuple(chunk)
+
+
+def take_project(path: Path, raw: bytes, now: str, pack: str = "") -> Taken:
+    """Take a REFI-QDA project or codebook into the notebook beside a record, at a moment (a UTC label).
+
+    Raises UsageError for a file that is none or might do harm; then nothing is written.
+    """
+    taken = take(read_qdpx(raw) if raw[:2] == b"PK" else read_codebook(raw), study_of(path, pack))
+    with notebook_beside(path) as notebook:
+        notebook.write_all(taken.writings, now)
+    return taken
 
 
 NOTEBOOK = "notebook.sqlite"

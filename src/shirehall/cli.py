@@ -17,12 +17,14 @@ from shirehall import (
     __version__,
     cli_calibrate,
     cli_erase,
+    cli_export,
     cli_host,
     cli_model,
     cli_print,
     cli_rehearse,
     cli_study,
 )
+from shirehall.cli_paths import PackFolder, RecordPath
 from shirehall.errors import PackFaults, ShirehallError, UsageError
 
 if TYPE_CHECKING:
@@ -39,33 +41,6 @@ app = typer.Typer(
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for a program to read.")]
 
 
-def record_file(path: Path) -> Path:
-    """The path of a record; of a folder, the record that lies in it."""
-    if path.is_dir():
-        inside = next((path / n for n in ("record.sqlite", "record.jsonl") if (path / n).is_file()), None)
-        if inside is None:
-            raise UsageError(
-                f"{path} is a folder without a record.",
-                mend="name a record.sqlite or a record.jsonl, or the folder of one.",
-            )
-        return inside
-    return path
-
-
-RecordPath = Annotated[
-    Path,
-    typer.Argument(
-        help="A record: record.sqlite or record.jsonl, or the folder of one.",
-        metavar="RECORD",
-        callback=record_file,
-    ),
-]
-PackFolder = Annotated[
-    str,
-    typer.Option(
-        "--pack", help="The folder of the pack it was played on, if that does not come with Shirehall."
-    ),
-]
 Pack = Annotated[str, typer.Argument(help="A pack by name, or the folder of one.", metavar="PACK")]
 
 STOPPED = 130
@@ -269,40 +244,8 @@ def replay(
     print_or_json(as_json, asdict(proof), lines)
 
 
-@app.command()
-def export(
-    record: RecordPath,
-    form: Annotated[
-        str,
-        typer.Option(
-            "--format", help="json, jsonl, csv, or another; an unknown form is answered with all of them."
-        ),
-    ] = "json",
-    out: Annotated[Path | None, typer.Option(help="The file to write; it must not be there yet.")] = None,
-    pack: PackFolder = "",
-    salvage: Annotated[
-        bool, typer.Option("--salvage", help="From a damaged record, write what stands before the damage.")
-    ] = False,
-) -> None:
-    """Write a record in another form."""
-    from shirehall import assemble
-    from shirehall.study.exports import export_as, exports
-
-    suffix = exports()[form].suffix if form in exports() else ""
-    where = out or Path(f"export.{form}" if suffix == f".{form}" else f"{form}{suffix}")
-    if not salvage:
-        export_as(form, assemble.telling_of(record, pack), where)
-        print(f"Wrote {where}")
-        return
-    telling, damage = assemble.before_damage(record, pack)
-    export_as(form, telling, where)
-    print(
-        f"Wrote {where}: the {len(telling.events)} events {'before the damage' if damage else 'of a whole record'}."
-    )
-    if damage:
-        raise damage
-
-
+app.command()(cli_export.export)
+app.command("import")(cli_export.import_)
 app.command()(cli_model.model)
 app.command()(cli_calibrate.calibrate)
 app.command()(cli_host.host)

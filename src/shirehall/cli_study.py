@@ -46,7 +46,7 @@ def of(
 
 def record_of(path: Path) -> Path:
     """The path of a record; of a folder, the record that lies in it."""
-    from shirehall.cli import record_file
+    from shirehall.cli_paths import record_file
 
     return record_file(path)
 

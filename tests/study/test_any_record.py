@@ -26,4 +26,4 @@ def test_a_random_day_can_be_told_measured_judged_and_exported(seed):
     assert deeds <= {seq for e in entries for seq in e.seq}
     assert len(judge_all(told)) == len(day.patch.findings)
     for export in exports().values():
-        assert export.text(told) == export.text(tell(day.session.events, day.patch))
+        assert export.content(told) == export.content(tell(day.session.events, day.patch))

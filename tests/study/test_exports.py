@@ -64,7 +64,7 @@ def test_the_digest_is_that_of_the_store():
 def test_every_export_gives_the_same_bytes_twice():
     again = tell(told().events, told().patch)
     for export in exports().values():
-        assert export.text(again) == export.text(told())
+        assert export.content(again) == export.content(told())
 
 
 def test_the_timeline_file_links_every_line_to_events():

@@ -7,14 +7,14 @@ from dataclasses import fields
 from shirehall.play.record.event import Event
 from shirehall.study.exports import Export
 from shirehall.study.exports.rows import csv_text, event_rows, packed
-from shirehall.study.reading import Telling
+from shirehall.study.study import Study
 
 COLUMNS = (*(field.name for field in fields(Event) if field.name != "body"), "nature", "sentence", "body")
 
 
-def text(telling: Telling) -> str:
+def text(study: Study) -> str:
     """One event a row; lists are joined by semicolons, and the body is JSON in the last cell."""
-    return csv_text(COLUMNS, ([packed(row[name]) for name in COLUMNS] for row in event_rows(telling)))
+    return csv_text(COLUMNS, ([packed(row[name]) for name in COLUMNS] for row in event_rows(study.telling)))
 
 
 EXPORT = Export(

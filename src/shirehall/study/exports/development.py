@@ -5,13 +5,14 @@ from __future__ import annotations
 from shirehall.study.exports import Export
 from shirehall.study.exports.rows import csv_text
 from shirehall.study.measures import compute
-from shirehall.study.reading import Telling
+from shirehall.study.study import Study
 
 COLUMNS = ("owner", "skill_gap", "what_was_seen", "times", "suggested_action", "events")
 
 
-def text(telling: Telling) -> str:
+def text(study: Study) -> str:
     """One lesson a row, with its owner's name and the numbers of the events it rests on."""
+    telling = study.telling
     found = compute("development-actions", telling)
     rows = (
         (telling.name(str(owner)), skill, seen, times, action, " ".join(map(str, seqs)))

@@ -13,14 +13,15 @@ from shirehall.study.exports import Export
 from shirehall.study.findings import judge_all
 from shirehall.study.measures import measures
 from shirehall.study.reading import Telling
+from shirehall.study.study import Study
 from shirehall.study.tables import NO_FILTERS
 
 FORMAT = "shirehall-indicators"
 
 
-def text(telling: Telling) -> str:
+def text(study: Study) -> str:
     """Canonical JSON: the same play gives the same bytes."""
-    return canonical(indicators(telling)) + "\n"
+    return canonical(indicators(study.telling)) + "\n"
 
 
 def indicators(telling: Telling) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -46,3 +47,12 @@ def packed(value: object) -> object:
     if isinstance(value, tuple) and all(isinstance(item, str) for item in value):
         return "; ".join(value)
     return canonical(value) if isinstance(value, tuple | list | dict) else value
+
+
+UNFIT = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML 1.0 cannot hold, in whatever spelling."""
+
+
+def printable(words: str) -> str:
+    """Words as XML can hold them: a sign that it cannot hold becomes the sign for an unknown one."""
+    return UNFIT.sub("\ufffd", words)

@@ -8,14 +8,15 @@ from shirehall.study.entries import Entry
 from shirehall.study.exports import Export
 from shirehall.study.exports.rows import csv_text
 from shirehall.study.reading import Telling
+from shirehall.study.study import Study
 from shirehall.study.timeline import timeline
 
 COLUMNS = ("part", "phase", "month", "month_name", "organisation", "kind", "weight", "sentence", "events")
 
 
-def text(telling: Telling) -> str:
+def text(study: Study) -> str:
     """Phase by phase and body by body, then what was not done and what was left open; the events each line rests on in the last cell."""
-    return csv_text(COLUMNS, rows(telling))
+    return csv_text(COLUMNS, rows(study.telling))
 
 
 def rows(telling: Telling) -> Iterator[tuple[object, ...]]:
