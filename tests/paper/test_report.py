@@ -234,15 +234,45 @@ def test_the_end_state_agrees_with_the_ledgers(report: Document) -> None:
     assert state["Deadlines met by all who owed them"][1:3] == (str(met), str(len(due.rows)))
 
 
+PARTS_BY_THEMES = """
+stance summary introduction context happened themes found organisations county ledgers conclusions charter published reactions
+validation panel literature method limitations views assumed differing timeline glossary references
+""".split()
+
+
 @pytest.mark.requirement("REP-01")
-def test_the_report_has_the_parts_of_a_report(report: Document) -> None:
-    parts = ["summary", "stance", "context", "happened", "themes", "organisations", "county", "ledgers", "charter", "published",
-             "method", "limitations", "assumed", "differing", "timeline", "glossary", "references"]  # fmt: skip
-    assert [s.id for s in report.sections] == parts
+def test_a_report_by_themes_has_the_parts_of_the_first_published_one(report: Document) -> None:
+    """Both perspectives, summary, introduction, context, story, themes with learning, discussion, method, timeline, references."""
+    assert [s.id for s in report.sections] == PARTS_BY_THEMES
+    inside = {s.id for s in section(report, "stance").parts}
+    assert inside == {"perspective-host", "perspective-analyst"}
+    assert all(s.blocks or s.parts for s in report.sections)
+    assert section(report, "conclusions").parts and section(report, "found").blocks
+
+
+PARTS_BY_ROUNDS = "questions design messages final rounds bids closing timeline glossary references".split()
+
+
+@pytest.mark.requirement("REP-02")
+def test_a_report_by_rounds_has_the_parts_of_the_second_published_one() -> None:
+    """Introduction and questions, design, messages in brief and at length, final observations, rounds, bids, closing, references."""
+    document = build(told(), shape="rounds")
+    assert [s.id for s in document.sections] == PARTS_BY_ROUNDS
+    parts = {s.id: [p.id for p in s.parts] for s in document.sections}
+    assert parts["questions"][0] == "introduction" and "charter" in parts["questions"]
+    assert parts["messages"][:2] == ["summary", "themes"]
+    assert "conclusions" in parts["final"] and parts["rounds"][0] == "happened"
+    by_themes = {each.id for each in sections_of(build(told()))}
+    assert by_themes <= {each.id for each in sections_of(document)}
+
+
+def test_a_shape_that_is_not_known_is_answered_with_those_there_are() -> None:
+    with pytest.raises(UsageError, match="themes, rounds"):
+        build(told(), shape="square")
 
 
 def test_the_summary_is_eight_to_fourteen_sentences(report: Document) -> None:
-    said = [s for b in report.sections[0].blocks if isinstance(b, Paragraph) for s in b.sentences]
+    said = [s for b in section(report, "summary").blocks if isinstance(b, Paragraph) for s in b.sentences]
     assert 8 <= len(said) <= 14
 
 
@@ -261,7 +291,7 @@ def test_whatever_is_no_person_and_no_model_is_shown_as_a_script() -> None:
     assert document.subtitle.endswith(
         "by scripted players. The day had not come to its end when this was written."
     )
-    assert "scripts that do nothing" in words(document.sections[0]) + "".join(
+    assert "scripts that do nothing" in words(section(document, "summary")) + "".join(
         s.text for s in sentences_of(document)
     )
     assert not any(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from shirehall.paper.families import one
-from shirehall.paper.prose import capital, say, sentence_case, spread
+from shirehall.paper.prose import capital, count, say, sentence_case, spread
 from shirehall.paper.reader import Reader
 from shirehall.paper.tree import (
     SHOWN,
@@ -19,7 +21,8 @@ from shirehall.paper.tree import (
     Table,
     Terms,
 )
-from shirehall.study.timeline import Entry, timeline
+from shirehall.study.timeline import Entry
+from shirehall.study.timeline_edit import EditedLine, edited
 
 LEAST = 2
 """Lines of the timeline that weigh less than this are left to the record."""
@@ -159,31 +162,68 @@ def says(stance: str) -> str:
 
 
 def told(reader: Reader) -> Section:
-    """The timeline: phases, in them organisations, in them what happened; then what was not done and what was left open."""
-    line = timeline(reader.telling)
-    parts = []
-    for phase in line.phases:
-        folds: list[Block] = []
-        for story in phase.organisations:
-            told_ = tuple(entry_said(reader, entry) for entry in story.entries if entry.weight >= LEAST)
-            if told_:
-                folds.append(Fold(f"{capital(story.name)} ({len(told_)})", (ListBlock(told_, direct=True),)))
-        parts.append(Section(f"timeline-{phase.id}", phase.title, tuple(folds)))
-    for id_, title, entries in (
-        ("undone", "What was not done", line.not_done),
-        ("open", "What was left open", line.open_items),
+    """The timeline as people edited it: phases, in them organisations, in them what happened; then what was not done and left open."""
+    line = edited(reader.study)
+    happened_in: dict[str, dict[str, list[EditedLine]]] = {
+        p.id: {} for p in reader.telling.patch.round.phases
+    }
+    rest: dict[str, list[EditedLine]] = {"not done": [], "open": []}
+    for each in line.lines:
+        if each.part == "happened":
+            happened_in.setdefault(each.phase, {}).setdefault(each.body, []).append(each)
+        else:
+            rest[each.part].append(each)
+    parts = [
+        phase_of_timeline(reader, phase.id, phase.title, happened_in[phase.id])
+        for phase in reader.telling.patch.round.phases
+        if happened_in[phase.id]
+    ]
+    for name, title, entries in (
+        ("undone", "What was not done", rest["not done"]),
+        ("open", "What was left open", rest["open"]),
+        ("aside", "Lines that people put aside", line.put_aside),
     ):
         if entries:
-            items = ListBlock(tuple(entry_said(reader, entry) for entry in entries), direct=True)
-            parts.append(
-                Section(f"timeline-{id_}", title, (Fold(f"{title} ({len(entries)} lines)", (items,)),))
-            )
+            items = ListBlock(tuple(line_said(reader, entry) for entry in entries), direct=True)
+            fold = Fold(f"{title} ({len(entries)} lines)", (items,))
+            parts.append(Section(f"timeline-{name}", title, (fold,)))
     intro = say(
         "The timeline lists what happened by phase and organisation. Acts of one kind towards the same bodies"
         " share a line; first contacts, single talk and refusals are left to the exported timeline.",
         basis="method",
     )
-    return Section("timeline", "Timeline", (Paragraph((intro,)),), tuple(parts))
+    by_hand = [each for each in (*line.lines, *line.put_aside) if each.edited]
+    hands = say(
+        f"People edited {count(len(by_hand), 'line')} of it; each says so and keeps what it rests on.",
+        basis="method",
+    )
+    return Section("timeline", "Timeline", (Paragraph((intro, *([hands] if by_hand else []))),), tuple(parts))
+
+
+def phase_of_timeline(reader: Reader, name: str, title: str, bodies: dict[str, list[EditedLine]]) -> Section:
+    """One phase: a fold for what came to the whole county, and one for each body, in the order of the timeline."""
+    folds: list[Block] = []
+    for body, lines in bodies.items():
+        heavy = tuple(line_said(reader, each) for each in lines if each.line.weight >= LEAST or each.edited)
+        if heavy:
+            called = capital(reader.name(body)) if body else "The whole county"
+            folds.append(Fold(f"{called} ({len(heavy)})", (ListBlock(heavy, direct=True),)))
+    return Section(f"timeline-{name}", title, tuple(folds))
+
+
+def line_said(reader: Reader, each: EditedLine) -> Sentence:
+    """A line of the timeline as it stands, with who edited it and what others had worded instead."""
+    said = entry_said(reader, each.line)
+    if not each.edited:
+        return said
+    others = "".join(f" Another wording: “{words}”." for words in each.conflicts if words)
+    why = f": {each.why.rstrip('.')}" if each.why else ""
+    return replace(
+        said,
+        text=f"{sentence_case(said.text)} [Edited by {each.by}{why}.]{others}",
+        basis="edited",
+        notes=spread(sorted(each.notes), SHOWN),
+    )
 
 
 def entry_said(reader: Reader, entry: Entry) -> Sentence:

@@ -9,6 +9,7 @@ from typing import Any
 
 from shirehall.errors import UsageError
 
+VEGA_LITE = "5.20"
 _ARIA = re.compile(r' (?:aria-[a-z]+|role|xmlns:xlink|class|pointer-events|version)="[^"]*"')
 _LONG = re.compile(r"(\d+\.\d{2})\d+")
 _SIZE = re.compile(r'<svg ([^>]*?)width="([\d.]+)" height="([\d.]+)"')
@@ -56,6 +57,25 @@ def svg(spec: Mapping[str, Any], label: str) -> str:
 
     Raises UsageError when the drawing package is not installed.
     """
+    drawn = drawer().vegalite_to_svg(whole(spec), vl_version=VEGA_LITE, allowed_base_urls=[])
+    return dressed(drawn, label)
+
+
+def png(spec: Mapping[str, Any], scale: float = 2.0) -> bytes:
+    """A Vega-Lite specification as a picture on white, so many dots to each of its units. Raises as `svg` does."""
+    painted = whole(spec)
+    painted["config"] = {**painted["config"], "background": "#ffffff"}
+    drawn: bytes = drawer().vegalite_to_png(painted, vl_version=VEGA_LITE, scale=scale, allowed_base_urls=[])
+    return drawn
+
+
+def whole(spec: Mapping[str, Any]) -> dict[str, Any]:
+    """The specification with the one look."""
+    return {"$schema": "https://vega.github.io/schema/vega-lite/v5.json", **spec, "config": dict(STYLE)}
+
+
+def drawer() -> Any:
+    """The drawing package. Raises UsageError when it is not installed."""
     try:
         import vl_convert
     except ImportError:
@@ -63,9 +83,7 @@ def svg(spec: Mapping[str, Any], label: str) -> str:
             "the report's charts need the drawing package, which is not installed.",
             mend="run: pip install shirehall[report]",
         ) from None
-    whole = {"$schema": "https://vega.github.io/schema/vega-lite/v5.json", **spec, "config": STYLE}
-    drawn = vl_convert.vegalite_to_svg(whole, vl_version="5.20", allowed_base_urls=[])
-    return dressed(drawn, label)
+    return vl_convert
 
 
 def dressed(drawn: str, label: str) -> str:

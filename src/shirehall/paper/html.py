@@ -1,7 +1,8 @@
 """The HTML printer: one document tree to one self-contained page, without script and without the network.
 
 Everything that reaches the page is escaped; characters that reverse or hide text are dropped. A sentence that rests on
-events ends with a link to its note; the note lists the events; each event is shown in full once, with links back.
+events or on entries of the notebook ends with a link to its note; the note lists them; each event and each entry is shown in
+full once, with links back. What a person edited says so.
 """
 
 from __future__ import annotations
@@ -14,22 +15,27 @@ from html import escape
 from typing import Any
 
 from shirehall.paper.draw import svg, visible
+from shirehall.paper.evidence import UNCITED, evidence_heading, resting
+from shirehall.paper.prose import clip
 from shirehall.paper.style import CSS
 from shirehall.paper.tree import (
     Block,
     Cited,
     Document,
+    Edited,
     Figure,
     Fold,
     ListBlock,
     Note,
     Paragraph,
     Quote,
+    Remark,
     Section,
     Sentence,
     Table,
     Terms,
     cited_by,
+    notes_cited_by,
 )
 
 NOT_A_FORECAST = "It shows one play, and is not a forecast."
@@ -54,7 +60,7 @@ class Printer:
 
     document: Document
     notes: list[tuple[int, Sentence]] = field(default_factory=list)
-    backs: dict[int, list[str]] = field(default_factory=dict)
+    backs: dict[str, list[str]] = field(default_factory=dict)
     blocks: int = 0
 
     def page(self) -> str:
@@ -93,6 +99,7 @@ class Printer:
         own = [(section.id, section.title) for section in self.document.sections]
         if self.document.events:
             own += [("evidence", "The evidence, sentence by sentence"), ("events", "The events cited")]
+        own += [("entries", "The notes cited")] if self.document.notes else []
         lines = "\n".join(f'<li><a href="#{safe(anchor)}">{safe(title)}</a></li>' for anchor, title in own)
         return (
             '<nav class="contents" aria-labelledby="contents">\n<h2'
@@ -106,6 +113,7 @@ class Printer:
             f'<section aria-labelledby="{safe(section.id)}">',
             f'<{tag} id="{safe(section.id)}">{safe(section.title)}</{tag}>',
         ]
+        lines += [self.remark(each) for each in self.document.remarks.get(section.id, ())]
         lines += [self.block(block, level) for block in section.blocks]
         lines += [self.section(part, level + 1) for part in section.parts]
         return "\n".join([*lines, "</section>"])
@@ -124,7 +132,24 @@ class Printer:
         if isinstance(block, Fold):
             inner = "\n".join(self.block(each, level) for each in block.blocks)
             return f"<details><summary>{safe(block.title)}</summary>\n{inner}\n</details>"
+        if isinstance(block, Edited):
+            return self.edited(block, level)
         return printers[type(block)](block)
+
+    def edited(self, block: Edited, level: int) -> str:
+        """What a person worded, by whom and why; the draft as it is now where that has changed."""
+        inner = "\n".join(self.block(each, level) for each in block.blocks)
+        draft = "\n".join(self.block(each, level) for each in block.draft)
+        beside = (
+            f"<details><summary>The draft has changed since this edit: the new draft</summary>\n{draft}\n</details>"
+            if block.draft
+            else ""
+        )
+        return f'<div class="edited">\n{inner}\n<p class="by">{safe(block.said)}</p>{beside}</div>'
+
+    def remark(self, remark: Remark) -> str:
+        """What somebody said of a section."""
+        return f'<aside class="note"><p class="title">{safe(remark.who)}</p><p dir="auto">{safe(remark.words)}</p></aside>'
 
     def paragraph(self, block: Paragraph) -> str:
         """A paragraph with its run-in heading."""
@@ -136,51 +161,56 @@ class Printer:
         return " ".join(self.sentence(each) for each in sentences)
 
     def sentence(self, sentence: Sentence) -> str:
-        """A sentence, what it rests on where that is an assumption, and the link that opens its events."""
+        """A sentence, what it rests on where that is an assumption, and the link that opens its events and notes."""
         mark = ' <span class="basis">(assumed)</span>' if sentence.basis == "assumed" else ""
-        if not sentence.evidence:
+        mark += f' <span class="basis">({UNCITED})</span>' if sentence.uncited else ""
+        if not (sentence.evidence or sentence.notes):
             return f"{safe(sentence.text)}{mark}"
         number = len(self.notes) + 1
         self.notes.append((number, sentence))
-        for seq in sentence.evidence:
-            self.cite(seq, f"s{number}", f"sentence {number}")
-        count = max(sentence.of, len(sentence.evidence))
-        words = f"{count:,} event{'' if count == 1 else 's'}"
+        for anchor in self.anchors(sentence.evidence, sentence.notes):
+            self.cite(anchor, f"s{number}", f"sentence {number}")
+        words = resting(sentence)
         link = f'<span class="long">[{words}]</span><span class="short">[{number}]</span>'
         return (
             f'<span id="s{number}">{safe(sentence.text)}</span>{mark}'
             f'<a class="ev" href="#n{number}" aria-label="Evidence {number}: {words}">{link}</a>'
         )
 
-    def cite(self, seq: int, anchor: str, name: str) -> None:
-        """Remember who cites an event."""
-        self.backs.setdefault(seq, []).append(f'<a href="#{anchor}">{name}</a>')
+    def anchors(self, evidence: tuple[int, ...], notes: tuple[int, ...]) -> list[str]:
+        """Where events and entries are shown in full."""
+        return [*(f"e{seq}" for seq in evidence), *(f"b{number}" for number in notes)]
+
+    def cite(self, shown: str, anchor: str, name: str) -> None:
+        """Remember who cites an event or an entry."""
+        self.backs.setdefault(shown, []).append(f'<a href="#{anchor}">{name}</a>')
 
     def quote(self, block: Quote) -> str:
         """A quotation with its source."""
-        links = self.numbers(block.evidence, "quotation")
-        cited = f' <span class="direct">[event {links}]</span>' if links else ""
+        links = self.numbers(block.evidence, "quotation", block.notes)
+        cited = f' <span class="direct">[{"event " if block.evidence else ""}{links}]</span>' if links else ""
         return (
             f'<blockquote><p dir="auto">{safe(block.text)}</p><footer>{safe(block.source)}'
             f"{cited}</footer></blockquote>"
         )
 
-    def numbers(self, evidence: tuple[int, ...], name: str) -> str:
-        """Direct links to events by their numbers."""
-        self.blocks += bool(evidence)
+    def numbers(self, evidence: tuple[int, ...], name: str, notes: tuple[int, ...] = ()) -> str:
+        """Direct links to events by their numbers, then to entries of the notebook."""
+        self.blocks += bool(evidence or notes)
         links = []
-        for place, seq in enumerate(evidence):
+        for place, shown in enumerate(self.anchors(evidence, notes)):
             anchor = f"r{self.blocks}"
             start = f' id="{anchor}"' if place == 0 else ""
-            links.append(f'<a{start} href="#e{seq}" aria-label="Event {seq}">{seq}</a>')
-            self.cite(seq, anchor, f"{name} {self.blocks}")
+            what, words = ("Event", shown[1:]) if shown[0] == "e" else ("Note", f"note {shown[1:]}")
+            links.append(f'<a{start} href="#{shown}" aria-label="{what} {shown[1:]}">{words}</a>')
+            self.cite(shown, anchor, f"{name} {self.blocks}")
         return ", ".join(links)
 
     def table(self, table: Table) -> str:
         """A table that scrolls by itself when it is wider than the page."""
         cites = table.cites
         heads = "".join(self.heading(c.title, c.unit, c.numeric) for c in table.columns)
-        heads += '<th scope="col">Events</th>' if cites else ""
+        heads += f'<th scope="col">{evidence_heading(table)}</th>' if cites else ""
         lines = []
         for row in table.rows:
             cells = [f'<th scope="row">{safe(row.cells[0])}</th>']
@@ -190,7 +220,9 @@ class Printer:
                     if column.numeric
                     else f'<td dir="auto">{safe(cell)}</td>'
                 )
-            cells += [f'<td class="e">{self.numbers(row.evidence, "table line")}</td>'] if cites else []
+            cells += (
+                [f'<td class="e">{self.numbers(row.evidence, "table line", row.notes)}</td>'] if cites else []
+            )
             lines.append(f"<tr>{''.join(cells)}</tr>")
         note = f'<p class="tnote">{safe(table.note)}</p>' if table.note else ""
         short = " short" if len(table.rows) <= 10 else ""
@@ -243,8 +275,8 @@ class Printer:
         more = sentence.of - len(sentence.evidence)
         rest = f" and {more:,} more" if more > 0 else ""
         links = (
-            f' <span class="direct">[{self.numbers(sentence.evidence, "timeline line")}{rest}]</span>'
-            if sentence.evidence
+            f' <span class="direct">[{self.numbers(sentence.evidence, "timeline line", sentence.notes)}{rest}]</span>'
+            if sentence.evidence or sentence.notes
             else ""
         )
         return f"{safe(sentence.text)}{links}"
@@ -255,8 +287,8 @@ class Printer:
         return f'<dl class="terms">\n{pairs}\n</dl>'
 
     def evidence(self) -> str:
-        """The two appendices that the links open: the notes, then every cited event in full."""
-        if not self.document.events:
+        """The appendices that the links open: what each sentence rests on, then every cited event and entry in full."""
+        if not self.document.events and not self.document.notes:
             return ""
         notes = "\n".join(self.evidence_note(number, sentence) for number, sentence in self.notes)
         cards = "\n".join(self.card(seq) for seq in cited_by(self.document))
@@ -274,12 +306,42 @@ class Printer:
             '<section class="onscreen" aria-labelledby="evidence"><h2 id="evidence">The evidence, sentence by'
             f' sentence</h2><p>{how}</p>\n<ul class="notes">\n{notes}\n</ul></section>\n<section'
             f' class="onscreen" aria-labelledby="events"><h2 id="events">The events cited</h2><p>{shown}</p>\n<ul'
+            f' class="events">\n{cards}\n</ul></section>{self.entries()}'
+        )
+
+    def entries(self) -> str:
+        """Every cited entry of the notebook in full."""
+        if not self.document.notes:
+            return ""
+        shown = (
+            "Each entry of the notebook that the report cites is shown once: what it is, when it was written, by whom, by role or"
+            " by pseudonym, and where the report cites it."
+        )
+        cards = "\n".join(self.entry(number) for number in notes_cited_by(self.document))
+        return (
+            f'\n<section class="onscreen" aria-labelledby="entries"><h2 id="entries">The notes cited</h2><p>{shown}</p>\n<ul'
             f' class="events">\n{cards}\n</ul></section>'
+        )
+
+    def entry(self, number: int) -> str:
+        """An entry of the notebook in full."""
+        note = self.document.notes[number]
+        return (
+            f'<li id="b{number}"><p class="head"><b>Note {number}</b>, {safe(note.kind)}. {safe(note.who)}; {safe(note.when)}.</p>'
+            f'<p class="words" dir="auto">{safe(note.words)}</p><p class="head">{self.cited_from(f"b{number}")}</p></li>'
+        )
+
+    def cited_from(self, shown: str) -> str:
+        """The places that cite an event or an entry."""
+        backs = list(dict.fromkeys(self.backs.get(shown, [])))
+        return f"Cited by {', '.join(backs[:6])}" + (
+            f" and {len(backs) - 6} more places." if len(backs) > 6 else "."
         )
 
     def evidence_note(self, number: int, sentence: Sentence) -> str:
         """One sentence's note: the sentence, its events in a line each, and the way back."""
         lines = "".join(f'<li><a href="#e{seq}">{seq}</a> {self.line(seq)}</li>' for seq in sentence.evidence)
+        lines += "".join(f'<li><a href="#b{n}">note {n}</a> {self.note_line(n)}</li>' for n in sentence.notes)
         more = sentence.of - len(sentence.evidence)
         rest = f' <span class="said">and {more:,} more on the record.</span>' if more > 0 else ""
         return (
@@ -292,6 +354,11 @@ class Printer:
         event = self.shown(seq)
         return f"{safe(event.when)}: {safe(event.sentence)}"
 
+    def note_line(self, number: int) -> str:
+        """An entry of the notebook in a line."""
+        note = self.document.notes[number]
+        return f"{safe(note.who)}: {safe(clip(note.words, 160))}"
+
     def shown(self, seq: int) -> Cited:
         """How an event is shown. Raises KeyError for one that the document does not hold."""
         return self.document.events[seq]
@@ -301,10 +368,7 @@ class Printer:
         event = self.shown(seq)
         words = f'<p class="words" dir="auto">{safe(event.words)}</p>' if event.words else ""
         topics = f" About: {safe(event.topics)}." if event.topics else ""
-        backs = list(dict.fromkeys(self.backs.get(seq, [])))
-        cited = f"Cited by {', '.join(backs[:6])}" + (
-            f" and {len(backs) - 6} more places." if len(backs) > 6 else "."
-        )
+        cited = self.cited_from(f"e{seq}")
         return (
             f'<li id="e{seq}"><p class="head"><b>Event {seq}</b>, {safe(event.when)}. {safe(event.who)}'
             f' ({safe(event.played_by)}).{topics}</p><span dir="auto">{safe(event.sentence)}</span>{words}<p'

@@ -9,6 +9,7 @@ from shirehall.paper.draw import visible
 from shirehall.paper.tree import (
     Block,
     Document,
+    Edited,
     Figure,
     Fold,
     ListBlock,
@@ -78,6 +79,8 @@ def lines_of(block: Block, width: int) -> list[str]:
         return wrapped(f"[{block.title}] {block.alt}", width)
     if isinstance(block, Terms):
         return [line for term, meaning in block.pairs for line in wrapped(f"{term}: {meaning}", width, "  ")]
+    if isinstance(block, Edited):
+        return [line for each in block.blocks for line in lines_of(each, width)] + wrapped(block.said, width)
     return [f"({block.title})"] if isinstance(block, Fold) else table(block, width)
 
 

@@ -40,7 +40,9 @@ TENS = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eight
 def say(text: str, evidence: Iterable[int] = (), basis: Basis = "seen") -> Sentence:
     """A sentence that begins with a capital, cites at most `SHOWN` of its events, spread over all, and keeps their number."""
     every = sorted(set(evidence))
-    return Sentence(opened(" ".join(text.split())), spread(every, SHOWN), basis, len(every))
+    return Sentence(
+        opened(" ".join(text.split())), spread(every, SHOWN), basis, len(every), rests=tuple(every)
+    )
 
 
 def opened(text: str) -> str:

@@ -1,48 +1,121 @@
-"""The report of a day: one document, built from what a record tells, and written as one page."""
+"""The report of a day: one document, drafted from what a record and its notebook tell, with what people edited laid over it."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Callable
+from dataclasses import replace
 
-from shirehall.errors import Place, RecordError, UsageError
+from shirehall.errors import RecordError
+from shirehall.paper import conclusions, found, limitations, literature, panel, validated, views
 from shirehall.paper.appendix import differing, glossary, references, told
 from shirehall.paper.assumed import assumed
 from shirehall.paper.bodies import bodies
 from shirehall.paper.charter import charter, published
 from shirehall.paper.context import context
 from shirehall.paper.county import county
+from shirehall.paper.edits import laid_over
 from shirehall.paper.filled import scripted, seats
 from shirehall.paper.happened import happened
-from shirehall.paper.html import print_html
 from shirehall.paper.ledgers import ledgers
-from shirehall.paper.method import limitations, method, stance
+from shirehall.paper.method import method
 from shirehall.paper.naming import named_in_full
-from shirehall.paper.prose import count
+from shirehall.paper.notes import cited_note, who_wrote, written
+from shirehall.paper.perspectives import introduction, perspectives
+from shirehall.paper.prose import count, say
+from shirehall.paper.reactions import reactions
 from shirehall.paper.reader import Reader
+from shirehall.paper.shapes import THEMES, shaped
 from shirehall.paper.summary import summary
 from shirehall.paper.themes import themes
-from shirehall.paper.tree import Document, Quote, cited_by
+from shirehall.paper.tree import (
+    Column,
+    Document,
+    ListBlock,
+    Paragraph,
+    Quote,
+    Remark,
+    Row,
+    Section,
+    Table,
+    cited_by,
+    notes_cited_by,
+)
+from shirehall.paper.versions import Version, changes, versions_kept
+from shirehall.paper.writing import write_report
 from shirehall.study.notebook.entry import Entry
-from shirehall.study.reading import Telling
+from shirehall.study.reading import Telling, tell
+
+__all__ = ["build", "draft", "printed_again", "write_report"]
 
 NOT_A_FORECAST = "It is not a forecast of any real place, body or person."
+OF_THE_NOTEBOOK: tuple[Callable[[Reader], Section], ...] = (
+    found.section, conclusions.section, validated.section, panel.section, literature.section, limitations.section, views.section,
+)  # fmt: skip
+"""The sections that tell what people made of the day; each says so where there is nothing yet."""
+MOST_CHANGES = 60
+"""How many blocks that changed since the last version are named; the rest are counted."""
 
 
-def build(telling: Telling, entries: tuple[Entry, ...] = ()) -> Document:
-    """The report as a document, from the record and the notebook's entries. Pure: it draws nothing and touches no disk.
+def build(telling: Telling, entries: tuple[Entry, ...] = (), shape: str = THEMES) -> Document:
+    """The report as a document: the draft, what people edited laid over it, and what has changed since the last version.
 
-    Raises RecordError when the record holds no day.
+    Pure: it draws nothing and touches no disk. Raises RecordError when the record holds no day, UsageError for an unknown shape.
     """
+    reader = Reader(telling, entries)
+    document = laid_over(drafted(reader, shape), reader)
+    kept = versions_kept(reader.study)
+    if not kept:
+        return shown(reader, document)
+    told_of = versions_told(reader, kept, document)
+    facts = (*document.about, ("Version", version_said(reader, kept[-1], document)))
+    return shown(reader, replace(document, sections=(*document.sections, told_of), about=facts))
+
+
+def draft(telling: Telling, entries: tuple[Entry, ...] = (), shape: str = THEMES) -> Document:
+    """The report as it is drafted, without what people edited. Raises as `build` does."""
+    reader = Reader(telling, entries)
+    return shown(reader, drafted(reader, shape))
+
+
+def printed_again(reader: Reader, version: Version) -> Document:
+    """A version as it was: from the same events and the same entries."""
+    entries = reader.entries[: version.entries]
+    telling = reader.telling
+    if version.events != len(telling.events):
+        telling = tell(telling.events[: version.events], telling.patch)
+    then = Reader(telling, entries)
+    document = laid_over(drafted(then, version.shape or THEMES), then)
+    said = f"{version.number}, “{version.title}”, kept {written(version.entry)} by {who_wrote(reader, version.entry)}"
+    return shown(then, replace(document, about=(*document.about, ("Version", said))))
+
+
+def drafted(reader: Reader, shape: str) -> Document:
+    """The draft in a shape."""
+    telling = reader.telling
     if not telling.events or not telling.world.opened:
         raise RecordError(
             "the record holds no day to report on.", mend="play one into it, or name another record."
         )
-    reader = Reader(telling, entries)
+    sections = named_in_full(reader, all_sections(reader))
+    head = telling.patch.head
+    return Document(
+        title=f"{head.title}: what happened, and what it might mean",
+        subtitle=subtitle(reader),
+        notice=f"{head.notice} {NOT_A_FORECAST}",
+        sections=shaped(shape, reader, {section.id: section for section in sections}),
+        about=about(reader),
+        dated=dated(reader),
+    )
+
+
+def all_sections(reader: Reader) -> tuple[Section, ...]:
+    """Every section that has something to say, in no particular order."""
     story = happened(reader)
     quoted = [block.text for part in story.parts for block in part.blocks if isinstance(block, Quote)]
-    sections = (
+    return (
         summary(reader),
-        stance(reader),
+        perspectives(reader),
+        introduction(reader),
         context(reader),
         story,
         themes(reader, quoted),
@@ -51,26 +124,76 @@ def build(telling: Telling, entries: tuple[Entry, ...] = ()) -> Document:
         ledgers(reader),
         charter(reader),
         published(reader),
+        reactions(reader),
+        *(section(reader) for section in OF_THE_NOTEBOOK),
         method(reader),
-        limitations(reader),
         assumed(reader),
         differing(reader),
         told(reader),
         glossary(reader),
         references(reader),
     )
-    head = telling.patch.head
-    document = Document(
-        title=f"{head.title}: what happened, and what it might mean",
-        subtitle=subtitle(reader),
-        notice=f"{head.notice} {NOT_A_FORECAST}",
-        sections=named_in_full(reader, sections),
-        about=about(reader),
-    )
+
+
+def shown(reader: Reader, document: Document) -> Document:
+    """The document with every event and entry that it cites, as they are shown, and with what was said of its themes."""
     events = {seq: reader.card(seq) for seq in cited_by(document)}
-    return Document(
-        document.title, document.subtitle, document.notice, document.sections, events, document.about
-    )
+    notes = {number: cited_note(reader, number) for number in notes_cited_by(document)}
+    return replace(document, events=events, notes=notes, remarks=remarks(reader))
+
+
+def remarks(reader: Reader) -> dict[str, tuple[Remark, ...]]:
+    """What was said against a theme at the validation meeting, by the id of the theme's section."""
+    said: dict[str, tuple[Remark, ...]] = {}
+    for each in reader.study.standing("validation-mark"):
+        body = each.entry.body
+        if body.get("mark") == "disputed":
+            words = str(body.get("words") or "") if body.get("may_quote", True) else ""
+            who = str(body.get("role") or "") or who_wrote(reader, each.entry)
+            remark = Remark(who, each.entry.received_at, f"Disputed{f': {words}' if words else '.'}")
+            name = f"found-{found.anchor(str(body.get('theme')))}"
+            said[name] = (*said.get(name, ()), remark)
+    return said
+
+
+def dated(reader: Reader) -> str:
+    """The label of the last thing the report rests on: the last entry, or the first day of the round."""
+    labels = sorted(entry.received_at for entry in reader.entries if entry.received_at)
+    return labels[-1] if labels else f"{reader.telling.patch.round.start}-01T00:00:00Z"
+
+
+def version_said(reader: Reader, last: Version, document: Document) -> str:
+    """Which version this is: the last one kept, or what has changed since."""
+    since = changes(printed_again(reader, last), document)
+    if not len(since):
+        return f"{last.number}, “{last.title}”, kept {written(last.entry)}"
+    return f"not kept yet; since version {last.number}, {since.said()}"
+
+
+def versions_told(reader: Reader, kept: tuple[Version, ...], document: Document) -> Section:
+    """The versions that were kept, and what has changed since the last, block by block."""
+    heads = ("Version", "Called", "Kept", "By", "Up to event", "Up to entry", "Digest", "Why")
+    rows = tuple(
+        Row(
+            (
+                str(v.number), v.title, written(v.entry), who_wrote(reader, v.entry), f"{v.events:,}", f"{v.entries:,}", v.digest[:16],
+                v.why or "–",
+            ),
+            notes=(v.entry.number,),
+        )
+        for v in kept
+    )  # fmt: skip
+    table = Table("Versions of this report that were kept", tuple(Column(head) for head in heads), rows)
+    since = changes(printed_again(reader, kept[-1]), document)
+    said = Paragraph((say(f"Since version {kept[-1].number}, {since.said()}.", basis="method"),))
+    lines = [
+        f"{words}: {key}"
+        for keys, words in ((since.new, "New"), (since.gone, "Gone"), (since.other, "Reads otherwise"))
+        for key in keys
+    ]
+    more = [f"And {count(len(lines) - MOST_CHANGES, 'more block')}."] if len(lines) > MOST_CHANGES else []
+    listed = ListBlock(tuple(say(line, basis="method") for line in (*lines[:MOST_CHANGES], *more)))
+    return Section("versions", "Versions of this report", (table, said, *((listed,) if lines else ())))
 
 
 def subtitle(reader: Reader) -> str:
@@ -109,29 +232,3 @@ def about(reader: Reader) -> tuple[tuple[str, str], ...]:
         ("Seed", str(opened.body["settings"].get("seed", "none"))),
         ("Pack", f"{telling.patch.id}, {telling.patch.digest[:12]}"),
     )
-
-
-def write_report(telling: Telling, path: Path) -> None:
-    """Write the report as one HTML file that needs no network and runs no script.
-
-    Raises UsageError when the file is there already or cannot be written, and when the drawing package is not installed; RecordError
-    when the record holds no day.
-    """
-    where = Place(str(path))
-    if path.exists():
-        raise UsageError(
-            "there is a file of that name already; nothing was overwritten.",
-            where=where,
-            mend="name another file.",
-        )
-    page = print_html(build(telling))
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("x", encoding="utf-8", newline="\n") as out:
-            out.write(page)
-    except OSError as error:
-        raise UsageError(
-            f"the report cannot be written: {error.strerror}.",
-            where=where,
-            mend="name a file in a folder that can be written to.",
-        ) from None

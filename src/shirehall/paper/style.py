@@ -45,6 +45,8 @@ li{margin:.35rem 0}
 a.ev{font-size:.78em;white-space:nowrap;color:var(--soft);text-decoration-color:var(--line);padding:.1em .1em;margin-left:.15em}
 a.ev:hover,a.ev:focus-visible{color:var(--link);text-decoration-color:currentColor}
 .direct{font-size:.8em;color:var(--soft)}.direct a{color:var(--soft)}
+.edited{border-left:.2rem dotted var(--soft);padding-left:.9rem;margin:.8rem 0}
+.edited .by{font-size:.88rem;color:var(--soft);margin:.2rem 0 .4rem}
 .basis{font-size:.78em;color:var(--warm);white-space:nowrap}
 blockquote{margin:1rem 0;padding:.2rem 0 .2rem 1rem;border-left:.25rem solid var(--deep)}
 blockquote p{margin:.2rem 0;font-size:1.08rem;white-space:pre-line;overflow-wrap:anywhere}

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-Basis = Literal["seen", "derived", "assumed", "given", "method"]
+Basis = Literal["seen", "derived", "assumed", "given", "method", "edited"]
 """What a sentence rests on.
 
 seen: seen in play, as the events it cites; derived: worked out from events; assumed: taken to be so by the pack or by a
-rule; given: the pack's own statement of the place, the rules or the charter; method: how the report was made.
+rule; given: the pack's own statement of the place, the rules or the charter; method: how the report was made; edited: worded by
+a person who edited the report, on what it cites.
 """
 
 CLAIMS: tuple[Basis, ...] = ("seen", "derived")
@@ -19,12 +21,27 @@ CLAIMS: tuple[Basis, ...] = ("seen", "derived")
 SHOWN = 6
 """How many events a sentence cites at most; the number it rests on is kept beside them."""
 
+DATES = re.compile(
+    r"\b(?:(?:January|February|March|April|May|June|July|August|September|October|November|December) )?(?:19|20)\d\d(?:/\d\d)?\b"
+)
+NUMERALS = re.compile(
+    r"\d|%|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thir|four|fif|six|seven|eigh|nine)(?:teen|ty)?(?:-\w+)?\b"
+    r"|\b(?:twenty|once|twice|half|none|a third|a quarter)\b",
+    re.IGNORECASE,
+)
+
+
+def states_figures(text: str) -> bool:
+    """Whether a sentence states a count, a share or a sum; years and months by name are none."""
+    return bool(NUMERALS.search(DATES.sub("", text)))
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """One sentence. `evidence` holds numbers of events, at most `SHOWN`; `of` how many it rests on in all.
 
-    `notes` holds numbers of the notebook's entries that it rests on, at most `SHOWN`.
+    `notes` holds numbers of the notebook's entries that it rests on, at most `SHOWN`. `rests` holds all the events, of which
+    `evidence` are those shown.
     """
 
     text: str
@@ -32,11 +49,17 @@ class Sentence:
     basis: Basis = "seen"
     of: int = 0
     notes: tuple[int, ...] = ()
+    rests: tuple[int, ...] = ()
 
     @property
     def claims(self) -> bool:
         """Whether the sentence claims something of the play."""
         return self.basis in CLAIMS
+
+    @property
+    def uncited(self) -> bool:
+        """Whether a person worded it, with figures, and cites nothing for them."""
+        return self.basis == "edited" and not (self.evidence or self.notes) and states_figures(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +161,16 @@ class Fold:
     blocks: tuple[Block, ...]
 
 
-Block = Paragraph | Quote | Table | Figure | Note | ListBlock | Terms | Fold
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """Blocks that a person worded. `said` tells who, when and why; `draft` holds the draft as it is now, where it has changed since."""
+
+    blocks: tuple[Block, ...]
+    said: str
+    draft: tuple[Block, ...] = ()
+
+
+Block = Paragraph | Quote | Table | Figure | Note | ListBlock | Terms | Fold | Edited
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +208,21 @@ class CitedNote:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """What somebody said of a section: who, by role or pseudonym, when, and in what words."""
+
+    who: str
+    when: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
-    """A whole document. `events` maps the number of each event that may be cited to how it is shown, `notes` that of each entry."""
+    """A whole document. `events` maps the number of each event that may be cited to how it is shown, `notes` that of each entry.
+
+    `remarks` holds what was said of a section, by its id. `dated` is the UTC label of the last thing it rests on, such as
+    2013-06-04T10:42:07Z, empty when nothing tells; no clock is read.
+    """
 
     title: str
     subtitle: str
@@ -186,6 +231,8 @@ class Document:
     events: Mapping[int, Cited] = field(default_factory=dict)
     about: tuple[tuple[str, str], ...] = ()
     notes: Mapping[int, CitedNote] = field(default_factory=dict)
+    remarks: Mapping[str, tuple[Remark, ...]] = field(default_factory=dict)
+    dated: str = ""
 
 
 def sections_of(document: Document) -> Iterator[Section]:
@@ -198,11 +245,13 @@ def sections_of(document: Document) -> Iterator[Section]:
 
 
 def unfolded(blocks: tuple[Block, ...]) -> Iterator[Block]:
-    """Blocks in reading order, those kept closed included."""
+    """Blocks in reading order, those kept closed and the drafts beside edited ones included."""
     for block in blocks:
         yield block
-        if isinstance(block, Fold):
+        if isinstance(block, Fold | Edited):
             yield from unfolded(block.blocks)
+        if isinstance(block, Edited):
+            yield from unfolded(block.draft)
 
 
 def blocks_of(document: Document) -> Iterator[Block]:

@@ -14,11 +14,13 @@ from importlib.resources import files
 from typing import Any
 
 from shirehall.paper.draw import svg, visible
+from shirehall.paper.evidence import evidence_heading
 from shirehall.paper.print.look import FAMILY, Look
 from shirehall.paper.print.words import Marked, Run
 from shirehall.paper.tree import (
     Block,
     Document,
+    Edited,
     Figure,
     Fold,
     ListBlock,
@@ -151,6 +153,8 @@ class Printer:
             return [self.heading(block.title, level + 1), *inner]
         if isinstance(block, Figure):
             return self.figure(block)
+        if isinstance(block, Edited):
+            return self.edited(block, level)
         printers: dict[type, Callable[[Any], str]] = {
             Paragraph: self.paragraph,
             Quote: self.quote,
@@ -160,6 +164,15 @@ class Printer:
             Note: self.note,
         }
         return [printers[type(block)](block)]
+
+    def edited(self, block: Edited, level: int) -> list[str]:
+        """What a person worded, by whom; the draft as it is now where that has changed."""
+        inner = [line for each in block.blocks for line in self.block(each, level)]
+        inner.append(call("par", call("small", call("emph", literal(block.said)))))
+        if not block.draft:
+            return inner
+        beside = call("par", call("small", literal("The draft has changed since this edit. The new draft:")))
+        return [*inner, beside, *(line for each in block.draft for line in self.block(each, level))]
 
     def paragraph(self, block: Paragraph) -> str:
         """A paragraph with its run-in heading."""
@@ -184,6 +197,16 @@ class Printer:
             codes.append(literal(f" and {more:,} more]" if more > 0 else "]"))
         return codes
 
+    def cites(self, evidence: tuple[int, ...], notes: tuple[int, ...]) -> list[str]:
+        """Numbers of events, then those of entries of the notebook, each a link to where the document shows it."""
+        codes = self.numbers(evidence)
+        for place, number in enumerate(notes):
+            codes += [literal(", ")] if place or evidence else []
+            told = literal(f"note {number}")
+            known = number in self.document.notes
+            codes.append(call("link", call("label", literal(f"b{number}")), told) if known else told)
+        return codes
+
     def numbers(self, evidence: tuple[int, ...]) -> list[str]:
         """Numbers of events, each a link to the event where the document shows it."""
         codes = []
@@ -199,7 +222,8 @@ class Printer:
 
     def quote(self, block: Quote) -> str:
         """Somebody's words, with who said them."""
-        cited = [literal(" ["), *self.numbers(block.evidence), literal("]")] if block.evidence else []
+        cites = self.cites(block.evidence, block.notes)
+        cited = [literal(" ["), *cites, literal("]")] if cites else []
         shown = cited if self.manner.evidence else []
         return call("quoted", literal(block.source), joined([literal(block.text), *shown]))
 
@@ -220,9 +244,13 @@ class Printer:
     def table(self, table: Table) -> str:
         """A table with its caption above; row by row where the page is too narrow for its columns."""
         cites = table.cites and self.manner.evidence
-        heads = [f"{c.title} ({c.unit})" if c.unit else c.title for c in table.columns] + ["Events"] * cites
+        heads = [f"{c.title} ({c.unit})" if c.unit else c.title for c in table.columns]
+        heads += [evidence_heading(table)] * cites
         rows = [
-            [*map(literal, row.cells), *([joined(self.numbers(row.evidence) or ['""'])] if cites else [])]
+            [
+                *map(literal, row.cells),
+                *([joined(self.cites(row.evidence, row.notes) or ['""'])] if cites else []),
+            ]
             for row in table.rows
         ]
         widths = widths_of(table, heads, self.look.letters)
