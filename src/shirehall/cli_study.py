@@ -91,19 +91,18 @@ def measures(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Print a measure of the record as a table, or list the measures."""
-    from shirehall.study.measures import compute
-    from shirehall.study.measures import measures as known
+    """Print a measure of the record or of its notebook as a table, or list the measures."""
+    from shirehall.study.measures import compute, every_measure
 
     if not name:
         rows = [
             {"name": m.name, "title": m.title, "meaning": m.meaning, "filters": list(m.filters)}
-            for m in known().values()
+            for m in every_measure().values()
         ]
         lines = [f"{row['name']:<28} {row['meaning']}" for row in rows]
         print(json.dumps(rows, indent=2, ensure_ascii=False) if as_json else "\n".join(lines))
         return
-    table = compute(name, read(context).telling, filters(keep or []))
+    table = compute(name, read(context), filters(keep or []))
     print(
         json.dumps(as_data(table), indent=2, ensure_ascii=False) if as_json else as_csv(table),
         end="" if not as_json else "\n",
@@ -124,21 +123,52 @@ def filters(given: list[str]) -> dict[str, str | int | list[str]]:
 
 
 def as_data(table: Table) -> list[dict[str, Any]]:
-    """A table for a program: each row with the events it rests on."""
+    """A table for a program: each row with the events and the notebook's entries it rests on."""
     return [
-        {**row, "events": list(evidence)} for row, evidence in zip(table.dicts(), table.evidence, strict=True)
+        {**row, "events": list(table.evidence[n]), "notes": list(noted_of(table, n))}
+        for n, row in enumerate(table.dicts())
     ]
 
 
+def noted_of(table: Table, row: int) -> tuple[int, ...]:
+    """The notebook's entries that a row rests on."""
+    return table.noted[row] if table.noted else ()
+
+
 def as_csv(table: Table) -> str:
-    """A table for a spreadsheet: each row with the events it rests on."""
+    """A table for a spreadsheet: each row with the events and the notebook's entries it rests on."""
     from shirehall.study.exports.rows import csv_text
 
     rows = (
-        [*row, "; ".join(map(str, evidence))]
-        for row, evidence in zip(table.rows, table.evidence, strict=True)
+        [*row, "; ".join(map(str, table.evidence[n])), "; ".join(map(str, noted_of(table, n)))]
+        for n, row in enumerate(table.rows)
     )
-    return csv_text((*table.columns, "events"), rows)
+    return csv_text((*table.columns, "events", "notes"), rows)
+
+
+@study.command()
+def themes(context: typer.Context, as_json: Json = False) -> None:
+    """Print the themes as they stand: strength, origin, evidence for and against, and their learning points."""
+    from shirehall.study.themes import read_themes
+
+    found = read_themes(read(context))
+    rows: list[dict[str, Any]] = [
+        {
+            "theme": each.theme.id, "title": each.theme.title, "statement": each.theme.statement,
+            "subject": each.theme.subject, "strength": each.strength, "origin": each.theme.origin,
+            "for": len(each.theme.supports), "against": len(each.theme.against), "artefact": each.theme.artefact,
+            "learning_points": [point.point.statement for point in found.points_of(each.theme.id)],
+        }
+        for each in found.standing
+    ]  # fmt: skip
+    lines = []
+    for row in rows:
+        lines.append(
+            f"{row['title']} [{row['theme']}]: {row['strength']}, {row['for']} for, {row['against']} against"
+        )
+        lines += [f"    {row['statement']}", *(f"    - {each}" for each in row["learning_points"])]
+    told = "\n".join(lines or ["No theme has been written yet."])
+    print(json.dumps(rows, indent=2, ensure_ascii=False) if as_json else told)
 
 
 @study.command()
