@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 
+from shirehall.host.keeper import KEEPS
 from tests.record.programs import not_sitting, postgres_programs
 from tools.coverage_table import Outcomes, read_requirements, render
 
@@ -45,6 +46,8 @@ settings.load_profile(os.environ.get("SHIREHALL_HYPOTHESIS", "quick"))
 collect_ignore = (
     [] if postgres_programs() else ["host/test_on_postgres.py", "host/test_register_on_postgres.py"]
 )
+# Hosts have a keeper on Linux only.
+collect_ignore += [] if KEEPS else ["host/test_keeper.py"]
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 from typing import Annotated
 
@@ -43,7 +44,12 @@ Seats = Annotated[
     typer.Option(metavar="NAME=WHO", help="Who fills a seat, a body or `*`: person, script, nobody."),
 ]
 LivesCounty = Annotated[bool, typer.Option("--county/--no-county", help="Live the county beside the play.")]
+Kept = Annotated[
+    bool,
+    typer.Option("--keeper/--no-keeper", help="Have the host begun again by itself when it dies (on Linux)."),
+]
 EVERY_ADDRESS = "0.0.0.0"
+STOPPED = "Stopped. Everything acknowledged is kept; the same command goes on where it stopped."
 
 
 def host(
@@ -59,11 +65,14 @@ def host(
     months: Months = 0,
     seat: Seats = None,
     county: LivesCounty = True,
+    keeper: Kept = True,
 ) -> None:
     """Host a live day of a pack: facilitators, players, observers and a wall in their browsers."""
+    gc.disable()  # while the program is read, nothing of it can be let go: looking for it would take a fifth of the start
     from shirehall.host.addresses import own_address
     from shirehall.host.house import Settings
-    from shirehall.host.serve import house_on, listening, serve
+    from shirehall.host.keeper import ALONE, KEEPS, Keeper
+    from shirehall.host.serve import Prepared, listening
     from shirehall.host.welcome import welcome
     from shirehall.patch.read import read_pack
     from shirehall.play.record.disk import room_to_start
@@ -86,9 +95,23 @@ def host(
         copy=copy or data.with_name(f"{data.name}-copy"),
         who=fillings(seat or []),
     )
-    house = house_on(patch, settings)
-    serve(house, at, lambda: print("\n".join(welcome(house, port)), flush=True))
-    print("Stopped. Everything acknowledged is kept; the same command goes on where it stopped.")
+    prepared = Prepared(patch, settings)
+    begun = Keeper(prepared.more(), say, STOPPED).keep() if keeper and KEEPS else ALONE
+    gc.freeze()
+    gc.enable()
+
+    def ready() -> None:
+        begun.serves()
+        if begun.number == 1 or prepared.rounds > 1:
+            say("\n".join(welcome(prepared.house, port)))
+
+    prepared.serve(at, ready)
+    say(STOPPED)
+
+
+def say(words: str) -> None:
+    """Tell whoever started the host, at once."""
+    print(words, flush=True)
 
 
 def fillings(given: list[str]) -> dict[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 from rich.console import Console
@@ -15,12 +15,17 @@ from shirehall.errors import UsageError
 Pack = Annotated[str, typer.Argument(help="A pack by name, or the folder of one.", metavar="PACK")]
 Seats = Annotated[int, typer.Option(
     min=0, max=400, help="Seats that take part; more than the pack has are opened in play; 0 for its own.")]  # fmt: skip
+Course = Annotated[Literal["year", "kills", "moves"], typer.Option(
+    help="A year with figures and troubles; kills one after the other under load; or so many moves, without troubles.")]  # fmt: skip
 Months = Annotated[
     int, typer.Option(min=1, max=120, help="Months to live; no more than the pack's round has.")
 ]
-MonthSeconds = Annotated[float, typer.Option(min=1, max=3600, help="Seconds of the wall that a month lasts.")]
+MonthSeconds = Annotated[float, typer.Option(
+    min=0, max=3600, help="Seconds of the wall that a month lasts; 0 for 20 in a year, 60 otherwise.")]  # fmt: skip
 ActsAMinute = Annotated[float, typer.Option(min=0.1, max=300, help="Acts a minute of each seat, on a clock.")]
-Kills = Annotated[int, typer.Option(min=0, max=1000, help="How often the host is killed without warning.")]
+Kills = Annotated[int, typer.Option(
+    min=-1, max=1000, help="How often the host is killed without warning; left out, 10 in a year and 200 in `kills`.")]  # fmt: skip
+Moves = Annotated[int, typer.Option(min=1, max=1_000_000, help="How many moves, in `moves`.")]
 Faults = Annotated[bool, typer.Option("--faults/--no-faults", help="Have things go wrong on purpose.")]
 Streams = Annotated[bool, typer.Option("--streams", help="Measure 500 and 2,000 streams too.")]
 LivesCounty = Annotated[bool, typer.Option("--county/--no-county", help="Live the county beside the play.")]
@@ -37,9 +42,9 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON, for a program to
 
 
 def rehearse(
-    pack: Pack, seats: Seats = 0, months: Months = 13, month_seconds: MonthSeconds = 20, acts_a_minute: ActsAMinute = 36,
-    kills: Kills = 10, faults: Faults = True, streams: Streams = False, county: LivesCounty = True, database: Database = "",
-    data: Data = None, out: Out = None, seed: Seed = 1, as_json: Json = False,
+    pack: Pack, course: Course = "year", seats: Seats = 0, months: Months = 13, month_seconds: MonthSeconds = 0,
+    acts_a_minute: ActsAMinute = 36, kills: Kills = -1, moves: Moves = 10_000, faults: Faults = True, streams: Streams = False,
+    county: LivesCounty = True, database: Database = "", data: Data = None, out: Out = None, seed: Seed = 1, as_json: Json = False,
 ) -> None:  # fmt: skip
     """Rehearse a whole day on this machine with bots in every seat and faults on, and print what held.
 
@@ -55,8 +60,11 @@ def rehearse(
     refuse_what_is_there(data, out)
     console = Console(stderr=as_json, highlight=False)
     with folder_for(data) as folder:
-        plan = Plan(pack, folder, seats, min(months, patch.round.months), month_seconds, acts_a_minute,
-                    kills if faults else 0, faults, True, streams, county, database, seed)  # fmt: skip
+        year, troubled = course == "year", faults and course != "moves"
+        asked = kills if kills >= 0 else 10 if year else 200
+        plan = Plan(pack, folder, seats, min(months, patch.round.months), month_seconds or (20.0 if year else 60.0), acts_a_minute,
+                    asked if troubled else 0, troubled, year, streams and year, county, database, seed,
+                    most_acts=moves if course == "moves" else 0, stop_after_troubles=course == "kills")  # fmt: skip
         rehearsal = Rehearsal(plan, patch, say=lambda words: console.print(words, markup=False))
         told = asyncio.run(rehearsal.run())
     measures = rehearsal.measures

@@ -162,7 +162,8 @@ def test_the_table_has_every_goal_and_fails_when_a_floor_does() -> None:
         Measures(clients=67, kills=10, whole=60.0),
         Judgement(events=10),
     )
-    measures.restarts_to_ack, measures.restarts_to_streams = [1.0, 1.1, 9.0], [2.0, 2.1, 9.5]
+    measures.restarts_to_ack, measures.restarts_to_streams = [1.0, 1.1, 1.9], [2.0, 2.1, 2.9]
+    measures.cold_to_ack, measures.cold_to_streams = [4.0], [5.0]
     histories = Histories()
     goals = goals_of(plan, told, measures, histories)
     assert [goal.id for goal in sorted(goals, key=lambda goal: int(goal.id[1:]))] == [
@@ -175,9 +176,20 @@ def test_the_table_has_every_goal_and_fails_when_a_floor_does() -> None:
     assert next(goal for goal in goals if goal.id == "G20").held is False  # the year was not lived
     measures.months = 13
     assert held(goals_of(plan, told, measures, histories), told, measures)
-    measures.restarts_to_ack = [2.5, 2.6, 2.7]
-    assert not held(goals_of(plan, told, measures, histories), told, measures)
+    measures.restarts_to_ack = [1.0, 1.0, 2.1]
+    assert not held(goals_of(plan, told, measures, histories), told, measures), "the worst counts"
     measures.restarts_to_ack = [1.0]
+    measures.not_made = 1
+    assert not held(goals_of(plan, told, measures, histories), told, measures), (
+        "it was too short for its troubles"
+    )
+    measures.not_made = 0
+    measures.memory, measures.frozen, measures.frozen_cut = 100.0, 2, [12.0, 31.0]
+    assert not held(goals_of(plan, told, measures, histories), told, measures), (
+        "who does not read is cut in time"
+    )
+    measures.frozen_cut = [12.0, 29.0]
+    assert held(goals_of(plan, told, measures, histories), told, measures)
     told.lost.append("an act")
     assert not held(goals_of(plan, told, measures, histories), told, measures)
     page = as_page(plan, goals, told, measures, datetime(2026, 7, 1, tzinfo=UTC))

@@ -15,12 +15,15 @@ from typing import Any, Literal, get_args
 from jinja2 import Environment
 
 from shirehall.errors import ShirehallError, UsageError
+from shirehall.host.codes import Secret
 from shirehall.host.county_worker import CountyWorker
 from shirehall.host.dayplan import DayPlan
+from shirehall.host.drafts import Drafts
 from shirehall.host.hub import Hub
 from shirehall.host.limits import Acts, Guesses
 from shirehall.host.live import LiveDay
 from shirehall.host.practising import CUT_SHORT, PracticeTime, end_in_time
+from shirehall.host.register import Register
 from shirehall.host.room import Room
 from shirehall.host.sessions import Sessions
 from shirehall.host.stores import Stores
@@ -38,6 +41,7 @@ from shirehall.play.record.small import write_whole
 from shirehall.play.session import Session
 from shirehall.players.cast import cast
 from shirehall.study.notebook.feedback import opening as opening_of_feedback
+from shirehall.study.notebook.store import Notebook
 
 Stage = Literal["before", "doors", "film", "practice", "play", "feedback", "closed"]
 STAGES = get_args(Stage)
@@ -68,19 +72,24 @@ class Settings:
 
 
 class House:
-    """One day: its pack, its rooms, its stores and its streams. Made on the loop's thread; rooms write on their own."""
+    """One day: its pack, its rooms, its stores and its streams. Made on the loop's thread; rooms write on their own.
 
-    def __init__(self, patch: Patch, settings: Settings, stores: Stores, templates: Environment) -> None:
+    It is made without its stores, so that its pages can be put together before a process is begun that opens them (`take`).
+    """
+
+    stores: Stores
+    register: Register
+    notebook: Notebook
+    drafts: Drafts
+    secret: Secret
+    plan: DayPlan
+    sessions: Sessions
+    stage: Stage
+
+    def __init__(self, patch: Patch, settings: Settings, templates: Environment) -> None:
         self.patch = self.named = patch
         self.settings = settings
-        self.stores = stores
-        self.register = stores.register
-        self.notebook = stores.notebook
-        self.drafts = stores.drafts
-        self.secret = stores.secret
-        self.plan = DayPlan(settings.data / "plan.json")
         self.warming = Warming(self._spare_worker)
-        self.sessions = Sessions(stores.register, patch)
         self.acts = Acts(time.monotonic)
         self.guesses = Guesses(time.monotonic)
         self.catalogue: Catalogue = gathered()
@@ -88,7 +97,6 @@ class House:
         self.teller = Teller(patch, self.catalogue, templates)
         self.hub = Hub(self.teller)
         self.hub.tell_clock = self.tell_clock
-        self.register.when_ended(self._sessions_ended)
         self.began = time.monotonic()
         self._day: Room | None = None
         self._practice: Room | None = None
@@ -101,8 +109,17 @@ class House:
         self._live: dict[str, LiveDay] = {}
         self._workers: list[CountyWorker] = []
         self._note = _Note(settings.data / "day.json")
-        self.stage: Stage = self._note.read("stage", "before")
         self.told_clock = ""
+
+    def take(self, stores: Stores) -> None:
+        """Take the day's stores, and read what lies beside its record. Nobody is served before."""
+        self.stores, self.secret = stores, stores.secret
+        self.register, self.notebook, self.drafts = stores.register, stores.notebook, stores.drafts
+        self.register.when_ended(self._sessions_ended)
+        self.plan = DayPlan(self.settings.data / "plan.json")
+        self.sessions = Sessions(stores.register, self.patch)
+        self.stage = self._note.read("stage", "before")
+        self.began = time.monotonic()
 
     # ---- rooms --------------------------------------------------------------------------------------------------
 

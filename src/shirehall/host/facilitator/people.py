@@ -20,11 +20,11 @@ LATEST = 100
 def routes(house: House) -> APIRouter:
     """The routes of people."""
     router = APIRouter(include_in_schema=False)
-    book = house.register
 
     @router.get("/run/people")
     def people(request: Request, who: Facilitator) -> Response:
         """Everybody who is entered, and the logs."""
+        book = house.register
         bodies = {
             seat.id: house.patch.organisation(seat.organisation).short for seat in house.patch.active_seats
         }
@@ -49,7 +49,9 @@ def routes(house: House) -> APIRouter:
         if seat not in {one.id for one in house.patch.active_seats} or not name.strip():
             return refused(request, who, "A person is entered with a name and a seat.", "/run/people", 422)
         await asyncio.to_thread(
-            lambda: book.add_person(seat, " ".join(name.split()), comes_from=" ".join(comes_from.split()))
+            lambda: house.register.add_person(
+                seat, " ".join(name.split()), comes_from=" ".join(comes_from.split())
+            )
         )
         house.sessions.forget()
         return done("/run/people", "kept")
@@ -57,7 +59,7 @@ def routes(house: House) -> APIRouter:
     @router.post("/run/people/keep")
     async def keep(who: Facilitator, days: Annotated[int, Form(ge=1, le=3650)]) -> Response:  # noqa: ARG001
         """Keep names so many days after the day."""
-        await asyncio.to_thread(book.keep_for, days)
+        await asyncio.to_thread(house.register.keep_for, days)
         return done("/run/people", "kept")
 
     @router.get("/run/people/erase")
@@ -65,7 +67,7 @@ def routes(house: House) -> APIRouter:
         """What erasing does, and its button."""
         whom = "everybody, with every code and session: all are signed out"
         if person:
-            one = book.person(person)
+            one = house.register.person(person)
             whom = f"{one.name or 'a person without a name'}, entered for {one.seat}"
         elif seat:
             whom = f"all who were entered for {seat}"
@@ -76,7 +78,9 @@ def routes(house: House) -> APIRouter:
     async def erase(who: Facilitator, person: Annotated[int, Form(ge=0)] = 0, seat: Annotated[str, Form(max_length=120)] = "",  # noqa: ARG001
                     why: Annotated[str, Form(max_length=40)] = "asked") -> Response:  # fmt: skip
         """Erase one person, those of a seat, or everybody, from the register and every copy of it."""
-        gone = await asyncio.to_thread(lambda: book.erase(person or None, seat=seat, why=why or "asked"))
+        gone = await asyncio.to_thread(
+            lambda: house.register.erase(person or None, seat=seat, why=why or "asked")
+        )
         house.sessions.forget()
         house.hub.say("refresh", {"what": ["people"]})
         return done(

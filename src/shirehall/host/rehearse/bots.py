@@ -174,8 +174,15 @@ class Bot:
                 if time.monotonic() > end:
                     act.fate = "given up"
                     break
-                await asyncio.sleep(0.03 + 0.15 * self.chance.random())
+                await self._until_again(act)
         return act
+
+    async def _until_again(self, act: Act) -> None:
+        """A program tries again soon; a browser sends what it holds when its stream is open again, and looks now and then."""
+        await asyncio.sleep(0.03 + 0.15 * self.chance.random())
+        end = time.monotonic() + 1.0
+        while act.way == "form" and self.ear is not None and self.ear.lost_at and time.monotonic() < end:
+            await asyncio.sleep(0.02)
 
     async def send(self, act: Act, body: Mapping[str, Any] | None = None) -> Answer:
         """Send an act once. Raises Broken when it is not known whether it was heard."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import math
 import os
 import platform
@@ -20,14 +21,18 @@ from shirehall.host.rehearse.supervisor import Supervisor, free_port
 from shirehall.host.rehearse.troubles import Troubles
 from shirehall.host.rehearse.wire import Door, Ear
 from shirehall.patch.pack import Patch
+from shirehall.play.record.mirror import restore
+from shirehall.play.record.opening import salvage
 
 CALM = 12.0
 FAN = 8.0
 HEAD = 6.0
 HEAD_A_SECOND = 310.0
 FAN_A_SECOND = 20.0
-GAP = 1.5
-"""Seconds between two troubles when they are many; more when the year has room."""
+GAP = 0.6
+"""Seconds at most between two troubles that follow each other."""
+LAST, HOLD = 30.0, 60.0
+"""Seconds before the year's end at which its last month is extended while troubles are to come, and by how many."""
 LONGEST = 540.0
 """Seconds after which a year is ended as it stands, so that the whole stays under ten minutes."""
 Say = Callable[[str], None]
@@ -41,11 +46,12 @@ class Rehearsal:
         self.measures = Measures(machine=machine())
         port = free_port()
         self.crowd = Crowd(plan, patch, Door(port))
-        self.host = Supervisor(self._words(port), port, plan.data / "host.log", warm=plan.warm)
+        self.host = Supervisor(self._words(port), port, plan.data / "host.log", plan.program)
         self.troubles = Troubles(self.crowd, self.host, self.measures, Random(plan.seed + 1))
         self._told: dict[str, float] = {}
         self._year_began = 0.0
         self._troubled = False
+        self._held_at = 0.0
 
     def _words(self, port: int) -> list[str]:
         plan = self.plan
@@ -215,28 +221,51 @@ class Rehearsal:
         self._year_began = time.monotonic()
         load = asyncio.create_task(self.crowd.load("year", self.a_second, self.closed))
         if self.plan.faults:
-            before = self.host.memory()
             self.troubles.freeze()
+            if self.plan.measured:
+                self.say("waiting until those who do not read are cut off")
+                await self.troubles.watch_frozen()
             await self._trouble()
             self._troubled = True
-            self.measures.memory_frozen = max(self.host.memory() - before, 0.0)
         self.measures.spells["year"] = await load
 
     async def _trouble(self) -> None:
-        """One trouble after another, evenly over what is left of the year; all of them, even if the year is over sooner."""
+        """One trouble after another, each when it is due in what is left of the year; the last month is held open until all were made."""
         every = self.troubles.all_of(self.plan.kills, self.plan.months)
-        year = self.plan.months * self.plan.month_seconds
-        gap = max((year * 0.9 - 2.5 * self.plan.kills) / (len(every) + 1), 0.0) if not self.plan.warm else 0.3
-        for number, trouble in enumerate(every, start=1):
-            if self.closed():
-                self.say(f"the year was over before {len(every) - number + 1} of {len(every)} troubles")
+        began = time.monotonic()
+        left = max(self.plan.months * self.plan.month_seconds - (began - self._year_began), 0.0)
+        for number, (share, trouble) in enumerate(every, start=1):
+            soon = time.monotonic() + GAP * self.troubles.chance.random()
+            if not await self._until(soon if self.plan.stop_after_troubles else began + share * left):
+                self.measures.not_made = len(every) - number + 1
+                self.say(
+                    f"the run was too short: it was over before {self.measures.not_made} of {len(every)} troubles"
+                )
                 return
-            await asyncio.sleep(min(gap, 6 * GAP) * (0.5 + self.troubles.chance.random()))
             await trouble()
             if number % 10 == 0:
                 self.say(
                     f"{number} of {len(every)} troubles; {len(self.crowd.histories.acts)} acts; {self.measures.kills} kills"
                 )
+
+    async def _until(self, due: float) -> bool:
+        """Wait for a moment of the year, holding its last month open meanwhile; whether the year still goes on."""
+        while not self.closed():
+            await self._hold_open()
+            if time.monotonic() >= due:
+                return True
+            await asyncio.sleep(min(0.25, max(due - time.monotonic(), 0.0)))
+        return False
+
+    async def _hold_open(self) -> None:
+        """Have the facilitator extend the last month when it is about to end, and what was to happen has not."""
+        ear = self.crowd.facilitators[0].ear
+        if ear is None or not ear.clock or time.monotonic() - self._held_at < HOLD / 4:
+            return
+        clock = json.loads(ear.clock)
+        if clock.get("number") == self.plan.months and clock["seconds_left"] < LAST:
+            self._held_at = time.monotonic()
+            await self._hold(HOLD)
 
     async def _drain(self) -> None:
         """Nobody acts any more; whatever is under way comes to its end."""
@@ -260,7 +289,7 @@ class Rehearsal:
         ear = self.crowd.facilitators[0].ear
         copy = self._copy()
         at, lines = 0, -1
-        while ear is not None and not self.plan.database:
+        while ear is not None:
             await asyncio.sleep(1.0)
             with contextlib.suppress(OSError):
                 size = copy.stat().st_size
@@ -280,12 +309,13 @@ class Rehearsal:
         return self.plan.data.with_name(f"{self.plan.data.name}-copy") / "record.jsonl"
 
     def _judge_copy(self, events: int) -> None:
-        """Whether the second copy holds the whole record, its chain checked."""
-        from shirehall.play.record.opening import salvage
-
+        """Whether the second copy holds the whole record, its chain checked, and how long a record is in the making from it."""
         if self._copy().is_file():
             kept, damage = salvage(self._copy())
             self.measures.copy_good = damage is None and len(kept) == events
+            began = time.monotonic()
+            self.measures.copy_good &= restore(self._copy(), self.plan.data / "restored.sqlite") == events
+            self.measures.restored = time.monotonic() - began
 
 
 def machine() -> dict[str, str]:

@@ -36,11 +36,17 @@ def goals_of(plan: Plan, told: Judgement, measures: Measures, histories: Histori
         *_bounded(measures),
         *_elsewhere(),
         _resumed(measures),
-        _copied(plan, measures),
+        _copied(measures),
         _stopped(measures, told),
         *_last(plan, measures, told),
     ]
     return sorted(rows, key=lambda goal: int(goal.id[1:]))
+
+
+def both(acked: list[float], streams: list[float]) -> str:
+    """Being back, in words: the middle and the worst until an act was acknowledged, and until every stream was open."""
+    return (f"act {part(acked, 0.5):.1f} s (worst {max(acked):.1f}), streams {part(streams, 0.5):.1f} s "
+            f"(worst {max(streams):.1f})")  # fmt: skip
 
 
 class Acks:
@@ -73,18 +79,23 @@ def ms(seconds: float) -> str:
 
 def _kept(told: Judgement, measures: Measures) -> list[Goal]:
     lost, faults = len(told.lost), sum(len(found) for found in told.faults.values())
-    back, streams = max(measures.restarts_to_ack, default=0.0), max(measures.restarts_to_streams, default=0.0)
-    middle = part(measures.restarts_to_ack, 0.5), part(measures.restarts_to_streams, 0.5)
+    acked, streams = measures.restarts_to_ack, measures.restarts_to_streams
+    back = f"{both(acked, streams)} at {told.events:,} events" if acked else "not measured"
+    cold = (
+        f"; keeper killed too: {both(measures.cold_to_ack, measures.cold_to_streams)}"
+        if measures.cold_to_ack
+        else ""
+    )
     return [
         Goal("G1", "an acknowledged act is never lost", "0 lost", f"{lost} of {told.acked + told.refused:,} lost in {measures.kills} kills",
              lost == 0, "kill -9 here; power cuts: tests/record, 200 a push and 2,000 in `make soak`"),
         Goal("G2", "each act once on the record, each event once and in order to each client",
              "0 missing, 0 double, 0 out of order", f"{faults} faults in {told.events:,} events, {told.delivered:,} deliveries, "
              f"{told.streams} streams", told.well, "every history against the record and the views folded from it"),
-        Goal("G3", "back in seconds after kill -9", "act <= 2 s, streams <= 3 s",
-             f"act {middle[0]:.1f} s (worst {back:.1f}), streams {middle[1]:.1f} s (worst {streams:.1f}) at {told.events:,} events",
-             middle[0] <= 2.0 and middle[1] <= 3.0 if measures.kills and measures.restarts_to_ack else None,
-             "the middle of all kills, the program's own start included"),
+        Goal("G3", "back in seconds after kill -9", "act <= 2 s, streams <= 3 s", back + cold,
+             max(acked) <= 2.0 and max(streams) <= 3.0 if acked else None,
+             "the worst of all kills of the host, which its keeper begins again; with the keeper killed too the program itself is "
+             "read anew, for which there is no floor"),
     ]  # fmt: skip
 
 
@@ -107,10 +118,10 @@ def _quick(plan: Plan, measures: Measures, acks: Acks) -> list[Goal]:
         _fanned(plan, measures),
         Goal("G6", "the county never slows the room", "p99 <= 3 x idle and <= 100 ms",
              f"{ms(busy)} while a month was lived, {ms(idle)} idle" if forced else "no month was being lived",
-             busy <= max(3 * idle, 0.03) and busy <= 0.1 if forced else None, "a month forced under the same load"),
+             busy <= 3 * idle and busy <= 0.1 if forced else None, "a month forced under the same load"),
         Goal("G7", "head room", ">= 300 acts/s, p99 <= 250 ms",
              f"{acks.a_second('head'):.0f} acts/s, p99 {ms(part(acks.of('head'), 0.99))}" if acks.of("head") else "not measured",
-             acks.a_second("head") >= 295 and part(acks.of("head"), 0.99) <= 0.25 if acks.of("head") else None,
+             acks.a_second("head") >= 300 and part(acks.of("head"), 0.99) <= 0.25 if acks.of("head") else None,
              "310 offered a second by all seats through the whole stack, streams open; bots on the same cores"),
     ]  # fmt: skip
 
@@ -134,10 +145,12 @@ def _bounded(measures: Measures) -> list[Goal]:
     if not measures.memory:
         return [Goal("G8", "bounded memory", "<= 250 MB", "not measured here", None, "/proc is needed")]
     each = measures.memory_frozen / measures.frozen if measures.frozen else 0.0
+    cut = max(measures.frozen_cut, default=0.0)
     return [
-        Goal("G8", "bounded memory", "<= 250 MB; a frozen client <= 2 MB", f"{measures.memory:.0f} MB at most"
-             + (f", {each:.1f} MB for each of {measures.frozen} frozen clients" if measures.frozen else ""),
-             measures.memory <= 250 and each <= 2.0, "the host's own process; 50,000 events: `python bench/live.py`"),
+        Goal("G8", "bounded memory", "<= 250 MB; a frozen client <= 2 MB and cut <= 30 s", f"{measures.memory:.0f} MB at most"
+             + (f", {each:.1f} MB for each of {measures.frozen} frozen clients, the last cut after {cut:.0f} s" if measures.frozen else ""),
+             measures.memory <= 250 and each <= 2.0 and cut <= 30.0,
+             "the process that serves; its keeper's is beside it; 50,000 events: `python bench/live.py`"),
     ]  # fmt: skip
 
 
@@ -180,15 +193,12 @@ def _resumed(measures: Measures) -> Goal:
                 worst <= 2.0 if measures.resumed else None, "streams cut here; laptops asleep: browsers")  # fmt: skip
 
 
-def _copied(plan: Plan, measures: Measures) -> Goal:
-    if plan.database:
-        return Goal(
-            "G16", "second copy", "<= 5 s behind", "see the test", None, "tests/host/test_second_copy.py"
-        )
-    return Goal("G16", "second copy", "<= 5 s behind, whole at the end",
-                f"{max(measures.copy_behind, 0):.1f} s behind at most, restarts included; {'whole' if measures.copy_good else 'NOT whole'}",
-                measures.copy_good and measures.copy_behind <= 5.0 + max(measures.restarts_to_ack, default=0.0),
-                "the copy read every second; restoring: tests/record")  # fmt: skip
+def _copied(measures: Measures) -> Goal:
+    whole = "whole" if measures.copy_good else "NOT whole"
+    figure = f"{max(measures.copy_behind, 0):.1f} s behind at most, restarts included; {whole}; restored in {measures.restored:.1f} s"
+    return Goal("G16", "second copy", "<= 5 s behind, checked; restored <= 60 s", figure,
+                measures.copy_good and measures.copy_behind <= 5.0 and measures.restored <= 60.0,
+                "the copy read every second; a record made from it at the end")  # fmt: skip
 
 
 def _stopped(measures: Measures, told: Judgement) -> Goal:
@@ -199,8 +209,8 @@ def _stopped(measures: Measures, told: Judgement) -> Goal:
 
 
 def _last(plan: Plan, measures: Measures, told: Judgement) -> list[Goal]:
-    full = plan.faults and plan.months >= 13
-    whole = told.well and measures.months >= 13 and measures.kills >= plan.kills
+    full = plan.faults and plan.months >= 13 and plan.course == "a year"
+    whole = told.well and measures.months >= 13 and measures.kills >= plan.kills and not measures.not_made
     return [
         Goal("G18", "a full disk is survivable", "0 lost, reads go on", "see the test", None, "tests/record, under a full disk"),
         Goal("G19", "people can be erased", "0 found after", "see the test", None, "tests/host/test_erasing.py"),
@@ -217,6 +227,7 @@ def held(goals: Sequence[Goal], told: Judgement, measures: Measures) -> bool:
         and all(goal.held is not False for goal in goals)
         and not measures.guesses_let_in
         and not measures.unasked_deaths
+        and not measures.not_made
     )
 
 
@@ -242,6 +253,11 @@ def summary(told: Judgement, measures: Measures) -> list[str]:
         f"{measures.kills} kills, {len(measures.planned)} planned restarts, {len(measures.resumed)} streams dropped, {measures.duplicates} "
         f"acts sent twice, {measures.throttled} acts of a flooding seat turned away, {measures.guesses} codes guessed "
         f"({measures.guesses_let_in} let in), {measures.unasked_deaths} deaths of the host that nobody asked for.",
+        *(
+            [f"The run was too short: {measures.not_made} of the troubles were not made."]
+            if measures.not_made
+            else []
+        ),
         f"The bots ran on the same machine; their latest act was {late:.2f} s late, which counts against the figures.",
     ]
 
@@ -260,7 +276,8 @@ def as_page(
         "This page is written by `shirehall rehearse`, which you can give on your own machine on the morning of a day: bots take every "
         "seat through the front door, a year is lived at speed, the host is killed again and again, and everything that anybody "
         "was told is then compared with the record. The goals and their floors are those of the [design](design.md).", "",
-        f"Measured on {when}: {plan.pack}, {measures.months} months of {plan.month_seconds:.0f} seconds, {store}; {machine}. It took "
+        f"Measured on {when}: {plan.course} of {plan.pack}, {measures.months} months of {plan.month_seconds:.0f} seconds, {store}; "
+        f"{machine}. It took "
         f"{measures.whole / 60:.1f} minutes.", "",
         "| | goal | floor | measured | | how |", "|---|---|---|---|---|---|", *rows, "",
         *(f"{line}\n" for line in summary(told, measures)),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from shirehall.host.rehearse.supervisor import PROGRAM
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,8 +16,8 @@ class Plan:
     """How a day is rehearsed. `seats` 0 takes the pack's; more are opened in play, as a facilitator would.
 
     `acts_a_minute` is of each seat, on a clock and not after answers. `measured` has the spells in which figures are taken before
-    the faults begin; `fan_out` those with 500 and 2,000 streams besides. `warm` begins hosts from a process that has read the
-    program, for tests that kill many. `most_acts` ends the year sooner, and so does `stop_after_troubles` when all have been.
+    the faults begin; `fan_out` those with 500 and 2,000 streams besides. `most_acts` ends the year sooner, and so does
+    `stop_after_troubles`, with which one trouble follows the other at once. `program` is what Python runs as the host.
     """
 
     pack: str
@@ -33,9 +35,16 @@ class Plan:
     seed: int = 1
     observers: int = 6
     walls: int = 2
-    warm: bool = False
     most_acts: int = 0
     stop_after_troubles: bool = False
+    program: Sequence[str] = PROGRAM
+
+    @property
+    def course(self) -> str:
+        """What the rehearsal is of, in a word or two."""
+        if self.stop_after_troubles:
+            return f"{self.kills} kills"
+        return f"{self.most_acts:,} acts" if self.most_acts else "a year"
 
 
 @dataclass(slots=True)
@@ -59,6 +68,8 @@ class Measures:
     spells: dict[str, Spell] = field(default_factory=dict)
     restarts_to_ack: list[float] = field(default_factory=list)
     restarts_to_streams: list[float] = field(default_factory=list)
+    cold_to_ack: list[float] = field(default_factory=list)
+    cold_to_streams: list[float] = field(default_factory=list)
     kills: int = 0
     planned: list[float] = field(default_factory=list)
     bursts: list[float] = field(default_factory=list)
@@ -66,8 +77,10 @@ class Measures:
     memory: float = 0.0
     memory_frozen: float = 0.0
     frozen: int = 0
+    frozen_cut: list[float] = field(default_factory=list)
     copy_behind: float = -1.0
     copy_good: bool = False
+    restored: float = 0.0
     duplicates: int = 0
     duplicates_wrong: list[str] = field(default_factory=list)
     guesses: int = 0
@@ -82,6 +95,7 @@ class Measures:
     fan: dict[int, tuple[float, int]] = field(default_factory=dict)
     fan_delays: dict[int, list[float]] = field(default_factory=dict)
     months: int = 0
+    not_made: int = 0
     happened: list[tuple[float, str]] = field(default_factory=list)
     machine: Mapping[str, str] = field(default_factory=dict)
 

@@ -1,4 +1,4 @@
-"""A small supervisor: it starts the host, starts it again at once when it dies, and can kill it."""
+"""A small supervisor: it starts the host, starts it again at once when it is gone, and can kill it with or without its keeper."""
 
 from __future__ import annotations
 
@@ -12,9 +12,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from shirehall.errors import UsageError
+from shirehall.host.keeper import AGAIN, KEEPS
 
 PATIENCE = 120.0
 """Seconds that a host may take to be up, on a slow machine."""
+LOOK = 0.005
+PROGRAM = ("-m", "shirehall", "host")
 
 
 def free_port() -> int:
@@ -25,23 +28,22 @@ def free_port() -> int:
 
 
 class Supervisor:
-    """Keeps one host running. `words` are those of `shirehall host`; what it says goes into `log`.
+    """Keeps one host running. `words` are those of `shirehall host`; what it says goes into `log`. `program` is what Python runs.
 
-    With `warm`, hosts are begun from a process that has read the program already (see `keeper`), as the tests do that kill many.
+    Where hosts have a keeper, the process that is started is the keeper, and the host is its child.
     """
 
-    def __init__(self, words: Sequence[str], port: int, log: Path, *, warm: bool = False) -> None:
+    def __init__(self, words: Sequence[str], port: int, log: Path, program: Sequence[str] = PROGRAM) -> None:
         self.port = port
         self.log = log
-        self.warm = warm
-        module = "shirehall.host.rehearse.keeper" if warm else "shirehall"
-        self._command = [sys.executable, "-m", module, "host", *words]
+        self.kept = KEEPS and "--no-keeper" not in words
+        self._command = [sys.executable, *program, *words]
         self._process: asyncio.subprocess.Process | None = None
         self._watching: asyncio.Task[None] | None = None
         self._ending = False
-        self.pid = 0
         self.deaths: list[float] = []
-        self.unasked = 0
+        self._unasked = 0
+        self._killed = 0
         self._expected = False
         self._down = asyncio.Event()
 
@@ -69,68 +71,85 @@ class Supervisor:
 
     async def _spawn(self) -> None:
         with self.log.open("ab") as log:
-            out = asyncio.subprocess.PIPE if self.warm else log
-            self._process = await asyncio.create_subprocess_exec(*self._command, stdin=asyncio.subprocess.PIPE if self.warm else
-                                                                 asyncio.subprocess.DEVNULL, stdout=out, stderr=log)  # fmt: skip
-        self.pid = self._process.pid
+            self._process = await asyncio.create_subprocess_exec(
+                *self._command, stdin=asyncio.subprocess.DEVNULL, stdout=log, stderr=log
+            )
 
     async def _watch(self) -> None:
-        """Start the host again whenever it ends, unless it is to stay down."""
+        """Start the whole again whenever it ends, unless it is to stay down."""
         while True:
-            await self._until_dead()
+            assert self._process is not None
+            await self._process.wait()
             self.deaths.append(time.monotonic())
-            if not self._expected:
-                self.unasked += 1
+            self._unasked += not self._expected
             self._expected = False
             self._down.set()
+            if self._unasked > 5:
+                self._ending = True
             if self._ending:
                 return
-            if self.warm:
-                self._tell(b"again\n")
-            else:
-                await self._spawn()
-            if self.unasked > 5:
-                self._ending = True
-                return
+            await self._spawn()
 
-    async def _until_dead(self) -> None:
-        assert self._process is not None
-        if not self.warm:
-            await self._process.wait()
+    # ---- processes ----------------------------------------------------------------------------------------------
+
+    @property
+    def pid(self) -> int:
+        """The process that serves; 0 while there is none."""
+        pid = self._process.pid if self._process is not None else 0
+        if not self.kept or not pid:
+            return pid
+        try:
+            children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+        except OSError:
+            return 0
+        return int(children[0]) if children else 0
+
+    @property
+    def unasked(self) -> int:
+        """Deaths that nobody asked for, of the host or of its keeper."""
+        try:
+            told = self.log.read_text(encoding="utf-8", errors="replace").count(AGAIN)
+        except OSError:
+            told = 0
+        return self._unasked + max(told - self._killed, 0)
+
+    async def kill(self) -> None:
+        """kill -9 of the process that serves: no word of warning. Its keeper begins it again, where there is one."""
+        if not self.kept:
+            await self.kill_all()
             return
-        assert self._process.stdout is not None
-        while line := await self._process.stdout.readline():
-            word, _, rest = line.decode(errors="replace").strip().partition(" ")
-            if word == "KEEPER-BEGUN":
-                self.pid = int(rest)
-            elif word == "KEEPER-ENDED":
-                return
-        self._ending = True
+        end = time.monotonic() + PATIENCE
+        while not (pid := self.pid) and time.monotonic() < end:
+            await asyncio.sleep(LOOK)
+        self._killed += 1
+        os.kill(pid, signal.SIGKILL)
+        while self.pid == pid:
+            await asyncio.sleep(LOOK)
+        self.deaths.append(time.monotonic())
 
-    def _tell(self, words: bytes) -> None:
-        if self._process is not None and self._process.stdin is not None:
-            self._process.stdin.write(words)
+    async def kill_all(self) -> None:
+        """kill -9 of the keeper too, as when the machine itself goes: nothing of the program is left in memory."""
+        serving = self.pid
+        await self._signal(signal.SIGKILL)
+        while serving and alive(serving):
+            await asyncio.sleep(LOOK)
 
-    async def signal(self, number: int) -> float:
-        """Send the host a signal, and wait until it is dead: the seconds that took."""
+    async def ask_to_stop(self) -> float:
+        """SIGTERM, as a planned restart: the seconds until all of it has ended."""
+        return await self._signal(signal.SIGTERM)
+
+    async def _signal(self, number: int) -> float:
+        assert self._process is not None
         began = time.monotonic()
         self._down.clear()
         self._expected = True
         try:
-            os.kill(self.pid, number)
+            os.kill(self._process.pid, number)
         except ProcessLookupError:
             self._expected = False
             return 0.0
         await self._down.wait()
         return self.deaths[-1] - began
-
-    async def kill(self) -> float:
-        """kill -9: no word of warning."""
-        return await self.signal(signal.SIGKILL)
-
-    async def ask_to_stop(self) -> float:
-        """SIGTERM, as a planned restart."""
-        return await self.signal(signal.SIGTERM)
 
     async def stand_down(self) -> None:
         """Have the host stop until `start` is called again."""
@@ -143,15 +162,12 @@ class Supervisor:
         took = await self.ask_to_stop()
         if self._watching is not None:
             await self._watching
-        if self.warm and self._process is not None and self._process.stdin is not None:
-            self._process.stdin.close()
-            await self._process.wait()
         return took
 
     async def abandon(self) -> None:
         """Whatever went wrong: leave no host behind."""
         self._ending = True
-        for pid in {self.pid, self._process.pid if self._process else 0} - {0}:
+        for pid in sorted({self.pid, self._process.pid if self._process else 0} - {0}):
             try:
                 os.kill(pid, signal.SIGKILL)
             except ProcessLookupError:
@@ -162,10 +178,24 @@ class Supervisor:
             await self._process.wait()
 
     def memory(self) -> float:
-        """The host's own memory in megabytes, as the system counts it; 0 where it cannot be read."""
+        """The memory of the process that serves in megabytes, as the system counts it; 0 where it cannot be read."""
         try:
             told = Path(f"/proc/{self.pid}/status").read_text(encoding="ascii", errors="replace")
         except OSError:
             return 0.0
         found = [line.split()[1] for line in told.splitlines() if line.startswith("VmRSS:")]
         return int(found[0]) / 1024 if found else 0.0
+
+
+def alive(pid: int) -> bool:
+    """Whether a process runs; one that is dead and not yet fetched does not."""
+    try:
+        return (
+            Path(f"/proc/{pid}/stat")
+            .read_text(encoding="ascii", errors="replace")
+            .rpartition(")")[2]
+            .split()[0]
+            != "Z"
+        )
+    except OSError:
+        return False

@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from operator import itemgetter
 from random import Random
 from urllib.parse import urlencode
 
@@ -18,6 +19,8 @@ from shirehall.host.rehearse.wire import Broken, Frozen
 BURST = 70
 GUESSES = 25
 FROZEN = 10
+CUT = 30.0
+"""Seconds within which a client that does not read is to be cut off."""
 FLOOD_A_SECOND = 50.0
 FLOOD_SECONDS = 5.0
 RECOVERY = 60.0
@@ -25,7 +28,7 @@ RECOVERY = 60.0
 
 
 class Troubles:
-    """The troubles of one rehearsal, each a method; `all_of` gives them in the order of chance."""
+    """The troubles of one rehearsal, each a method; `all_of` gives them with when in the year each is due."""
 
     def __init__(self, crowd: Crowd, host: Supervisor, measures: Measures, chance: Random) -> None:
         self.crowd, self.host, self.measures, self.chance = crowd, host, measures, chance
@@ -35,15 +38,19 @@ class Troubles:
         """Note what happened, and when."""
         self.measures.happened.append((time.monotonic(), what))
 
-    def all_of(self, kills: int, months: int) -> list[Callable[[], Awaitable[None]]]:
-        """The troubles of a year."""
+    def all_of(self, kills: int, months: int) -> list[tuple[float, Callable[[], Awaitable[None]]]]:
+        """The troubles of a year, each with its due share of it: the kills evenly, the others between them in an order of chance.
+
+        Every tenth kill is of the keeper too.
+        """
         others: list[Callable[[], Awaitable[None]]] = [
             self.restart, self.drops, self.doubles, self.other_words, self.burst, self.flood, self.guess,
             self.drops, self.doubles, self.burst, self.restart,
         ]  # fmt: skip
-        every = [*(self.kill for _ in range(kills)), *others, *([self.skip] if months > 1 else [])]
-        self.chance.shuffle(every)
-        return every
+        self.chance.shuffle(others)
+        killed = [((n + 0.5) / kills, self.kill_all if n % 10 == 1 else self.kill) for n in range(kills)]
+        between = [((n + 0.5) / len(others), each) for n, each in enumerate(others)]
+        return sorted([*killed, *between, *([(0.3, self.skip)] if months > 1 else [])], key=itemgetter(0))
 
     # ---- the host ----------------------------------------------------------------------------------------------
 
@@ -53,16 +60,29 @@ class Troubles:
         self.measures.kills += 1
         began = time.monotonic()
         await self.host.kill()
-        await self._recover(began)
+        acked, streams = await self._recover(began)
+        self.measures.restarts_to_ack.append(acked)
+        self.measures.restarts_to_streams.append(streams)
+
+    async def kill_all(self) -> None:
+        """kill -9 of the keeper and the host in mid-move: the program is read anew before anything is served."""
+        self.note("kill -9 of all")
+        self.measures.kills += 1
+        began = time.monotonic()
+        await self.host.kill_all()
+        acked, streams = await self._recover(began)
+        self.measures.cold_to_ack.append(acked)
+        self.measures.cold_to_streams.append(streams)
 
     async def restart(self) -> None:
         """A planned restart: SIGTERM with every stream open."""
         self.note("SIGTERM")
         began = time.monotonic()
         self.measures.planned.append(await self.host.ask_to_stop())
-        await self._recover(began, planned=True)
+        await self._recover(began)
 
-    async def _recover(self, began: float, *, planned: bool = False) -> None:
+    async def _recover(self, began: float) -> tuple[float, float]:
+        """Wait until a new act is acknowledged and every stream is open again: the seconds to both since it began."""
         dead = time.monotonic()
         acked = open_again = 0.0
         while time.monotonic() - dead < RECOVERY and not (acked and open_again):
@@ -72,9 +92,7 @@ class Troubles:
                 acked = min(recent, default=0.0)
             if all(ear.gone or ear.opened_at > dead for ear in self.crowd.ears):
                 open_again = max(ear.opened_at for ear in self.crowd.ears)
-        if not planned:
-            self.measures.restarts_to_ack.append((acked or time.monotonic()) - began)
-            self.measures.restarts_to_streams.append((open_again or time.monotonic()) - began)
+        return (acked or time.monotonic()) - began, (open_again or time.monotonic()) - began
 
     # ---- connections -------------------------------------------------------------------------------------------
 
@@ -94,7 +112,19 @@ class Troubles:
         for bot in self.crowd.everybody[:FROZEN]:
             with suppress(OSError):
                 self.frozen.append(Frozen(self.crowd.door, bot.bearer))
+
+    async def watch_frozen(self) -> None:
+        """Wait until the host has hung up on those who do not read, twice as long as the goal allows at most."""
+        began, before = time.monotonic(), self.host.memory()
         self.measures.frozen = len(self.frozen)
+        left = [each for each in self.frozen if each.cut() is not None]
+        while left and time.monotonic() - began < 2 * CUT:
+            await asyncio.sleep(0.5)
+            self.measures.memory_frozen = max(self.measures.memory_frozen, self.host.memory() - before)
+            gone = [each for each in left if each.cut()]
+            self.measures.frozen_cut += [time.monotonic() - began for _ in gone]
+            left = [each for each in left if each not in gone]
+        self.measures.frozen_cut += [time.monotonic() - began for _ in left]
 
     def thaw(self) -> None:
         """Let the frozen clients go."""

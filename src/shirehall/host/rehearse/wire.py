@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 from random import Random
 
 NEWS = re.compile(rb'^id: [a-z]+\.(\d+)\nevent: news\ndata: \{"n":(\d+),"kind":"([^"]+)"')
@@ -18,6 +19,16 @@ TAG = re.compile(rb"\br\d+n\d+\b")
 """The mark that each act of a rehearsal carries in its words."""
 MOST_KEPT = 64
 """Idle connections that a door keeps."""
+
+
+FIRST, GROWS, MOST, MOST_LATER, SOON = 0.2, 1.5, 1.0, 8.0, 20
+"""How a browser comes back (static/live.js has the same): seconds of its first wait, how it grows, its bounds, for how many tries."""
+
+
+def back_off(failures: int, chance: Random) -> float:
+    """Seconds until the next try after so many failures, at least one: never the same for everybody."""
+    most = MOST if failures <= SOON else MOST_LATER
+    return min(FIRST * GROWS ** (failures - 1), most) * (0.5 + chance.random())
 
 
 class Broken(ConnectionError):
@@ -150,7 +161,7 @@ class Ear:
         self.drop()
 
     async def _listen(self) -> None:
-        loop, wait = asyncio.get_running_loop(), 0.05
+        loop, failures = asyncio.get_running_loop(), 0
         while not self.gone:
             ended: asyncio.Future[None] = loop.create_future()
             before = self.opened
@@ -166,8 +177,8 @@ class Ear:
                 self.drop()
             if self.lost_at == 0.0:
                 self.lost_at = time.monotonic()
-            wait = 0.05 if self.opened > before else min(wait * 1.6, 0.5)
-            await asyncio.sleep(wait * (0.5 + self.chance.random()))
+            failures = 1 if self.opened > before else failures + 1
+            await asyncio.sleep(back_off(failures, self.chance))
 
     def _request(self) -> bytes:
         told = {"host": f"{self.door.host}:{self.door.port}", "accept": "text/event-stream", **self.headers}
@@ -285,10 +296,26 @@ class Frozen:
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         self._socket.settimeout(5)
+        self._port = door.port
         self._socket.connect((door.host, door.port))
         told = {"host": f"{door.host}:{door.port}", "last-event-id": "day.0", **headers}
         self._socket.sendall(
             "\r\n".join(["GET /stream HTTP/1.1", *(f"{k}: {v}" for k, v in told.items()), "", ""]).encode()
+        )
+
+    def cut(self) -> bool | None:
+        """Whether the host has hung up; none where the system does not tell. The client itself would only see it by reading."""
+        try:
+            lines = Path("/proc/net/tcp").read_text(encoding="ascii").splitlines()[1:]
+        except OSError:
+            return None
+        own = self._socket.getsockname()[1]
+        theirs = [line.split() for line in lines]
+        return not any(
+            int(part[1].partition(":")[2], 16) == self._port
+            and int(part[2].partition(":")[2], 16) == own
+            and part[3] == "01"
+            for part in theirs
         )
 
     def close(self) -> None:

@@ -84,9 +84,9 @@
     if (stopped || !leading) return;
     failures += 1;
     if (failures > 1) line(false);
-    const wait = Math.min(500 * 2 ** Math.min(failures, 4), 8000) * (0.6 + Math.random() * 0.8);
+    const wait = Math.min(200 * 1.5 ** (failures - 1), failures <= 20 ? 1000 : 8000) * (0.5 + Math.random());
     setTimeout(open, wait);
-    if (failures >= 3 && !polling) poll();
+    if (failures >= 5 && !polling) poll();
   };
   const poll = async () => {
     if (stopped) return;
