@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from shirehall.host.house import House
 from shirehall.host.observer.choices import CUE_WORDS
@@ -80,3 +81,34 @@ def card_of(house: House, each: Standing) -> Card:
         versions=len(each.versions),
         withdrawn=each.withdrawn,
     )
+
+
+def form_values(each: Standing) -> dict[str, Any]:
+    """A note's fields as a form holds them."""
+    note = note_of(each.entry.body)
+    values: dict[str, Any] = {
+        name: getattr(note, name)
+        for name in (
+            "action",
+            "feeling",
+            "omission",
+            "said",
+            "said_by",
+            "stance",
+            "account",
+            "players_account",
+            "confidence",
+        )
+    }
+    for name in ("tables", "bodies", "seats", "cues", "codes", "topics"):
+        values[name] = list(getattr(note, name))
+    values["events"] = [str(number) for number in note.events]
+    values["subject"] = str(note.subject or "")
+    values["may_quote"] = "yes" if note.may_quote else ""
+    values["differs"] = "yes" if note.differs else ""
+    return values
+
+
+def as_lists(values: dict[str, Any]) -> dict[str, list[str]]:
+    """A form's values as the desk's script holds them: each field's as a list, empty ones left out."""
+    return {name: [*given] if isinstance(given, list) else [given] for name, given in values.items() if given}

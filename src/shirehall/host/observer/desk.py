@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Resp
 
 from shirehall.errors import UsageError
 from shirehall.host.house import House
-from shirehall.host.observer.cards import card_of, cards
+from shirehall.host.observer.cards import as_lists, card_of, cards, form_values
 from shirehall.host.observer.choices import choices
 from shirehall.host.observer.watching import Author, Watching, bodies_at, tables_of
 from shirehall.host.observer.writing import fields_of, kept, taken_in, writing_of
@@ -108,7 +108,8 @@ def routes(house: House, watching: Watching) -> APIRouter:
         ]
         return page(
             request, "observer/desk.html", who, status, title="Observe", section="observe", author=author, values=values,
-            fault=fault, done=done, notes=[card_of(house, each) for each in mine[::-1][:LATEST]], mine=len(mine),
+            fault=fault, done=done, notes=[card_of(house, each) for each in mine[::-1][:LATEST]],
+            worded={each.first.number: as_lists(form_values(each)) for each in mine[::-1][:LATEST]}, mine=len(mine),
             number=now_number(), minute=now_minute(), pace=house.patch.round.minutes_a_month / house.settings.seconds_a_month,
             **choices(house, watching), **watched(author),
         )  # fmt: skip

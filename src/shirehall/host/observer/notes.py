@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Query, Request
@@ -11,10 +10,18 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from shirehall.errors import UsageError
 from shirehall.host.house import House
-from shirehall.host.observer.cards import card_of, cards
+from shirehall.host.observer.cards import card_of, cards, form_values
 from shirehall.host.observer.choices import choices
 from shirehall.host.observer.watching import Author, Watching, dealings
-from shirehall.host.observer.writing import coding_of, fields_of, kept, utc_now, words_of, writing_of
+from shirehall.host.observer.writing import (
+    coding_of,
+    correction_of,
+    fields_of,
+    kept,
+    utc_now,
+    words_of,
+    writing_of,
+)
 from shirehall.host.web import Observer, Who, page
 from shirehall.study.notebook.coverage import coverage, room_of
 from shirehall.study.notebook.entry import LONGEST_KEY, Writing
@@ -111,15 +118,7 @@ def changing(house: House, watching: Watching) -> APIRouter:
             own_note(author, each)
             try:
                 writing = writing_of(house, author, watching.view(), data, data)
-                first = each.first
-                marks = tuple(
-                    mark for mark in writing.body["marks"] if mark != "no time" or first.month is None
-                )
-                body = {**writing.body, "marks": marks}
-                kept(
-                    house,
-                    replace(writing, corrects=each.entry.number, at=first.at, month=first.month, body=body),
-                )
+                kept(house, correction_of(house, author, writing, each.entry.number))
             except UsageError as fault:
                 return drawn_note(request, house, watching, who, each, values=data, fault=fault)
             return RedirectResponse(f"/observe/notes/{each.first.number}", 303)
@@ -195,32 +194,6 @@ def drawn_note(
     earlier = [(entries[number - 1], note_of(entries[number - 1].body)) for number in each.versions[:-1]]
     return page(
         request, "observer/note.html", who, 422 if fault else 200, title=f"Note {each.first.number}", section="notes",
-        card=card_of(house, each), own=each.first.author == author.id, earlier=earlier, values=values or form_values(each),
+        author=author, card=card_of(house, each), own=each.first.author == author.id, earlier=earlier, values=values or form_values(each),
         fault=fault, parts=PARTS, **choices(house, watching),
     )  # fmt: skip
-
-
-def form_values(each: Standing) -> dict[str, Any]:
-    """A note's fields as a form holds them."""
-    note = note_of(each.entry.body)
-    values: dict[str, Any] = {
-        name: getattr(note, name)
-        for name in (
-            "action",
-            "feeling",
-            "omission",
-            "said",
-            "said_by",
-            "stance",
-            "account",
-            "players_account",
-            "confidence",
-        )
-    }
-    for name in ("tables", "bodies", "seats", "cues", "codes", "topics"):
-        values[name] = list(getattr(note, name))
-    values["events"] = [str(number) for number in note.events]
-    values["subject"] = str(note.subject or "")
-    values["may_quote"] = "yes" if note.may_quote else ""
-    values["differs"] = "yes" if note.differs else ""
-    return values

@@ -15,10 +15,13 @@ from shirehall.host.observer.watching import Author
 from shirehall.play.view import OBSERVER, View
 from shirehall.study.notebook.entry import LONGEST_KEY, Entry, Writing, utc_label
 from shirehall.study.notebook.note import LISTS, Note, Vocabulary, body_of, keepable, note_from, vocabulary
+from shirehall.study.notebook.standing import history
 from shirehall.study.notebook.store import KeyTaken
 
 MANY = (*LISTS, "events")
 MOST_AT_ONCE = 20
+OF_TIME = ("no time", "written in practice", "time by the observer's own clock")
+"""Marks that tell of the moment at which a note was first written; another wording alters nothing of it."""
 
 
 def utc_now() -> str:
@@ -71,9 +74,9 @@ def marked(house: House, given: Mapping[str, Any], note: Note) -> Note:
     """A note with what its time is worth, where that has to be said."""
     marks = list(note.marks)
     if house.stage == "practice" or given.get("stage") == "practice":
-        marks.append("written in practice")
+        marks.append(OF_TIME[1])
     if given.get("offline") is True:
-        marks.append("time by the observer's own clock")
+        marks.append(OF_TIME[2])
     return replace(note, marks=tuple(dict.fromkeys(marks)))
 
 
@@ -114,12 +117,54 @@ def as_before(house: House, writing: Writing) -> Writing:
     if number is None:
         return writing
     known = house.notebook.entries()[number - 1]
-    return replace(writing, at=known.at, month=known.month, body=same_marks(writing, known))
+    return replace(
+        writing, at=known.at, month=known.month, corrects=known.corrects, body=same_marks(writing, known)
+    )
 
 
 def same_marks(writing: Writing, known: Entry) -> Mapping[str, Any]:
     """A note's body with the marks of the entry under the same key: they tell of the moment it came, not of its words."""
     return {**writing.body, "marks": known.body["marks"]} if "marks" in known.body else writing.body
+
+
+def correction_of(house: House, author: Author, writing: Writing, number: int | None) -> Writing:
+    """A writing as another wording of one's own note, which stays at the minute at which the note was first written.
+
+    `number` is that of any wording of the note; none when it never came. Raises UsageError when there is no such note of the
+    author's, or it was withdrawn. What came before under the same key is let be: it is the first answer that counts.
+    """
+    if house.notebook.number_of(author.id, writing.key) is not None:
+        return writing
+    each = next(
+        (
+            one
+            for one in history(house.notebook.entries())
+            if number in one.versions and one.entry.kind == "note"
+        ),
+        None,
+    )
+    if each is None or each.first.author != author.id:
+        raise UsageError("the note that this corrects is none of yours that was kept.", mend="write it as a note of its own.",
+                         who="the observer")  # fmt: skip
+    if each.withdrawn:
+        raise UsageError(
+            f"note {each.first.number} was withdrawn.",
+            mend="write it as a note of its own.",
+            who="the observer",
+        )
+    first = each.first
+    marks = [mark for mark in writing.body["marks"] if mark not in OF_TIME]
+    marks += [mark for mark in first.body.get("marks", ()) if mark in OF_TIME]
+    body = {**writing.body, "marks": tuple(dict.fromkeys(marks))}
+    return replace(writing, corrects=each.entry.number, at=first.at, month=first.month, body=body)
+
+
+def corrected_in(house: House, author: Author, given: Mapping[str, Any]) -> int | None:
+    """The number of the note that something corrects: given, or by the key under which its browser sent it before."""
+    number = given.get("corrects")
+    if isinstance(number, int) and not isinstance(number, bool):
+        return number
+    return house.notebook.number_of(author.id, keepable(given.get("corrects_key"))[:LONGEST_KEY])
 
 
 def taken_in(house: House, author: Author, notes: object) -> list[dict[str, Any]]:
@@ -148,13 +193,19 @@ def answered(house: House, author: Author, view: View | None, given: object) -> 
         if isinstance(value, str)
     ]
     try:
-        entry = kept(house, writing_of(house, author, view, fields_from(pairs), given))
+        writing = writing_of(house, author, view, fields_from(pairs), given)
+        if "corrects" in given or "corrects_key" in given:
+            writing = correction_of(house, author, writing, corrected_in(house, author, given))
+        entry = kept(house, writing)
     except UsageError as fault:
         return {
             "key": key,
             "why": f"{fault.what[:1].upper()}{fault.what[1:]} {fault.mend[:1].upper()}{fault.mend[1:]}",
         }
-    return {"key": key, "number": entry.number}
+    first = next(
+        one.first.number for one in history(house.notebook.entries()) if entry.number in one.versions
+    )
+    return {"key": key, "number": entry.number, "note": first}
 
 
 def coding_of(author: Author, note: int, key: str, data: Mapping[str, Any], words: Vocabulary) -> Writing:

@@ -1,7 +1,8 @@
 /* The observers' desk: keys, finding somebody by a few letters, and notes that are kept in this browser until the host has them.
 
    Each note waits under its own key in localStorage, so that two tabs never overwrite one another and a note that is sent
-   twice counts once. Without storage, or without this script, the form posts as a plain page. */
+   twice counts once. A correction waits like a note, behind what it corrects: it names a note by its number, or, when that has
+   not been sent yet, by its key. Without storage, or without this script, the form posts as a plain page. */
 "use strict";
 (() => {
   const form = document.getElementById("note");
@@ -9,7 +10,8 @@
   const store = (() => { try { localStorage.setItem("sh", "1"); return localStorage; } catch { return null; } })();
   const author = form.dataset.author;
   const WAITS = "shirehall:note:" + author + ":";
-  const DRAFT = "shirehall:note-draft:" + author;
+  const page = form.dataset.corrects ? Number(form.dataset.corrects) : null;   // this page corrects one note, and does nothing else
+  const DRAFT = "shirehall:note-draft:" + author + (page ? ":" + page : "");
   const say = (words) => document.dispatchEvent(new CustomEvent("shirehall:say", { detail: words }));
   const make = (name, words, classes) => {
     const made = document.createElement(name);
@@ -66,14 +68,8 @@
 
   form.addEventListener("input", () => {
     begin();
-    try { store?.setItem(DRAFT, JSON.stringify({ begun, data: filled() })); } catch { /* full: the words are still in the form */ }
+    try { store?.setItem(DRAFT, JSON.stringify({ begun, data: filled(), correcting, words: correctedWords })); } catch { /* full: the words are still in the form */ }
   });
-  if (store && form.dataset.clean === "yes") {
-    try {
-      const kept = JSON.parse(store.getItem(DRAFT) || "null");
-      if (kept) { fill(kept.data); begun = kept.begun; }
-    } catch { store.removeItem(DRAFT); }
-  }
 
   // ---- keeping ---------------------------------------------------------------------------------------------
   const waiting = () => {
@@ -82,18 +78,52 @@
       const name = store.key(i);
       if (name.startsWith(WAITS)) try { found.push(JSON.parse(store.getItem(name))); } catch { store.removeItem(name); }
     }
-    return found.sort((a, b) => (a.written_at + a.key < b.written_at + b.key ? -1 : 1));
+    return found.sort((a, b) => (a.order || 0) - (b.order || 0) || (a.written_at + a.key < b.written_at + b.key ? -1 : 1));
+  };
+  // Later than all that waits, also when two are kept in one second or the device's clock is set back.
+  const nextOrder = () => Math.max(Date.now(), ...waiting().map((note) => (note.order || 0) + 1));
+
+  // ---- correcting ------------------------------------------------------------------------------------------
+  let correcting = page ? { corrects: page } : null, correctedWords = "";
+  const correct = (of, words, data) => {
+    if (!correcting && saysSomething(filled())) { say("Keep the note that you are writing first."); form.elements.action.focus(); return; }
+    correcting = of;
+    correctedWords = words;
+    fill(data);
+    document.getElementById("correcting")?.remove();
+    const told = make("div", "", "sh-card sh-card--mine");
+    told.id = "correcting";
+    const stop = make("button", "Leave it as it was", "nhsuk-button nhsuk-button--secondary nhsuk-button--small");
+    stop.type = "button";
+    stop.addEventListener("click", () => { done(); form.elements.action.focus(); });
+    told.append(make("p", "You correct " + words + ". The earlier words stay in the notebook beside the new ones."), stop);
+    form.prepend(told);
+    form.elements.action.focus();
+    say("You correct " + words + ".");
+  };
+  const done = () => {
+    document.getElementById("correcting")?.remove();
+    const { tables } = filled();
+    if (!page) correcting = null;
+    begun = null;
+    store?.removeItem(DRAFT);
+    if (!page) fill({ tables: tables || [], bodies: [], seats: [] });
+  };
+  const correctable = (card, of, words, data) => {
+    const way = make("button", "Correct it", "nhsuk-button nhsuk-button--secondary nhsuk-button--small ob-correct");
+    way.type = "button";
+    way.append(make("span", ": " + words, "nhsuk-u-visually-hidden"));
+    way.addEventListener("click", () => correct(of, words, data));
+    card.append(way);
   };
   const keep = () => {
     const data = filled();
     if (!saysSomething(data)) { say("The note says nothing yet."); form.elements.action.focus(); return true; }
     begin();
-    const note = { key: newKey(), ...begun, offline: begun.offline || !online, data };
+    const note = { key: newKey(), order: nextOrder(), ...begun, offline: begun.offline || !online, ...(correcting || {}), data };
     try { store.setItem(WAITS + note.key, JSON.stringify(note)); } catch { return false; }
-    store.removeItem(DRAFT);
-    begun = null;
-    fill({ tables: data.tables || [], bodies: [], seats: [] });
-    form.elements.action.focus();
+    done();
+    if (!page) form.elements.action.focus();
     document.getElementById("just-kept").textContent = "Kept here, not sent yet";
     show();
     send();
@@ -140,7 +170,7 @@
       const held = store.getItem(name);
       if (!held) continue;
       any = true;
-      if (each.number) { store.removeItem(name); kept(each.number, JSON.parse(held)); }
+      if (each.number) { store.removeItem(name); kept(each.note || each.number, JSON.parse(held)); }
       else store.setItem(name, JSON.stringify({ ...JSON.parse(held), why: each.why }));
     }
     return any;
@@ -160,29 +190,38 @@
     for (const old of box.querySelectorAll(".ob-waiting")) old.remove();
     const some = waiting();
     for (const note of some) {
-      const card = cardOf(note, note.why ? "Not kept: " + note.why : "Waiting to be sent", "ob-waiting");
+      const what = note.corrects ? "Correction of note " + Number(note.corrects) + ": w" : note.corrects_key ? "Correction of a note that waits too: w" : "W";
+      const card = cardOf(note, note.why ? "Not kept: " + note.why : what + "aiting to be sent", "ob-waiting");
       if (note.why) {
         const back = make("button", "Put it back into the form", "nhsuk-button nhsuk-button--secondary nhsuk-button--small");
         back.type = "button";
         back.addEventListener("click", () => { store.removeItem(WAITS + note.key); fill(note.data); form.elements.action.focus(); show(); });
         card.append(back);
-      }
+      } else if (!page) correctable(card, { corrects_key: note.key }, "what waits to be sent", note.data);
       box.prepend(card);
     }
     const still = some.filter((note) => !note.why).length;
     if (!still) tell("");
+    else if (page && (!online || failures)) tell("What you wrote waits in this browser and goes out when the connection is back.");
     else if (!online || failures) tell(still === 1 ? "1 note waits in this browser and goes out when the connection is back." : still + " notes wait in this browser and go out when the connection is back.");
   }
   const kept = (number, note) => {
+    const again = note.corrects || note.corrects_key;
+    if (page) {
+      if (Number(number) === page) location.assign("/observe/notes/" + page);
+      return;
+    }
     document.getElementById("none-yet")?.remove();
+    for (const old of document.querySelectorAll(`article[data-note="${Number(number)}"]`)) old.remove();
     const card = cardOf(note, "", "");
+    card.dataset.note = String(Number(number));
     const link = make("a", "Note " + Number(number));
     link.href = "/observe/notes/" + Number(number);
-    card.firstElementChild.append(link, make("span", "kept", "sh-muted"));
-    box.append(card);
+    card.firstElementChild.append(link, make("span", again ? "corrected" : "kept", "sh-muted"));
+    correctable(card, { corrects: Number(number) }, "note " + Number(number), note.data);
     box.prepend(card);
-    document.getElementById("just-kept").textContent = "Kept " + new Date().toTimeString().slice(0, 5);
-    say("Note " + Number(number) + " kept.");
+    document.getElementById("just-kept").textContent = (again ? "Corrected " : "Kept ") + new Date().toTimeString().slice(0, 5);
+    say("Note " + Number(number) + (again ? " corrected." : " kept."));
   };
   addEventListener("online", () => { online = true; failures = 0; send(); });
   addEventListener("offline", () => { online = false; show(); });
@@ -209,10 +248,10 @@
 
   // ---- keys ----------------------------------------------------------------------------------------------------
   const keys = document.getElementById("keys");
-  const on = document.getElementById("keys-on");
+  const on = document.getElementById("keys-on") || { checked: false, addEventListener: () => {} };
   const KEYS = "shirehall:keys";
-  keys.hidden = false;
-  on.checked = store?.getItem(KEYS) !== "off";
+  if (keys) keys.hidden = false;
+  on.checked = keys !== null && store?.getItem(KEYS) !== "off";
   for (const hint of document.querySelectorAll(".ob-hint")) hint.hidden = false;
   const groups = [...form.querySelectorAll("[data-group]")];
   let group = 0;
@@ -267,6 +306,16 @@
     form.elements.action.focus();
   });
 
+  if (store && form.dataset.clean === "yes") {
+    try {
+      const held = JSON.parse(store.getItem(DRAFT) || "null");
+      if (held && !page && held.correcting) correct(held.correcting, held.words, held.data);
+      else if (held) fill(held.data);
+      begun = held?.begun || null;
+    } catch { store.removeItem(DRAFT); }
+  }
+  for (const card of document.querySelectorAll("article[data-values]"))
+    correctable(card, { corrects: Number(card.dataset.note) }, "note " + Number(card.dataset.note), JSON.parse(card.dataset.values));
   show();
   if (waiting().length) send();
 })();
