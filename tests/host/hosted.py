@@ -17,7 +17,7 @@ ROOT = Path(__file__).parent.parent.parent
 def main(data: str, port: str, seconds: str, county: str = "") -> None:
     """Serve a day of Bigshire until the process ends; the county is a drawn one, in a real worker's process."""
     from shirehall.host.house import Settings
-    from shirehall.host.serve import house_on, listening, serve
+    from shirehall.host.serve import Prepared, listening
     from shirehall.patch.read import read_pack
     from tests.host.workers import in_place
 
@@ -29,7 +29,7 @@ def main(data: str, port: str, seconds: str, county: str = "") -> None:
         seconds_a_month=float(seconds),
         county=bool(county),
     )
-    serve(house_on(read_pack("bigshire"), settings), at, lambda: print("ready", flush=True))
+    Prepared(read_pack("bigshire"), settings).serve(at, lambda: print("ready", flush=True))
 
 
 class Hosted:
