@@ -149,10 +149,8 @@ def kappas(
         if codes is None
         else tuple(codes)
     )
-    cells = np.zeros((len(shared), len(names), 4))
-    for row, unit in enumerate(shared):
-        for column, code in enumerate(names):
-            cells[row, column, 2 * (code not in one[unit]) + (code not in other[unit])] = 1
+    mine, theirs = said_yes(one, shared, names), said_yes(other, shared, names)
+    cells = np.stack([mine & theirs, mine & ~theirs, ~mine & theirs, ~mine & ~theirs], axis=2).astype(float)
     flat = cells.reshape(len(shared), 4 * len(names))
 
     def worked_out(sums: Floats) -> Floats:
@@ -163,14 +161,25 @@ def kappas(
     counts = cells.sum(axis=0).astype(int)
     rows = [(OVERALL, counts.sum(axis=0)), *zip(names, counts, strict=True)]
     found = []
-    for place, (code, (both, mine, theirs, neither)) in enumerate(rows):
-        cells_in_all = int(both + mine + theirs + neither)
+    for place, (code, (both, first, second, neither)) in enumerate(rows):
+        cells_in_all = int(both + first + second + neither)
         observed = tidy((both + neither) / cells_in_all) if cells_in_all else None
         found.append(
-            Kappa(code, coders, len(shared), int(both), int(mine), int(theirs), int(neither), observed, values[place], low[place],
+            Kappa(code, coders, len(shared), int(both), int(first), int(second), int(neither), observed, values[place], low[place],
                   high[place])
         )  # fmt: skip
     return tuple(found)
+
+
+def said_yes(coded: Coded, units: Sequence[Any], codes: Sequence[str]) -> NDArray[np.bool_]:
+    """Whether each code was given to each unit; a unit that was not coded has none."""
+    place = {code: column for column, code in enumerate(codes)}
+    found = np.zeros((len(units), len(codes)), dtype=bool)
+    for row, unit in enumerate(units):
+        for code in coded.get(unit, ()):
+            if code in place:
+                found[row, place[code]] = True
+    return found
 
 
 def kappa_of(parts: Floats) -> Floats:
@@ -197,26 +206,21 @@ def alphas(
     Intervals come from drawing units again with `seed`, the way that Zapf and others (2016, BMC Medical Research Methodology 16:93)
     found to hold.
     """
-    by_unit: dict[Any, list[frozenset[str]]] = {}
-    for coder in sorted(ratings):
-        for unit, given in ratings[coder].items():
-            by_unit.setdefault(unit, []).append(given)
-    paired = {unit: given for unit, given in by_unit.items() if len(given) > 1}
+    many = Counter(unit for coded in ratings.values() for unit in coded)
+    paired = sorted((unit for unit, count in many.items() if count > 1), key=repr)
     names = tuple(codes) if codes is not None else codes_in(*ratings.values())
+    coders_of = np.array([many[unit] for unit in paired], dtype=float).reshape(-1, 1)
+    yes = np.zeros((len(paired), len(names)))
+    for coded in ratings.values():
+        yes += said_yes(coded, paired, names)
     rows = np.zeros((len(paired), 1 + 2 * len(names)))
-    for row, unit in enumerate(sorted(paired, key=repr)):
-        codings = paired[unit]
-        many = len(codings)
-        rows[row, 0] = many
-        for column, code in enumerate(names):
-            yes = sum(code in each for each in codings)
-            rows[row, 1 + 2 * column] = yes
-            rows[row, 2 + 2 * column] = 2 * yes * (many - yes) / (many - 1)
+    rows[:, :1], rows[:, 1::2] = coders_of, yes
+    rows[:, 2::2] = 2 * yes * (coders_of - yes) / (coders_of - 1)
     values, low, high = with_interval(rows, alpha_of, seed, draws)
-    whole = int(rows[:, 0].sum())
-    given_counts = [int(rows[:, 1 + 2 * column].sum()) for column in range(len(names))]
-    coders = sum(1 for coded in ratings.values() if any(unit in paired for unit in coded))
-    single = len(by_unit) - len(paired)
+    whole = int(coders_of.sum())
+    given_counts = [int(count) for count in yes.sum(axis=0)]
+    coders = sum(1 for coded in ratings.values() if any(many[unit] > 1 for unit in coded))
+    single = len(many) - len(paired)
     counted = [(OVERALL, sum(given_counts)), *zip(names, given_counts, strict=True)]
     return tuple(
         Alpha(code, coders, len(paired), single, whole, count, values[place], low[place], high[place])

@@ -8,7 +8,7 @@ from itertools import combinations
 
 from shirehall.study.codes.agreement import DRAWS, OVERALL, Alpha, Kappa, alphas, kappas
 from shirehall.study.codes.codings import CodedUnit, Sort, coded_units, codings_of
-from shirehall.study.codes.suggestions import suggested_for
+from shirehall.study.codes.suggestions import stems_for
 from shirehall.study.codes.units import UnitId
 from shirehall.study.study import Study
 from shirehall.study.tables import NO_FILTERS, Filters
@@ -35,6 +35,11 @@ class Agreements:
             return self.by_code[code]
         whole = self.overall
         return Alpha(code, whole.coders, whole.units, whole.single, whole.ratings, 0, None, None, None)
+
+
+def name_of(what: str, sort: Sort, filters: Filters, seed: int, draws: int) -> str:
+    """The name under which a study keeps what was worked out once."""
+    return f"{what} {sort} {sorted(filters.items())} {seed} {draws}"
 
 
 def ratings(units: Iterable[CodedUnit], sort: Sort) -> dict[str, dict[UnitId, frozenset[str]]]:
@@ -68,34 +73,62 @@ def pairs(
     study: Study, sort: Sort = "code", filters: Filters = NO_FILTERS, *, seed: int = SEED, draws: int = DRAWS
 ) -> tuple[Kappa, ...]:
     """Cohen's kappa of every two coders who coded anything both: all codes together first, then code by code."""
-    given = ratings(coded_units(study, sort, filters), sort)
-    found: list[Kappa] = []
-    for one, other in combinations(given, 2):
-        if set(given[one]) & set(given[other]):
-            found += kappas(given[one], given[other], coders=(one, other), seed=seed, draws=draws)
-    return tuple(found)
+
+    def worked_out(s: Study) -> tuple[Kappa, ...]:
+        given = ratings(coded_units(s, sort, filters), sort)
+        found: list[Kappa] = []
+        for one, other in combinations(given, 2):
+            if set(given[one]) & set(given[other]):
+                found += kappas(given[one], given[other], coders=(one, other), seed=seed, draws=draws)
+        return tuple(found)
+
+    return study.once(name_of("pairs", sort, filters, seed, draws), worked_out)
 
 
 def with_word_list(
-    study: Study, filters: Filters = NO_FILTERS, *, seed: int = SEED, draws: int = DRAWS
+    study: Study,
+    filters: Filters = NO_FILTERS,
+    *,
+    seed: int = SEED,
+    draws: int = DRAWS,
+    one_by_one: bool = True,
 ) -> tuple[Kappa, ...]:
-    """Cohen's kappa of each coder's topics with those of the word list, and of what most coders gave; on what was coded for topics."""
-    units = coded_units(study, "topic", filters)
-    listed = {each.unit.id: frozenset(suggested_for(study, each.unit)) for each in units}
-    return beside(units, listed, WORD_LIST, seed, draws)
+    """Cohen's kappa of each coder's topics with those of the word list, on what was coded for topics; first of what most coders gave.
+
+    `one_by_one` false leaves single coders out.
+    """
+
+    def worked_out(s: Study) -> tuple[Kappa, ...]:
+        units = coded_units(s, "topic", filters)
+        listed = {each.unit.id: frozenset(stems_for(s, each.unit)) for each in units}
+        return beside(units, listed, WORD_LIST, seed, draws, one_by_one)
+
+    return study.once(name_of(f"with word list {one_by_one}", "topic", filters, seed, draws), worked_out)
 
 
 def with_senders(
-    study: Study, filters: Filters = NO_FILTERS, *, seed: int = SEED, draws: int = DRAWS
+    study: Study,
+    filters: Filters = NO_FILTERS,
+    *,
+    seed: int = SEED,
+    draws: int = DRAWS,
+    one_by_one: bool = True,
 ) -> tuple[Kappa, ...]:
-    """Cohen's kappa of coders' topics with those that senders declared, on coded events whose sender declared any."""
-    units = coded_units(study, "topic", filters)
-    declared = {
-        each.unit.id: frozenset(about)
-        for each in units
-        if each.unit.sort == "event" and (about := study.telling.event(each.unit.number).about)
-    }
-    return beside(units, declared, SENDERS, seed, draws)
+    """Cohen's kappa of coders' topics with those that senders declared, on coded events whose sender declared any.
+
+    First of what most coders gave; `one_by_one` false leaves single coders out.
+    """
+
+    def worked_out(s: Study) -> tuple[Kappa, ...]:
+        units = coded_units(s, "topic", filters)
+        declared = {
+            each.unit.id: frozenset(about)
+            for each in units
+            if each.unit.sort == "event" and (about := s.telling.event(each.unit.number).about)
+        }
+        return beside(units, declared, SENDERS, seed, draws, one_by_one)
+
+    return study.once(name_of(f"with senders {one_by_one}", "topic", filters, seed, draws), worked_out)
 
 
 def with_machines(
@@ -121,12 +154,16 @@ def by_most(units: Iterable[CodedUnit], sort: Sort) -> Coded:
     return {each.unit.id: frozenset(each.most(sort)) for each in units}
 
 
-def beside(units: Iterable[CodedUnit], other: Coded, name: str, seed: int, draws: int) -> tuple[Kappa, ...]:
+def beside(
+    units: Iterable[CodedUnit], other: Coded, name: str, seed: int, draws: int, one_by_one: bool
+) -> tuple[Kappa, ...]:
     """Kappa of what most coders gave, then of each coder, with another way of telling topics."""
     whole = tuple(units)
-    one_by_one: dict[str, Coded] = {MOST: by_most(whole, "topic"), **ratings(whole, "topic")}
+    given_by: dict[str, Coded] = {MOST: by_most(whole, "topic")}
+    if one_by_one:
+        given_by.update(ratings(whole, "topic"))
     found: list[Kappa] = []
-    for coder, given in one_by_one.items():
+    for coder, given in given_by.items():
         if set(given) & set(other):
             found += kappas(given, other, coders=(coder, name), seed=seed, draws=draws)
     return tuple(found)

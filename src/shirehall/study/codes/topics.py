@@ -66,7 +66,9 @@ def coded_topics(study: Study) -> dict[int, tuple[str, ...]]:
 
 def listed_topics(study: Study) -> dict[int, tuple[str, ...]]:
     """The topics that the word list suggests for each act."""
-    return {number: topics for (sort, number), topics in suggested_topics(study).items() if sort == "event"}
+    return {
+        number: tuple(stems) for (sort, number), stems in suggested_topics(study).items() if sort == "event"
+    }
 
 
 def retold(telling: Telling, topics: Mapping[int, tuple[str, ...]]) -> Telling:

@@ -109,8 +109,14 @@ def all_units(study: Study) -> dict[UnitId, Unit]:
     """The units, worked out."""
     room = room_of(study.telling.patch)
     notes = [note_unit(room, each.first.number, each.entry) for each in study.standing("note")]
-    acts = [event_unit(study.telling, event) for event in study.telling.acts]
-    return {unit.id: unit for unit in (*notes, *acts)}
+    return {**{unit.id: unit for unit in notes}, **act_units(study.telling)}
+
+
+def act_units(telling: Telling) -> Mapping[UnitId, Unit]:
+    """Every act of the record, which does not change as the notebook grows."""
+    return telling.once(
+        "act units", lambda told: {("event", event.seq): event_unit(told, event) for event in told.acts}
+    )
 
 
 def unit_at(study: Study, id_: UnitId) -> Unit | None:

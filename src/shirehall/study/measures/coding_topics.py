@@ -6,8 +6,8 @@ from collections import defaultdict
 
 from shirehall.study.codes.agreement import OVERALL, Kappa, in_words
 from shirehall.study.codes.codebook import book_of
-from shirehall.study.codes.raters import MOST, SEED, with_senders, with_word_list
-from shirehall.study.codes.suggestions import suggested_for, suggestions
+from shirehall.study.codes.raters import SEED, with_senders, with_word_list
+from shirehall.study.codes.suggestions import stems_for, suggestions_of
 from shirehall.study.codes.units import UNIT_FILTERS
 from shirehall.study.filters import wanted, whole_number
 from shirehall.study.measures.coding import BESIDE, SAMPLE, agreed, beside, evidence, plain, units_kept
@@ -37,21 +37,22 @@ def topics_three_ways(study: Study, filters: Filters) -> Table:
     kept, book, seed = by_topic(filters), book_of(study), whole_number(filters, "seed", SEED)
     units, agreements, topics = units_kept(study, kept), agreed(study, kept), wanted(filters, "topic")
     listed, declared = (
-        {k.code: k for k in way(study, plain(kept), seed=seed) if k.coders[0] == MOST}
+        {k.code: k for k in way(study, plain(kept), seed=seed, one_by_one=False)}
         for way in (with_word_list, with_senders)
     )
     words: dict[str, list[str]] = defaultdict(list)
     for each in units:
-        for suggestion in suggestions(book.topics.values(), each.unit):
+        for suggestion in suggestions_of(study, each.unit):
             words[suggestion.topic] += suggestion.words
+    most = {each.unit.id: each.most("topic") for each in units}
     named = dict.fromkeys((*book.topics, *(v.code for each in units for v in each.of("topic"))))
     rows: list[NotedRow] = []
     for topic in (t for t in named if not topics or t in topics):
-        coded = [each for each in units if topic in each.most("topic")]
+        coded = [each for each in units if topic in most[each.unit.id]]
         sent = [
             e for e in units if e.unit.sort == "event" and topic in study.telling.event(e.unit.number).about
         ]
-        hinted = [each for each in units if topic in suggested_for(study, each.unit)]
+        hinted = [each for each in units if topic in stems_for(study, each.unit)]
         if coded or sent or hinted or any(v.code == topic for e in units for v in e.of("topic")):
             cells = (
                 topic, book.title(topic, "topic"), len(units), len(coded), share(len(coded), len(units)), *beside(agreements.of(topic)),
