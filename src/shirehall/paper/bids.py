@@ -72,10 +72,15 @@ def bid_row(reader: Reader, tender: Tender, bid: Bid) -> Row:
         ]
     )
     partners = listed([capital(reader.name(each)) for each in bid.bidders])
-    seqs = [e.seq for e in reader.telling.events if e.seq == bid.id]
+    judged = (
+        e.seq
+        for e in reader.of_kind("bid-evaluated")
+        if e.subject == tender.id and e.body["bidder"] in bid.bidders
+    )
+    seqs = [bid.id, *judged]
     return row(
         (partners, bid.summary or "–", holds, apart(tender, bid), said or "Nothing was said of it."),
-        seqs or [reader.end],
+        seqs,
     )
 
 

@@ -149,13 +149,20 @@ class Sources:
         return bool(note_of(entry.body).said) if entry.kind == "note" else bool(entry.body.get("words"))
 
     def says(self, piece: Evidence) -> str:
-        """What it says: the writer's words on it, or else the event's sentence or the entry's own words."""
+        """What it says, as it may be shown: the writer's words on it, or else the event's sentence, or the entry's own words.
+
+        What was answered, marked or told without leave to be quoted is not repeated, and neither are words that a note quotes so.
+        """
         if piece.words:
             return piece.words
         if piece.sort == "event":
             return self.study.telling.sentence(piece.number)
         entry = self.entry(piece)
-        return said_in(entry) if entry else ""
+        if entry is None:
+            return ""
+        if entry.kind == "note" or entry.body.get("may_quote") is True:
+            return said_in(entry)
+        return "It was given without leave to be quoted."
 
     def role(self, entry: Entry) -> str:
         """Whose words an entry holds, by kind of body and never by seat or name."""
@@ -200,9 +207,15 @@ def known_measure(name: str) -> bool:
 
 
 def said_in(entry: Entry) -> str:
-    """The words of an entry: all that a note says, or the words of an answer, a mark or a talk."""
+    """The words of an entry: what a note says, with the words that it may quote, or the words of an answer, a mark or a talk."""
     if entry.kind != "note":
         return str(entry.body.get("words", ""))
     note = note_of(entry.body)
-    said = (note.account, note.action, note.feeling, note.omission, f"“{note.said}”" if note.said else "")
+    said = (
+        note.account,
+        note.action,
+        note.feeling,
+        note.omission,
+        f"“{note.said}”" if note.said and note.may_quote else "",
+    )
     return " ".join(part for part in said if part)
