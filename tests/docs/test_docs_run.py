@@ -9,7 +9,14 @@ import pytest
 from tests.docs.pages import Block, blocks, commands, matches, run_page
 
 ROOT = Path(__file__).parents[2]
-PAGES = ("README.md", "docs/tutorial.md", "docs/pack-authors.md", "docs/how-it-works.md", "docs/asking.md")
+PAGES = (
+    "README.md",
+    "docs/tutorial.md",
+    "docs/pack-authors.md",
+    "docs/how-it-works.md",
+    "docs/asking.md",
+    "docs/coding.md",
+)
 NOT_RUN = {"text", "sh", "yaml", "markdown", "output", "sql"}
 
 
