@@ -14,15 +14,36 @@ from typing import Any
 
 import httpx2
 import uvicorn
+from jinja2.bccache import Bucket, BytecodeCache
 
 from shirehall.host.app import create_app, defended
 from shirehall.host.house import House, Settings
 from shirehall.host.register import Joined
 from shirehall.host.serve import house_on, listening
 from shirehall.patch.pack import Patch
-from shirehall.patch.read import read_pack
+from tests.play.county import bigshire
 
 PATIENCE = 20.0
+
+
+class Compiled(BytecodeCache):
+    """Pages' templates as compiled: the hosts of one run of tests have the same, and compile each once."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """What was kept of a template with this text."""
+        kept = self._kept.get((bucket.key, bucket.checksum))
+        if kept is not None:
+            bucket.bytecode_from_string(kept)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a template."""
+        self._kept[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
 
 
 class Running:
@@ -36,7 +57,8 @@ class Running:
 
     def client(self, **how: Any) -> httpx2.Client:
         """A client that is closed when the host ends."""
-        made = httpx2.Client(base_url=self.url, **how)
+        # Nothing here speaks TLS: without `verify` no certificates are read for each client.
+        made = httpx2.Client(base_url=self.url, verify=False, **how)
         self.clients.append(made)
         return made
 
@@ -122,11 +144,12 @@ def running(
     data: Path, patch: Patch | None = None, *, port: int = 0, database: str = "", **settings: Any
 ) -> Iterator[Running]:
     """A host of a day on a free port, its house opened and its loop running; ended when the block is left."""
-    patch = patch or read_pack("bigshire")
+    patch = patch or bigshire()
     at = listening(port, "127.0.0.1")
     url = f"http://127.0.0.1:{at.getsockname()[1]}"
     given = {"county": False, "seconds_a_month": 1200.0, **settings}
     house = house_on(patch, Settings(data=data, database=database, public_url=url, **given))
+    house.templates.bytecode_cache = COMPILED
     try:
         house.resume()
     except BaseException:
