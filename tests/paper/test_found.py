@@ -152,7 +152,7 @@ def test_rivals_contradictions_dissent_and_what_may_be_owed_to_the_design_are_sh
     assert [row.cells[2] for row in rivals.rows] == [
         "Share started (from kind national-board)", "Share started (from kind commissioner)",
     ]  # fmt: skip
-    assert "8 of 11 acts began an exchange" in rivals.rows[1].cells[3] and rivals.rows[1].evidence
+    assert "73%: 8 of 11 acts began an exchange" in rivals.rows[1].cells[3] and rivals.rows[1].evidence
     assert "contradict one another" in said(part(section, "found-contradictions"))
     one = part(section, "found-looks-up")
     assert any(isinstance(b, Note) and b.title == "It may be owed to the design" for b in one.blocks)

@@ -201,10 +201,8 @@ def mechanisms(one: OneTheme) -> list[Block]:
             f"{key.replace('_', ' ')} {listed(v) if isinstance(v, list) else v}" for key, v in filters.items()
         ]
         narrow = f" ({'; '.join(told_by)})" if told_by else ""
-        here = (
-            f"{'' if found.value is None else f'{found.value:g}: '}{one.reader.dated(found.why)}".strip()
-            or "nothing to measure"
-        )
+        number = "" if found.value is None else f"{valued(name, found.value)}: "
+        here = f"{number}{one.reader.dated(found.why)}".strip() or "nothing to measure"
         rows.append(
             row((each.text, each.test, f"{title}{narrow}", here), found.evidence, (one.written.number,))
         )
@@ -216,6 +214,12 @@ def mechanisms(one: OneTheme) -> list[Block]:
     )
     note = "They stand side by side; one play settles none of them."
     return [Table(f"Rival explanations of “{one.written.theme.title}”", columns, tuple(rows), note)]
+
+
+def valued(name: str, value: float) -> str:
+    """A number of a measure, a share in per cent."""
+    unit = every_measure()[name].unit if name in every_measure() else ""
+    return f"{100 * value:.0f}%" if unit == "share" else f"{value:g}"
 
 
 def artefact(one: OneTheme) -> list[Block]:
