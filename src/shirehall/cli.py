@@ -22,6 +22,7 @@ from shirehall import (
     cli_model,
     cli_print,
     cli_rehearse,
+    cli_report,
     cli_study,
 )
 from shirehall.cli_paths import PackFolder, RecordPath
@@ -210,22 +211,6 @@ def timeline(record: RecordPath, pack: PackFolder = "", as_json: Json = False) -
 
 
 @app.command()
-def report(
-    record: RecordPath,
-    out: Annotated[Path, typer.Option(help="The HTML file to write; it must not be there yet.")] = Path(
-        "report.html"
-    ),
-    pack: PackFolder = "",
-) -> None:
-    """Write the report of a record as one HTML file."""
-    from shirehall import assemble
-    from shirehall.paper.report import write_report
-
-    write_report(assemble.telling_of(record, pack), out)
-    print(f"Wrote {out}")
-
-
-@app.command()
 def replay(
     record: RecordPath,
     county: Annotated[bool, typer.Option("--county", help="Live the county again too, and compare.")] = False,
@@ -250,6 +235,7 @@ app.command()(cli_model.model)
 app.command()(cli_calibrate.calibrate)
 app.command()(cli_host.host)
 app.command()(cli_rehearse.rehearse)
+app.command()(cli_report.report)
 app.command("print")(cli_print.print_)
 app.command()(cli_erase.erase)
 app.add_typer(cli_study.study, name="study")

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from shirehall.errors import UsageError
-from shirehall.paper.keys import Keyed, keyed, keyed_in, slug
+from shirehall.paper.keys import Keyed, called, keyed, keyed_in, slug
 from shirehall.paper.markup import REWORDED, blocks_from, digest, numbers_in, tidy, words_of
 from shirehall.paper.notes import who_wrote, written
 from shirehall.paper.prose import count, say
@@ -52,7 +52,8 @@ class BlockTold:
     `sort` is its sort in a word, `section` and `title` those of its section. `draft` are the words as drafted now (empty for
     an added block), `digest` what tells that draft from another. `words` are those of the standing edit, `standing` its
     number (0: none) and `state` what it made of the block. `changed` tells that the draft under the edit is another now;
-    `crossed` are wordings that were written without having seen the one before them. `wordings` are all, oldest first.
+    `crossed` are wordings that were written without having seen the one before them. `wordings` are all, oldest
+    first; `name` is the block's lead, caption or title.
     """
 
     key: str
@@ -68,6 +69,7 @@ class BlockTold:
     may_reword: bool
     wordings: tuple[Entry, ...] = ()
     crossed: tuple[int, ...] = ()
+    name: str = ""
 
     @property
     def shown(self) -> str:
@@ -139,7 +141,7 @@ def told(each: Keyed, wordings: tuple[Entry, ...]) -> BlockTold:
     sort = type(each.block).__name__.removesuffix("Block").lower()
     base = BlockTold(
         each.key, sort, each.section.id, each.section.title, words, now, "", "as drafted", 0, False,
-        isinstance(each.block, REWORDED), wordings,
+        isinstance(each.block, REWORDED), wordings, (), called(each.block),
     )  # fmt: skip
     if not wordings:
         return base

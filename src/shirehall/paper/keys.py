@@ -67,6 +67,10 @@ def keys(blocks: tuple[Block, ...], under: str) -> list[str]:
     taken: Counter[str] = Counter()
     found = []
     for block in blocks:
+        if isinstance(block, Edited) and block.key:
+            found.append(block.key)
+            taken[block.key.removeprefix(f"{under}/").split(".")[0]] += 1
+            continue
         name = slug(called(block)) or PLAIN[type(block)]
         taken[name] += 1
         found.append(f"{under}/{name}" if taken[name] == 1 else f"{under}/{name}.{taken[name]}")

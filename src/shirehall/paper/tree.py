@@ -163,11 +163,13 @@ class Fold:
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """Blocks that a person worded. `said` tells who, when and why; `draft` holds the draft as it is now, where it has changed since."""
+    """Blocks that a person worded, none where they put them aside. `said` tells who, when and why; `draft` holds the draft as it
+    is now, where it has changed since. `key` is that of the block which they stand for."""
 
     blocks: tuple[Block, ...]
     said: str
     draft: tuple[Block, ...] = ()
+    key: str = ""
 
 
 Block = Paragraph | Quote | Table | Figure | Note | ListBlock | Terms | Fold | Edited
