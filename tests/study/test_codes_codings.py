@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from shirehall.errors import UsageError
-from shirehall.study.codes.codings import codings_of
+from shirehall.play.record.event import freeze
+from shirehall.study.codes.codings import Given, codings_of
+from shirehall.study.codes.stretches import segments
 from shirehall.study.codes.suggestions import suggestions
 from shirehall.study.codes.topics import basis, telling_by
-from shirehall.study.codes.units import unit_at, units_of
+from shirehall.study.codes.units import Unit, unit_at, units_of
+from shirehall.study.measures import compute, noted_measures
 from shirehall.study.measures.topics import suggested
-from shirehall.study.notebook.entry import Writing
+from shirehall.study.notebook.entry import Entry, Writing
 from shirehall.study.study import Study
 from tests.study.coded import LETTERS, Desk, two_coders
 from tests.study.day import number, told
@@ -105,8 +111,8 @@ def test_a_coding_of_words_that_were_reworded_since_keeps_the_words_and_is_marke
         Writing(kind="note", author=ONE, origin="observer", key="again", body=body, month=1, corrects=note),
         NOW,
     )
-    (given,) = codings_of(desk.study).given
-    assert (given.words, given.marks) == ("East", ("the note was reworded after it was coded",))
+    (coding,) = codings_of(desk.study).given
+    assert (coding.words, coding.marks) == ("East", ("the note was reworded after it was coded",))
 
 
 def test_to_have_looked_and_found_nothing_is_a_coding_and_to_have_said_nothing_is_none():
@@ -156,9 +162,9 @@ def test_what_another_tool_coded_amiss_is_kept_with_the_whole_in_place_of_words_
     assert made.body["marks"] == (
         "the codebook has no code 'never-heard-of'", "there are no characters 3 to 400 in 'action', which has 6",
     )  # fmt: skip
-    (given,) = codings_of(desk.study).given
-    assert (given.part, given.start, given.words) == ("action", None, "Short.")
-    assert given.marks == (
+    (coding,) = codings_of(desk.study).given
+    assert (coding.part, coding.start, coding.words) == ("action", None, "Short.")
+    assert coding.marks == (
         "there are no characters 3 to 400 in 'action'; the whole part is taken", "the codebook has no code 'never-heard-of'",
     )  # fmt: skip
 
@@ -262,3 +268,100 @@ def test_on_how_much_a_reading_by_coded_topics_rests_is_told():
     assert (rests.coded, rests.whole, rests.coders, rests.complete) == (3, 3, 2, True)
     assert "3 of 3 acts" in rests.said and "Krippendorff" in rests.said
     assert not basis(two_coders().study, {}).complete
+
+
+def test_how_far_two_coders_marked_the_same_words_is_told():
+    desk = Desk()
+    note = desk.note(ONE, action="East spoke first.", omission="No patient.")
+    desk.code(ONE, "leads", note=note, part="action", start=0, end=10)
+    desk.code(TWO, "leads", note=note, part="action", start=5, end=16)
+    table = compute("same-words", desk.study)
+    assert table.rows == ((ONE, TWO, "leads", "Takes the lead", 1, 5, 16, 0.3125),)
+    desk.code(ONE, "leads", note=note)
+    assert compute("same-words", desk.study).column("by_either") == (28,)
+
+
+def test_a_part_is_cut_where_codings_and_matched_words_begin_and_end():
+    desk = Desk()
+    note = desk.note(ONE, action="East has a deficit.")
+    desk.code(TWO, "leads", note=note, part="action", start=5, end=12)
+    unit = unit_at(desk.study, ("note", note))
+    assert unit is not None
+    found = segments(
+        unit, "action", codings_of(desk.study).given, suggestions(told().patch.codebook.topics, unit)
+    )
+    assert [(s.text, [g.code for g in s.given], [t for t, _ in s.matches]) for s in found] == [
+        ("East ", [], []), ("has a ", ["leads"], []), ("d", ["leads"], ["money"]), ("eficit", [], ["money"]), (".", [], []),
+    ]  # fmt: skip
+
+
+SPANS = st.lists(
+    st.tuples(st.integers(0, 30), st.integers(1, 30)).map(lambda s: (s[0], s[0] + s[1])), max_size=8
+)
+
+
+@given(st.text(max_size=30), SPANS)
+def test_segments_joined_are_the_part_and_each_coding_covers_its_own_words(
+    text: str, spans: list[tuple[int, int]]
+):
+    unit = Unit(("note", 1), text, 1, (), {"action": text})
+    codings = [
+        Given("code", f"c{i}", f"c{i}", ONE, "observer", unit.id, i, "action", start, end)
+        for i, (start, end) in enumerate(spans)
+    ]
+    found = segments(unit, "action", codings)
+    assert "".join(segment.text for segment in found) == text
+    for coding in codings:
+        covered = "".join(segment.text for segment in found if coding in segment.given)
+        assert covered == text[coding.start : coding.end]
+
+
+ANYTHING = st.one_of(st.none(), st.integers(-3, 60), st.text(max_size=3), st.booleans())
+FOREIGN = st.fixed_dictionaries(
+    {},
+    optional={
+        "note": ANYTHING, "event": ANYTHING, "part": st.one_of(ANYTHING, st.just("action")), "start": ANYTHING, "end": ANYTHING,
+        "codes": st.one_of(st.just("leads"), st.lists(st.sampled_from(["leads", "waits", ""]), max_size=3)),
+        "topics": st.lists(st.sampled_from(["money", "weather"]), max_size=2), "nothing": st.lists(st.just("topic"), max_size=1),
+    },
+)  # fmt: skip
+
+
+@given(st.lists(st.tuples(st.sampled_from(["coding", "machine-coding"]), FOREIGN), max_size=6))
+def test_whatever_another_program_wrote_is_read_and_nothing_of_it_is_dropped(
+    bodies: list[tuple[str, dict[str, Any]]],
+):
+    note = Entry(
+        1,
+        "note",
+        1,
+        ONE,
+        "observer",
+        1,
+        1,
+        "",
+        NOW,
+        "n",
+        None,
+        None,
+        {"action": "East spoke.", "codes": ("leads",)},
+    )
+    entries = [
+        dataclasses.replace(
+            note, number=n, kind=kind, author=TWO, key=f"k{n}", month=None, at=None, body=freeze(body)
+        )
+        for n, (kind, body) in enumerate(bodies, start=2)
+    ]
+    study = Study(told(), (note, *entries))
+    found = codings_of(study)
+    kept = [(each.entry, each.sort, each.given) for each in (*found.given, *found.machine, *found.unplaced)]
+    sent = [(1, "code", "leads")]
+    for entry in entries:
+        codes = entry.body.get("codes", ())
+        for code in dict.fromkeys((codes,) if isinstance(codes, str) else codes):
+            sent += [(entry.number, "code", code)] if code else []
+        sent += [(entry.number, "topic", topic) for topic in dict.fromkeys(entry.body.get("topics", ()))]
+    assert sorted(kept) == sorted(sent)
+    assert all(each.marks for each in found.unplaced)
+    for name in noted_measures():
+        compute(name, study)

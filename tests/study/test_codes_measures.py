@@ -52,6 +52,7 @@ def test_every_row_of_a_measure_of_the_notebook_names_the_entries_it_rests_on():
         assert len(kept.noted) == len(kept.rows)
 
 
+@pytest.mark.requirement("REC-02")
 def test_shares_of_topics_stand_by_kind_of_body_with_agreement_beside_each():
     study = two_coders().study
     table = compute("code-shares", study, {"sort": "topic"})
@@ -191,6 +192,7 @@ def test_an_interval_is_the_same_for_the_same_seed():
     assert tables[0] == tables[1]
 
 
+@pytest.mark.requirement("REC-02")
 def test_topics_are_told_three_ways_over_what_was_coded_with_the_words_that_matched():
     study = two_coders().study
     table = compute("topics-three-ways", study)

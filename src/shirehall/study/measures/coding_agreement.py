@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import combinations
 
 from shirehall.study.codes.agreement import Kappa, weight
 from shirehall.study.codes.codebook import book_of
 from shirehall.study.codes.codings import CodedUnit, Given, codings_of
 from shirehall.study.codes.raters import SEED, SENDERS, pairs, with_machines
+from shirehall.study.codes.stretches import characters
 from shirehall.study.codes.units import unit_at, unit_kept
 from shirehall.study.filters import wanted, whole_number
 from shirehall.study.measures.coding import (
@@ -20,7 +22,7 @@ from shirehall.study.measures.coding import (
 )
 from shirehall.study.noted import NotedMeasure, NotedRow, noted_table
 from shirehall.study.study import Study
-from shirehall.study.tables import Cell, Filters, Table
+from shirehall.study.tables import Cell, Filters, Table, share
 
 ALL = "all codes"
 KAPPA = (
@@ -95,6 +97,28 @@ def coder_pairs(study: Study, filters: Filters) -> Table:
     """Cohen's kappa of every two coders, on what both coded."""
     seed = whole_number(filters, "seed", SEED)
     return pair_table(study, filters, pairs(study, sort_of(filters), plain(filters), seed=seed), KAPPA)
+
+
+def same_words(study: Study, filters: Filters) -> Table:
+    """Where two coders gave a unit the same code: how far they marked the same words of it, in characters."""
+    book, sort, codes = book_of(study), sort_of(filters), wanted(filters, "code")
+    found: dict[tuple[str, str, str], list[tuple[CodedUnit, int, int]]] = {}
+    for each in units_kept(study, filters):
+        for verdict in each.of(sort):
+            if codes and verdict.code not in codes:
+                continue
+            for one, other in combinations(verdict.by, 2):
+                mine, theirs = (characters(each, coder, sort, verdict.code) for coder in (one, other))
+                counts = (each, len(mine & theirs), len(mine | theirs))
+                found.setdefault((one, other, verdict.code), []).append(counts)
+    rows: list[NotedRow] = []
+    for (one, other, code), every in sorted(found.items(), key=lambda item: item[0]):
+        both, either = sum(b for _, b, _ in every), sum(e for *_, e in every)
+        cells = (one, other, code, book.title(code, sort), len(every), both, either, share(both, either))
+        rows.append((cells, *evidence(each for each, *_ in every)))
+    columns = ("first", "second", "code", "title", "units", "by_both", "by_either", "overlap")
+    note = "A coding of a whole note or event covers all its words. Overlap is Jaccard's: characters marked by both out of those by either."
+    return noted_table(columns, rows, note)
 
 
 def machine_codings(study: Study, filters: Filters) -> Table:
@@ -192,6 +216,8 @@ NOTED = (
                  coding_agreement, CODING_FILTERS),
     NotedMeasure("coder-pairs", "Agreement of two coders", "kappa", "How far every two coders agree on what both coded.", coder_pairs,
                  CODING_FILTERS),
+    NotedMeasure("same-words", "Words that two coders marked", "characters", "How far two who gave the same code marked the same words.",
+                 same_words, CODING_FILTERS),
     NotedMeasure("machine-codings", "Codes of programs", "notes and events", "What programs coded, and how far people agree with it.",
                  machine_codings, CODING_FILTERS),
     NotedMeasure("codebook", "The codebook as it stands", "codes", "Every code, what became of it, and how often it was given.",

@@ -47,7 +47,7 @@ def history(entries: Iterable[Entry]) -> tuple[Standing, ...]:
         coding = worded[-1]
         note = coding.body.get("note") if coding.kind == "coding" else None
         if number not in gone and isinstance(note, int) and note in root:
-            codes[root[note]] += [(code, coding.author) for code in coding.body["codes"]]
+            codes[root[note]] += [(code, coding.author) for code in coding.body.get("codes", ())]
     return tuple(
         Standing(
             worded[0], worded[-1], tuple(dict.fromkeys(codes[number])), tuple(e.number for e in worded), number in gone
