@@ -260,7 +260,11 @@ def test_what_stands_against_it_is_told_and_changes_nothing(tmp_path: Path, smal
             assert player.get(path).status_code == 403 and player.post(path, {}).status_code == 403
         for nothing in ("bigshire-000000000000", "..", "%2e%2e", "pack.json", f"{folder}0"):
             assert lead.post(f"/run/pack/{nothing}", {}).status_code in (404, 405), nothing
-        assert "That is the pack of this day already." in lead.get("/run/pack/named").text
+        same = lead.post("/run/pack/named", {})
+        assert (same.status_code, same.headers["location"]) == (303, "/run/pack?done=pack-chosen"), (
+            "it is played already"
+        )
+        assert "The day is played with this pack now." in lead.get("/run/pack/named").text
         day.to("practice")
         assert PRACTISING in lead.post(f"/run/pack/{folder}", {}).text
         day.to("before")

@@ -102,7 +102,7 @@ def routes(house: House) -> APIRouter:
     def asked_stage(request: Request, who: Facilitator, to: str) -> Response:
         """What going to another stage does, and its button. A stage that is reached already needs none."""
         if to == house.stage:
-            return done("/run", "stage")
+            return done("/run", "practice" if to == "practice" else "stage")
         one = step(house, to)
         if one is None:
             return refused(request, who, f"From “{NAMES[house.stage]}” there is no such way.", "/run")

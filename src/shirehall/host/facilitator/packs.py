@@ -53,6 +53,8 @@ def routes(house: House) -> APIRouter:
         why = hindrance(house, patch)
         if why:
             return refused(request, who, why, "/run/pack")
+        if patch.digest == house.patch.digest:
+            return done("/run/pack", "pack-chosen")
         change = changed(seats_of(house.patch), seats_of(patch))
         return page(request, "facilitator/choose.html", who, title=f"Play {patch.head.title}?", section="plan", patch=patch, folder=folder,
                     change=change, report=check_pack(patch.path), lost=roles(house.patch, change.lost), new=roles(patch, change.new),
@@ -66,6 +68,8 @@ def routes(house: House) -> APIRouter:
         why = hindrance(house, patch)
         if why:
             return refused(request, who, why, "/run/pack")
+        if patch.digest == house.patch.digest:  # of two who choose the same, the second finds it done
+            return done("/run/pack", "pack-chosen")
         house.reopening = True  # on the loop, with no wait since the last look: no door opens from here on
         try:
             await asyncio.to_thread(
@@ -99,8 +103,6 @@ def hindrance(house: House, patch: Patch) -> str:
         return PRACTISING
     if house.reopening:
         return TAKING_UP
-    if patch.digest == house.patch.digest:
-        return "That is the pack of this day already."
     return "" if any(leads for _, leads in seats_of(patch).values()) else NOBODY_LEADS
 
 
