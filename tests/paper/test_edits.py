@@ -180,6 +180,7 @@ def test_a_block_is_put_aside_restored_and_added_after() -> None:
     aside = change(WHAT, "put aside", name="a")
     document = build(told(), kept(aside))
     assert not any(isinstance(b, Paragraph) and b.lead == "What happened." for b in blocks_of(document))
+    assert "What happened.</b>" not in print_html(document)
     back = change(WHAT, "restored", entries=kept(aside), name="b")
     again = build(told(), kept(aside, back))
     assert any(isinstance(b, Paragraph) and b.lead == "What happened." for b in blocks_of(again))
@@ -319,9 +320,9 @@ def test_deleted_doubled_and_moved_blocks_are_said() -> None:
 
 
 WORDS = st.text(max_size=60)
-SENTENCES = st.builds(
-    Sentence, WORDS, st.lists(st.integers(1, 40), max_size=4, unique=True).map(tuple), notes=st.lists(st.integers(1, 3), max_size=2).map(tuple)
-)  # fmt: skip
+NUMBERS = st.lists(st.integers(1, 40), max_size=4, unique=True).map(tuple)
+FEW = st.lists(st.integers(1, 3), max_size=2).map(tuple)
+SENTENCES = st.builds(Sentence, WORDS, NUMBERS, notes=FEW)
 SAID = st.lists(SENTENCES, max_size=4).map(tuple)
 PLAIN = st.one_of(
     st.builds(Paragraph, SAID, WORDS),

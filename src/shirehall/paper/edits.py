@@ -303,12 +303,12 @@ class Laying:
         """A drafted block as it stands: itself, reworded, or not at all."""
         last = stood(self.edits[each.key]) if each.key in self.edits else None
         if last is not None and last.state == "put aside":
+            yield Edited((), self.said(last), key=each.key)
             return
         if last is not None and last.state == "reworded":
             changed = bool(last.drafted) and last.drafted != digest(each.block)
-            yield Edited(
-                blocks_from(last.words, each.block), self.said(last), (each.block,) if changed else ()
-            )
+            now = (each.block,) if changed else ()
+            yield Edited(blocks_from(last.words, each.block), self.said(last), now, each.key)
         elif isinstance(each.block, Fold):
             yield replace(each.block, blocks=tuple(self.blocks(each.section, each.block.blocks, each.key)))
         else:
@@ -319,7 +319,7 @@ class Laying:
         for name in self.added.get(key, ()):
             last = stood(self.edits[name])
             if last.state == "added":
-                yield Edited(blocks_from(last.words), self.said(last))
+                yield Edited(blocks_from(last.words), self.said(last), key=name)
             yield from self.new_after(name)
 
     def said(self, last: Stood) -> str:

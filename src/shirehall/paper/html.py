@@ -138,6 +138,8 @@ class Printer:
 
     def edited(self, block: Edited, level: int) -> str:
         """What a person worded, by whom and why; the draft as it is now where that has changed."""
+        if not block.blocks:
+            return ""
         inner = "\n".join(self.block(each, level) for each in block.blocks)
         draft = "\n".join(self.block(each, level) for each in block.draft)
         beside = (

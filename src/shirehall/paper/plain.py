@@ -80,6 +80,8 @@ def lines_of(block: Block, width: int) -> list[str]:
     if isinstance(block, Terms):
         return [line for term, meaning in block.pairs for line in wrapped(f"{term}: {meaning}", width, "  ")]
     if isinstance(block, Edited):
+        if not block.blocks:
+            return []
         return [line for each in block.blocks for line in lines_of(each, width)] + wrapped(block.said, width)
     return [f"({block.title})"] if isinstance(block, Fold) else table(block, width)
 

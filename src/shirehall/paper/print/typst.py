@@ -167,6 +167,8 @@ class Printer:
 
     def edited(self, block: Edited, level: int) -> list[str]:
         """What a person worded, by whom; the draft as it is now where that has changed."""
+        if not block.blocks:
+            return []
         inner = [line for each in block.blocks for line in self.block(each, level)]
         inner.append(call("par", call("small", call("emph", literal(block.said)))))
         if not block.draft:

@@ -215,6 +215,8 @@ class Printer:
 
     def edited(self, block: Edited, level: int) -> str:
         """What a person worded, by whom; the draft as it is now where that has changed."""
+        if not block.blocks:
+            return ""
         inner = "".join(self.block(each, level) for each in block.blocks) + self.para(
             "Report edited", run(block.said)
         )
