@@ -174,7 +174,7 @@ def test_what_was_raised_only_afterwards_stands_apart_and_every_recommendation_s
 ):
     section = found.section(reader(whole()))
     later = part(section, "found-later")
-    assert [each.title for each in later.parts] == ["Care homes"]
+    assert [each.title for each in later.parts] == ["Care homes", "What needs to be done"]
     assert "Care homes" not in [
         p.title for s in section.parts if s.id.startswith("subject-") for p in s.parts
     ]

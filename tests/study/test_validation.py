@@ -48,6 +48,7 @@ def test_a_meeting_has_a_date_who_came_and_agreement_or_difference_theme_by_them
     read = validation(whole())
     (meeting,) = read.meetings
     assert (meeting.date, meeting.place, meeting.came) == ("2013-07-02", "Marlbridge town hall", 7)
+    assert read.days_after(meeting) == 28
     results = {r.theme: r for r in read.results(meeting)}
     assert set(results) == {"looks-up", "own-way"}
     assert [results["looks-up"].many(mark) for mark in MARKS] == [2, 1, 0, 0, 0]

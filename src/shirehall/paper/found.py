@@ -76,25 +76,16 @@ def section(reader: Reader) -> Section:
     for subject in themes.subjects:
         seen = [w for w in themes.under(subject.id) if not w.only_later]
         if seen:
-            blocks = to_be_done(reader, themes, seen)
-            parts.append(
-                Section(
-                    f"subject-{anchor(subject.id)}",
-                    subject.title,
-                    blocks,
-                    tuple(told(reader, themes, w) for w in seen),
-                )
-            )
+            name = f"subject-{anchor(subject.id)}"
+            parts.append(Section(name, subject.title, (), parts_of(reader, themes, seen, name)))
     later = [w for w in themes.standing if w.only_later]
     if later:
         apart = say(
             "These points were raised only in what was said after play, and nothing seen in play bears them out.",
             basis="method",
         )
-        parts.append(
-            Section("found-later", "Raised only afterwards", (Paragraph((apart,)), *to_be_done(reader, themes, later)),
-                    tuple(told(reader, themes, w) for w in later))
-        )  # fmt: skip
+        inside = parts_of(reader, themes, later, "found-later")
+        parts.append(Section("found-later", "Raised only afterwards", (Paragraph((apart,)),), inside))
     parts += [
         part
         for part in (contradictions(themes), by_question(reader, themes), aside(themes))
@@ -292,11 +283,18 @@ PARTS: tuple[Callable[[OneTheme], list[Block]], ...] = (
 """What is told of a theme, in order."""
 
 
-def to_be_done(reader: Reader, themes: Themes, written: list[Written]) -> tuple[Block, ...]:
+def parts_of(reader: Reader, themes: Themes, written: list[Written], name: str) -> tuple[Section, ...]:
+    """The themes of a subject with their issues, then what needs to be done about them all."""
+    todo = to_be_done(reader, themes, written)
+    last = (Section(f"{name}-to-do", "What needs to be done", (todo,)),) if todo else ()
+    return (*(told(reader, themes, w) for w in written), *last)
+
+
+def to_be_done(reader: Reader, themes: Themes, written: list[Written]) -> Table | None:
     """What needs to be done under a subject, by whom, from all its themes."""
     points = [p for w in written for p in themes.points_of(w.theme.id, TO_DO)]
     if not points:
-        return ()
+        return None
     columns = tuple(
         Column(c)
         for c in (
@@ -317,7 +315,7 @@ def to_be_done(reader: Reader, themes: Themes, written: list[Written]) -> tuple[
             p.skill_gap or "–", p.action or "–", capital(ORIGIN_SAID.get(p.origin, p.origin)),
         )  # fmt: skip
         rows.append(row(cells, events, (*notes, found.number)))
-    return (Table("What needs to be done, and whom it addresses", columns, tuple(rows)),)
+    return Table("What needs to be done, and whom it addresses", columns, tuple(rows))
 
 
 def contradictions(themes: Themes) -> Section | None:

@@ -7,7 +7,7 @@ from datetime import date
 from shirehall.paper.noting import noted, row
 from shirehall.paper.prose import capital, count, listed, say, sentence_case
 from shirehall.paper.reader import Reader
-from shirehall.paper.tree import Block, Column, ListBlock, Note, Paragraph, Section, Sentence, Table
+from shirehall.paper.tree import Block, Column, ListBlock, Note, Paragraph, Row, Section, Sentence, Table
 from shirehall.study.themes import read_themes
 from shirehall.study.validation import (
     MARKS,
@@ -61,8 +61,10 @@ def long_date(day: str) -> str:
 
 def meeting(reader: Reader, read: Validation, each: Meeting) -> Section:
     """One meeting: attendance and in what way it was partial, beside the results."""
-    said = [noted(f"The meeting was held on {long_date(each.date)}, {each.place}; {count(each.came, 'person', 'people')} came.", (),
-                  [each.number], "method")]  # fmt: skip
+    days = read.days_after(each)
+    after = "" if days is None else f", {count(days, 'day')} after the end of play"
+    held = f"The meeting was held on {long_date(each.date)}{after}, {each.place}; {count(each.came, 'person', 'people')} came."
+    said = [noted(held, (), [each.number], "method")]
     if each.words:
         said.append(noted(sentence_case(each.words), (), [each.number], "method"))
     partial = tuple(noted(capital(text), (), [each.number], "method") for text in read.partiality(each))
@@ -87,8 +89,7 @@ def attendance(reader: Reader, each: Meeting) -> Table:
     came = dict(each.attended)
     roles = dict.fromkeys((*came, *day))
     rows = tuple(
-        row((capital(role_said(role)), str(came.get(role, 0)), str(day.get(role, 0))), (), [each.number])
-        for role in roles
+        Row((capital(role_said(role)), str(came.get(role, 0)), str(day.get(role, 0)))) for role in roles
     )
     columns = (Column("Role"), Column("Came", "people", True), Column("Seats on the day", "seats", True))
     return Table("Attendance by role, beside the seats of the day", columns, rows)

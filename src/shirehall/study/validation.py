@@ -155,6 +155,11 @@ class Validation:
         """In what way a meeting was partial, sentence by sentence: who made up most of it, and who was not there."""
         return partial(meeting, seats_by_role(self.study))
 
+    def days_after(self, meeting: Meeting) -> int | None:
+        """How many days after the end of play a meeting was held; none where nobody opened feedback, which marks the end."""
+        opened = window(self.study.entries).opened
+        return (date.fromisoformat(meeting.date) - date.fromisoformat(opened[:10])).days if opened else None
+
     def changes(self) -> tuple[Change, ...]:
         """Every wording of a theme that came after a meeting marked it, beside the wording that the meeting had before it."""
         first: dict[str, int] = {}
