@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import pytest
@@ -306,3 +307,24 @@ def test_a_measure_of_codes_may_judge_a_finding():
     held = judge(finding("coded-share", ">=", 0.5, "none", code="waits"), study)
     assert (held.outcome, held.value) == ("held", 0.5)
     assert held.noted == (15, 17)
+
+
+def test_the_charter_is_answered_by_what_people_coded_and_says_how_far_they_agree():
+    study = two_coders().study
+    patch = study.telling.patch
+    questions = [
+        q.model_copy(update={"measures": ["talk-share"], "findings": []}) for q in patch.charter.questions
+    ]
+    charter = patch.charter.model_copy(update={"questions": questions})
+    held = finding("talk-share", ">=", 0.75, "coded", topic="money")
+    coded = dataclasses.replace(patch, charter=charter, findings=(held,))
+    table = compute(
+        "charter-answers", Study(dataclasses.replace(study.telling, patch=coded, kept={}), study.entries)
+    )
+    place = table.column("sort").index("finding")
+    said = str(table.column("what_happened")[place])
+    assert said.startswith(
+        "What was reported. Here: held (0.75, mark >= 0.75). 3 of 4 mentions; topics as coded by 2 coders"
+    )
+    assert "Krippendorff's alpha" in said
+    assert table.noted[place] == tuple(range(1, 13))

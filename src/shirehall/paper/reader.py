@@ -184,7 +184,7 @@ class Reader:
         """A measure's table: each row as a mapping, with the events it rests on. Worked out once for each set of filters."""
         key = (measure, *sorted(filters.items()))
         if key not in self._kept:
-            table = compute(measure, self.telling, filters)
+            table = compute(measure, self.study, filters)
             self._kept[key] = list(zip(table.dicts(), table.evidence, strict=True))
         return self._kept[key]
 
@@ -195,7 +195,7 @@ class Reader:
     @cached_property
     def judged(self) -> tuple[Judgement, ...]:
         """The published findings held against this play."""
-        return judge_all(self.telling)
+        return judge_all(self.study)
 
     @cached_property
     def reactions(self) -> tuple[Reaction, ...]:

@@ -5,24 +5,26 @@ from __future__ import annotations
 from shirehall.economy.figures import MEASURES as COUNTY
 from shirehall.patch.model import Question
 from shirehall.study.findings import judge
-from shirehall.study.measures import measures
+from shirehall.study.measures import every_measure, reading
 from shirehall.study.measures.inject_reactions import kept as reactions_kept
+from shirehall.study.noted import NotedMeasure, NotedRow, noted_table
 from shirehall.study.reading import Telling
-from shirehall.study.tables import NO_FILTERS, Cell, Filters, Measure, Table, table
+from shirehall.study.study import Study
+from shirehall.study.tables import NO_FILTERS, Cell, Filters, Table
 
 Row = tuple[tuple[Cell, ...], list[int]]
 
 
-def charter_answers(telling: Telling, _filters: Filters) -> Table:
+def charter_answers(study: Study, _filters: Filters) -> Table:
     """For each question: the facts, injects, rules and rule questions that explore it, its measures and findings, and what came."""
-    rows: list[Row] = []
-    for question in telling.patch.charter.questions:
-        spoken = [explored(telling, name) for name in question.explored_by]
-        spoken += [measured(telling, name) for name in question.measures]
-        spoken += findings_on(telling, question)
-        rows.extend(((question.id, question.text, *cells), evidence) for cells, evidence in spoken)
+    rows: list[NotedRow] = []
+    for question in study.telling.patch.charter.questions:
+        spoken: list[NotedRow] = [(*explored(study.telling, name), ()) for name in question.explored_by]
+        spoken += [measured(study, name) for name in question.measures]
+        spoken += findings_on(study, question)
+        rows += [((question.id, question.text, *cells), events, entries) for cells, events, entries in spoken]
     columns = ("question", "text", "sort", "id", "what_happened")
-    return table(
+    return noted_table(
         columns,
         rows,
         "What speaks to a question is listed; the answer is for those who read it and those who played.",
@@ -114,16 +116,17 @@ def fact_row(telling: Telling, name: str) -> Row:
     return ("fact", name, f"{value}; stated in no paper that was given out."), plans
 
 
-def measured(telling: Telling, name: str) -> Row:
+def measured(study: Study, name: str) -> NotedRow:
     """A measure of the study over everybody, or a figure of the county at its first and last month."""
     if name in COUNTY:
-        return figure_row(telling, name)
-    measure = measures().get(name)
+        return (*figure_row(study.telling, name), ())
+    measure = every_measure().get(name)
     if measure is None or measure.read is None:
-        return ("measure", name, "See its table."), []
-    found = measure.read(telling, NO_FILTERS)
+        return ("measure", name, "See its table."), (), ()
+    found = reading(name, study, NO_FILTERS)
     value = "nothing to measure" if found.value is None else f"{found.value:g}"
-    return ("measure", name, f"{measure.title}, all bodies: {value} ({found.why})."), list(found.evidence)
+    said = f"{measure.title}, all bodies: {value} ({found.why})."
+    return ("measure", name, said), found.evidence, found.noted
 
 
 def figure_row(telling: Telling, name: str) -> Row:
@@ -148,42 +151,37 @@ def figure_row(telling: Telling, name: str) -> Row:
     ]
 
 
-def findings_on(telling: Telling, question: Question) -> list[Row]:
+def findings_on(study: Study, question: Question) -> list[NotedRow]:
     """The reported findings that the question names, or else those by its measures, as they came out in this play."""
-    rows: list[Row] = []
-    for finding in telling.patch.findings:
+    rows: list[NotedRow] = []
+    for finding in study.telling.patch.findings:
         if finding.id in question.findings or (
             not question.findings and finding.measure in question.measures
         ):
-            judged = judge(finding, telling)
+            judged = judge(finding, study)
             value = "" if judged.value is None else f" ({judged.value:g}, mark {judged.mark})"
-            rows.append(
-                (
-                    ("finding", finding.id, f"{finding.statement} Here: {judged.outcome}{value}."),
-                    list(judged.evidence),
-                )
-            )
+            rests = f" {judged.why[:1].upper()}{judged.why[1:]}." if finding.topics_by == "coded" else ""
+            said = f"{finding.statement} Here: {judged.outcome}{value}.{rests}"
+            rows.append((("finding", finding.id, said), judged.evidence, judged.noted))
     return rows
 
 
-def explanations(telling: Telling, _filters: Filters) -> Table:
+def explanations(study: Study, _filters: Filters) -> Table:
     """Each rival explanation with its measure, how to read it, what the measure shows over everybody, and findings by that measure."""
-    rows: list[Row] = []
-    for explanation in telling.patch.charter.explanations:
-        (_, _, said), evidence = measured(telling, explanation.measure)
-        related = "; ".join(f.id for f in telling.patch.findings if f.measure == explanation.measure)
-        rows.append(
-            (
-                (explanation.id, explanation.text, explanation.measure, explanation.reads, said, related),
-                evidence,
-            )
-        )
+    rows: list[NotedRow] = []
+    for explanation in study.telling.patch.charter.explanations:
+        cells, events, entries = measured(study, explanation.measure)
+        related = "; ".join(f.id for f in study.telling.patch.findings if f.measure == explanation.measure)
+        told = (explanation.id, explanation.text, explanation.measure, explanation.reads, cells[-1], related)
+        rows.append((told, events, entries))
     columns = ("explanation", "text", "measure", "reads", "what_it_shows", "findings_by_that_measure")
-    return table(columns, rows, "Rival explanations are weighed side by side; one play proves none of them.")
+    return noted_table(
+        columns, rows, "Rival explanations are weighed side by side; one play proves none of them."
+    )
 
 
-MEASURES = (
-    Measure("charter-answers", "What spoke to the charter's questions", "rows",
-            "For each question of the charter the facts, injects, events and findings that speak to it.", charter_answers),
-    Measure("explanations", "Rival explanations", "rows", "Each rival explanation with its measure.", explanations),
+NOTED = (
+    NotedMeasure("charter-answers", "What spoke to the charter's questions", "rows",
+                 "For each question of the charter the facts, injects, events and findings that speak to it.", charter_answers),
+    NotedMeasure("explanations", "Rival explanations", "rows", "Each rival explanation with its measure.", explanations),
 )  # fmt: skip
