@@ -16,8 +16,11 @@ Everything here is a pure function of the events and the patch. What other rooms
   `plan-lines`, `contracts`, `unanswered-asks`, `rule-questions`, `rules-left-open`, `inject-reactions`,
   `refused-moves`, `powers-used`, `team-size`, `evidence-used`, `not-acting`, `county-figures`, `belief-and-effect`,
   `assumed-terms`, `charter-answers`, `explanations`.
-- `findings.judge(finding, telling) -> Judgement(finding, outcome, value, evidence, why)`, outcome "held", "not held" or "cannot tell";
-  `findings.judge_all(telling)`.
+- `study.Study(telling, entries)`: the record and its notebook. `measures.every_measure()` holds those that need both as well
+  (`noted.NotedMeasure`); `compute` and `reading` take a telling or a study, and a table's `noted` gives the entries of each row.
+- `findings.judge(finding, told) -> Judgement(finding, outcome, value, evidence, why, noted)`, outcome "held", "not held" or
+  "cannot tell"; `findings.judge_all(told)`; `told` is a telling or a study, and topics that people coded need a study.
+- `codes`: the codebook as it stands, codings, suggestions and agreement; see its own words.
 - `exports.exports() -> {name: Export}`; `exports.export_as(name, telling, path)` (never overwrites); names: `json`, `jsonl`, `csv`,
   `timeline`, `indicators`, `development`.
 """
