@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.types import ASGIApp
 
 from shirehall.errors import ShirehallError, UsageError
-from shirehall.host import api, before, door, facilitator, feedback, observer, player, wall
+from shirehall.host import api, before, door, facilitator, feedback, observer, player, study, wall
 from shirehall.host.access import Cookies
 from shirehall.host.headers import protected
 from shirehall.host.house import House
@@ -24,7 +24,7 @@ from shirehall.host.limits import ComeAgain
 from shirehall.host.room import NotKept
 from shirehall.host.web import STATIC, house_of, known, page, wants_json
 
-AREAS = (door, api, player, facilitator, before, observer, feedback, wall)
+AREAS = (door, api, player, facilitator, before, observer, feedback, study, wall)
 LONGEST_PACK = 32 * 1024 * 1024
 """Bytes of a pack sent as a zip file."""
 LONGEST_LIST = 6 * 1024 * 1024

@@ -71,6 +71,11 @@ class Stores:
             return day_in(self._database)[1] in days_in(self._database)
         return self._record.exists()
 
+    @property
+    def where(self) -> str | Path:
+        """Where the day's record is: its file, or the address of its database."""
+        return self._database or self._record
+
     def record(self) -> TableStore:
         """The record, begun if it is not there yet. Call it on the thread that is to write."""
         about = About(self._patch.id, self._patch.digest)

@@ -1,0 +1,18 @@
+"""The study on the web: what the day and its notebook come to, for observers and facilitators, once play is over."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from shirehall.host.house import House
+from shirehall.host.study import overview, timeline
+from shirehall.host.study.material import Material
+
+
+def routes(house: House) -> APIRouter:
+    """The area's routes."""
+    router = APIRouter()
+    material = Material(house)
+    for area in (overview, timeline):
+        router.include_router(area.routes(house, material))
+    return router
