@@ -312,14 +312,11 @@ def bench(rest: Sequence[str]) -> None:
 
 
 def soak(rest: Sequence[str]) -> None:
-    """All tests with many fresh examples and the full floors, then a rehearsal into docs/rehearsal.md; takes as long as it takes."""
+    """The full floors, two rehearsals and every property with fresh examples, in parts, into docs/rehearsal.md; `--list` names them."""
     set_up("report", "postgres", "analysis", "dev", "docs")
     postgres_ready()
     browser_ready()
-    os.environ["SHIREHALL_HYPOTHESIS"] = "soak"
-    os.environ["SHIREHALL_SOAK"] = "1"
-    run([str(venv_python()), *PYTEST, "--timeout", "7200", *rest])
-    run([str(venv_python()), "bench/live.py", "--table"])
+    run([str(venv_python()), "tools/soak.py", *rest])
 
 
 def coverage(_: Sequence[str]) -> None:
@@ -339,7 +336,9 @@ def pins(_: Sequence[str]) -> None:
     run([sys.executable, "-m", "venv", str(tools)])
     python = tools / ("Scripts/python.exe" if WINDOWS else "bin/python")
     run([str(python), "-m", "pip", "install", "--quiet", "uv"])
-    extras = [part for name in ("report", "postgres", "analysis", "dev", "docs") for part in ("--extra", name)]
+    extras = [
+        part for name in ("report", "postgres", "analysis", "dev", "docs") for part in ("--extra", name)
+    ]
     plain = ["--universal", "--upgrade", "--no-annotate", "--no-header", "--no-emit-index-url"]
     target = ROOT / "constraints.txt"
     head = [line for line in target.read_text(encoding="utf-8").splitlines() if line.startswith("#")]
@@ -389,7 +388,7 @@ COMMANDS: dict[str, Callable[[Sequence[str]], None]] = {
 
 
 def main() -> int:
-    """Parse one command; what follows it goes to pytest (test, soak) or to the bench."""
+    """Parse one command; what follows it goes to pytest (test), to the soak (its parts) or to the bench."""
     check_python()
     lines = "\n".join(f"  {name:10}{(command.__doc__ or '').strip()}" for name, command in COMMANDS.items())
     parser = argparse.ArgumentParser(

@@ -224,10 +224,18 @@ class Rehearsal:
             self.troubles.freeze()
             if self.plan.measured:
                 self.say("waiting until those who do not read are cut off")
-                await self.troubles.watch_frozen()
+                await self._cut_off()
             await self._trouble()
             self._troubled = True
         self.measures.spells["year"] = await load
+
+    async def _cut_off(self) -> None:
+        """Wait until those who do not read are cut off, and hold the year open meanwhile."""
+        watching = asyncio.create_task(self.troubles.watch_frozen())
+        while not watching.done():
+            await self._hold_open()
+            await asyncio.wait([watching], timeout=0.5)
+        await watching
 
     async def _trouble(self) -> None:
         """One trouble after another, each when it is due in what is left of the year; the last month is held open until all were made."""

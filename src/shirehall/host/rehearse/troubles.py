@@ -60,7 +60,7 @@ class Troubles:
         self.measures.kills += 1
         began = time.monotonic()
         await self.host.kill()
-        acked, streams = await self._recover(began)
+        acked, streams = await self.recovered(began)
         self.measures.restarts_to_ack.append(acked)
         self.measures.restarts_to_streams.append(streams)
 
@@ -70,7 +70,7 @@ class Troubles:
         self.measures.kills += 1
         began = time.monotonic()
         await self.host.kill_all()
-        acked, streams = await self._recover(began)
+        acked, streams = await self.recovered(began)
         self.measures.cold_to_ack.append(acked)
         self.measures.cold_to_streams.append(streams)
 
@@ -79,9 +79,9 @@ class Troubles:
         self.note("SIGTERM")
         began = time.monotonic()
         self.measures.planned.append(await self.host.ask_to_stop())
-        await self._recover(began)
+        await self.recovered(began)
 
-    async def _recover(self, began: float) -> tuple[float, float]:
+    async def recovered(self, began: float) -> tuple[float, float]:
         """Wait until a new act is acknowledged and every stream is open again: the seconds to both since it began."""
         dead = time.monotonic()
         acked = open_again = 0.0
