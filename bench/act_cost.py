@@ -91,8 +91,11 @@ async def through_the_door(plan: Plan, acts: int) -> list[str]:
         await asyncio.sleep(4.0)
         idle = (spent(host.pid) - began) / 4.0
         rows.append(f"| nothing but {len(crowd.ears)} open streams | {idle * 1000:.1f} ms a second | | |")
-        for words, how, way in ((f"programs' posts, {PACED:.0f} a second", paced, "api"), (f"browsers' forms, {PACED:.0f} a second", paced, "form"),
-                                (f"programs' posts, {AT_ONCE} at once", flat_out, "api")):  # fmt: skip
+        for words, how, way in (
+            (f"programs' posts, {PACED:.0f} a second", paced, "api"),
+            (f"browsers' forms, {PACED:.0f} a second", paced, "form"),
+            (f"programs' posts, {AT_ONCE} at once", flat_out, "api"),
+        ):
             before, heard, clock = spent(host.pid), told_to(rehearsal), time.monotonic()
             ended = await how(rehearsal, way, acts)
             took = time.monotonic() - clock
@@ -120,11 +123,17 @@ def by_the_room(data: Path, acts: int) -> float:
     """Seconds of processor time for a message that the session decides and keeps, one transaction each, nobody listening."""
     session = Session(SQLiteStore(data / "record.sqlite", create=False), gathered())
     world = session.world
-    seats = [seat for seat, chair in world.seats.items() if world.organisations[chair.organisation].kind != "control"]
+    seats = [
+        seat
+        for seat, chair in world.seats.items()
+        if world.organisations[chair.organisation].kind != "control"
+    ]
     began = time.process_time()
     for number in range(acts):
         seat, to = seats[number % len(seats)], seats[(number + 1) % len(seats)]
-        session.submit(seat, Message(to=(to,), text=f"b0n{number} about the ward"), at=world.at, key=f"bench-{number}")
+        session.submit(
+            seat, Message(to=(to,), text=f"b0n{number} about the ward"), at=world.at, key=f"bench-{number}"
+        )
     cost = (time.process_time() - began) / acts
     session.close()
     return cost

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from functools import partial
@@ -21,6 +22,8 @@ from shirehall.host.web import Anyone, Player, Who
 from shirehall.play.view import View, as_json
 
 MOST_EVENTS = 500
+KEY = re.compile(r"[\x21-\x7e]{8,100}")
+SEEN_ALONE = re.compile(rb"seen=(\d{1,9})")
 SEEN = (
     "The number of the last event that the seat has seen, as /api/view and /stream number them. A move about a thing of the play "
     "(an agreement, a plan, a tender) that others altered after it is answered with 409, `made` false and the events that are `new`. "
@@ -133,37 +136,53 @@ def routes(house: House) -> APIRouter:
         With `seen`, a move about a thing that others altered since is not made: 409 tells what is new. Nothing is kept of it then,
         and it may be sent again under the same key.
         """
-        if move not in house.catalogue.moves:
-            raise HTTPException(404, "There is no such move.")
-        house.acts.check(who.seat)
-        sent = Sent(
-            move, body, seen, bound(who.seat, idempotency_key), "facilitator" if who.facilitator else "person"
-        )
-        made = await house.room.do(partial(decided, who.seat, sent))
-        if isinstance(made, Faults):
-            raise HTTPException(422, {"faults": faults_of(made)})
-        if isinstance(made, Changed):
-            return JSONResponse(jsonable_encoder({"made": False, **asdict(made)}), 409)
-        refusal = getattr(made, "refusal", None)
-        if refusal is None:
-            return JSONResponse({"made": True})
-        status = 422 if refusal.why.startswith("that key was used") else 409
-        return JSONResponse(
-            {"made": False, "why": refusal.why, "who": refusal.who, "rule": refusal.rule}, status
-        )
+        return await made(house, who, Sent(move, body, seen, idempotency_key))
 
     return router
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A move as a program sent it: what its sender had seen of the play, if it says so, its key, and who made it."""
+    """A move as a program sent it: what its sender had seen of the play, if it says so, and its key."""
 
     move: str
     body: Mapping[str, Any]
     seen: int | None
     key: str
-    origin: str
+
+
+async def made(house: House, who: Who, sent: Sent) -> JSONResponse:
+    """What is answered to a move. Raises HTTPException for one that there is not, or that cannot be read."""
+    if sent.move not in house.catalogue.moves:
+        raise HTTPException(404, "There is no such move.")
+    house.acts.check(who.seat)
+    answer = await house.room.do(partial(decided, who, sent))
+    if isinstance(answer, Faults):
+        raise HTTPException(422, {"faults": faults_of(answer)})
+    if isinstance(answer, Changed):
+        return JSONResponse(jsonable_encoder({"made": False, **asdict(answer)}), 409)
+    refusal = getattr(answer, "refusal", None)
+    if refusal is None:
+        return JSONResponse({"made": True})
+    status = 422 if refusal.why.startswith("that key was used") else 409
+    return JSONResponse({"made": False, "why": refusal.why, "who": refusal.who, "rule": refusal.rule}, status)
+
+
+async def shortly(house: House, request: Request, who: Who, move: str) -> Response | None:
+    """The short way of a move: answered when all that was sent is in order, else none; the route then tells what is wrong."""
+    keys, query = request.headers.getlist("idempotency-key"), request.scope["query_string"]
+    seen = SEEN_ALONE.fullmatch(query)
+    if len(keys) != 1 or not KEY.fullmatch(keys[0]) or (query and not seen):
+        return None
+    if request.headers.getlist("content-type") != ["application/json"]:
+        return None
+    try:
+        body = await request.json()
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(body, dict):
+        return None
+    return await made(house, who, Sent(move, body, int(seen[1]) if seen else None, keys[0]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,14 +196,15 @@ class Changed:
     seen: int
 
 
-def decided(seat: str, sent: Sent, session: Any, at: int) -> object:
+def decided(who: Who, sent: Sent, session: Any, at: int) -> object:
     """What becomes of a move, on the writer's own thread: made or refused, not readable, or overtaken by what others did."""
-    theirs(session.world, seat)
-    view: View = session.view(seat, at)
+    theirs(session.world, who.seat)
+    view: View = session.view(who.seat, at)
+    key = bound(who.seat, sent.key)
     ask = ask_from_json(view, sent.move, sent.body)
     if isinstance(ask, Faults):
         return ask
-    if sent.seen is not None and not session.knows(sent.key):
+    if sent.seen is not None and not session.knows(key):
         newer = [*newer_events(view, ask, sent.seen)]
         if newer:
             why = f"it was altered since you looked: {told_of(view, newer[0])}"
@@ -198,7 +218,8 @@ def decided(seat: str, sent: Sent, session: Any, at: int) -> object:
                 told,
                 len(view.events),
             )
-    return session.submit(seat, ask, at=at, origin=sent.origin, key=sent.key)
+    origin = "facilitator" if who.facilitator else "person"
+    return session.submit(who.seat, ask, at=at, origin=origin, key=key)
 
 
 def faults_of(faults: Faults) -> list[dict[str, str]]:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
 from fastapi import FastAPI, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, RedirectResponse, Response
+from fastapi.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.types import ASGIApp
@@ -20,8 +23,9 @@ from shirehall.host import api, before, door, facilitator, feedback, observer, p
 from shirehall.host.access import Cookies
 from shirehall.host.headers import protected
 from shirehall.host.house import House
-from shirehall.host.limits import ComeAgain
+from shirehall.host.limits import Busy, ComeAgain, Turnstile
 from shirehall.host.room import NotKept
+from shirehall.host.short_way import Handler, ShortWay
 from shirehall.host.web import STATIC, house_of, known, page, wants_json
 
 AREAS = (door, api, player, facilitator, before, observer, feedback, study, wall)
@@ -31,6 +35,8 @@ LONGEST_LIST = 6 * 1024 * 1024
 """Bytes of an event list sent as a spreadsheet."""
 CLOCK_EVERY = 5.0
 """Seconds between two tellings of the clock, so that a screen that counts down by itself stays right."""
+TIDY_EVERY = 2.0
+"""Seconds between two looks at the memory that is new."""
 SWEEP_EVERY = 3600.0
 """Seconds between two looks at whether names have been kept long enough."""
 
@@ -43,11 +49,13 @@ def create_app(house: House) -> FastAPI:
         house.hub.run_on(asyncio.get_running_loop())
         telling = asyncio.create_task(tell_the_clock(house))
         forgetting = asyncio.create_task(forget_people_in_time(house))
+        tidying = asyncio.create_task(tidy())
         try:
             yield
         finally:
-            telling.cancel()
-            forgetting.cancel()
+            for task in (telling, forgetting, tidying):
+                task.cancel()
+            gc.unfreeze()
             await asyncio.to_thread(house.stop)
 
     app = FastAPI(
@@ -69,15 +77,26 @@ def create_app(house: House) -> FastAPI:
     app.add_exception_handler(RequestValidationError, unreadable)
     app.add_exception_handler(ShirehallError, wrong)
     app.add_exception_handler(ComeAgain, too_fast)
+    app.add_exception_handler(Busy, too_many)
     app.add_exception_handler(sa.exc.OperationalError, store_away)
     return app
 
 
 def defended(app: FastAPI) -> ASGIApp:
-    """The application behind the layers that keep others out."""
+    """The application behind the layers that keep others out, with a short way for the acts of seats."""
     house: House = app.state.house
-    return protected(app, secret=house.secret, cookies=app.state.cookies, public_url=house.settings.public_url,
-                     lan=house.settings.lan, wider={"/run/pack": LONGEST_PACK, "/run/import": LONGEST_LIST})  # fmt: skip
+    ways: dict[str, Handler] = {
+        "/api/moves/": partial(api.shortly, house),
+        "/desk/do/": partial(player.moving.made, house),
+    }
+    return protected(
+        ShortWay(app, ways, Turnstile(time.monotonic)),
+        secret=house.secret,
+        cookies=app.state.cookies,
+        public_url=house.settings.public_url,
+        lan=house.settings.lan,
+        wider={"/run/pack": LONGEST_PACK, "/run/import": LONGEST_LIST},
+    )
 
 
 async def tell_the_clock(house: House) -> None:
@@ -95,6 +114,21 @@ async def forget_people_in_time(house: House) -> None:
         await asyncio.sleep(SWEEP_EVERY)
 
 
+async def tidy() -> None:
+    """Look for unreachable memory little by little: only through what is new, and through all of it once an hour.
+
+    Left to itself Python now and then looks through everything that the day holds, and everybody waits meanwhile: 0.1 s and more.
+    """
+    while True:
+        gc.freeze()
+        for _ in range(round(SWEEP_EVERY / TIDY_EVERY)):
+            await asyncio.sleep(TIDY_EVERY)
+            gc.collect()
+            gc.freeze()
+        gc.unfreeze()
+        gc.collect()
+
+
 async def told(request: Request, fault: Exception) -> Response:
     """A refusal of a page: to a browser as a page, to a program as JSON. Who is not signed in goes to the door."""
     assert isinstance(fault, HTTPException | StarletteHTTPException)
@@ -109,6 +143,18 @@ async def too_fast(request: Request, fault: Exception) -> Response:
     assert isinstance(fault, ComeAgain)
     words = f"That was too much at once. Come again in {fault.seconds} seconds; your words are kept."
     return answer(request, 429, words, {"retry-after": str(fault.seconds)})
+
+
+async def too_many(request: Request, fault: Exception) -> Response:
+    """More than the host can do at this moment: told in a line that costs nothing, before anything of it was done."""
+    assert isinstance(fault, Busy)
+    words = f"Too much is being sent at this moment. Nothing was done: go back, and send it again in {fault.seconds} seconds."
+    headers = {"retry-after": str(fault.seconds)}
+    return (
+        JSONResponse({"what": words}, 503, headers)
+        if wants_json(request)
+        else PlainTextResponse(words, 503, headers)
+    )
 
 
 async def unreadable(request: Request, fault: Exception) -> Response:

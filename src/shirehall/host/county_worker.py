@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import sys
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -20,6 +22,10 @@ from shirehall.errors import ShirehallError
 PATIENCE = 60.0
 """Seconds that a month may take. The loop is compiled when the worker starts, which has its own time."""
 STARTING = 240.0
+NICE = 10
+"""By how much the county's process steps back behind the acts (POSIX): of a processor that both want it has a tenth."""
+BELOW_NORMAL = 0x4000
+"""The same on Windows: BELOW_NORMAL_PRIORITY_CLASS."""
 
 
 class WorkFailed(ShirehallError):
@@ -184,6 +190,7 @@ def work(pipe: Connection, parent: int, pack: str, managers: bool, seed: int, ke
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _let_others_first()
     threading.Thread(target=_die_with, args=(parent,), daemon=True).start()
     from shirehall.host.county_side import CountySide
 
@@ -199,6 +206,19 @@ def work(pipe: Connection, parent: int, pack: str, managers: bool, seed: int, ke
             pipe.send((False, f"{type(fault).__name__}: {fault}"))
         else:
             pipe.send((True, answer))
+
+
+def _let_others_first() -> None:
+    """Have the system prefer whatever else wants the processor: a month that takes a little longer is waited for by nobody."""
+    if sys.platform == "win32":
+        import ctypes
+
+        system = ctypes.WinDLL("kernel32")
+        system.GetCurrentProcess.restype = ctypes.c_void_p
+        system.SetPriorityClass(ctypes.c_void_p(system.GetCurrentProcess()), BELOW_NORMAL)
+    else:
+        with suppress(OSError):
+            os.nice(NICE)
 
 
 def _die_with(parent: int) -> None:

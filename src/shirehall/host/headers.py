@@ -9,16 +9,16 @@ from __future__ import annotations
 import ipaddress
 import secrets
 import socket
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from python_multipart import create_form_parser
 from python_multipart.exceptions import FormParserError
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shirehall.host.access import FORM_FIELD, FORM_HEADER, Cookies, carried, csrf_holds
+from shirehall.host.access import FORM_FIELD, FORM_HEADER, Cookies, Header, carried, csrf_holds
 from shirehall.host.codes import Secret
 from shirehall.host.limits import LONGEST_BODY, Bodies, plain, told_again
 
@@ -44,6 +44,10 @@ ALWAYS: tuple[tuple[str, str], ...] = (
     ),
 )
 HSTS = "max-age=31536000"
+FIXED = tuple((name.lower().encode(), value.encode()) for name, value in ALWAYS)
+OURS = frozenset(name for name, _ in FIXED) | {
+    b"content-security-policy", b"cache-control", b"strict-transport-security", b"server", b"x-powered-by"}  # fmt: skip
+"""Headers that no answer says for itself: they are set here, or not said at all."""
 
 
 def policy(nonce: str) -> str:
@@ -76,22 +80,23 @@ class Headers:
 
         async def answered(message: Message) -> None:
             if message["type"] == "http.response.start":
-                self._add(MutableHeaders(scope=message), nonce, scope["path"], message["status"])
+                kept = scope["path"].startswith(PUBLIC) and message["status"] < 400
+                message["headers"] = [*self._added(message["headers"], nonce, kept)]
             await send(message)
 
         await self._app(scope, receive, answered)
 
-    def _add(self, headers: MutableHeaders, nonce: str, path: str, status: int) -> None:
-        for name, value in ALWAYS:
-            headers[name] = value
-        headers["Content-Security-Policy"] = policy(nonce)
-        if not path.startswith(PUBLIC) or status >= 400:
-            headers["Cache-Control"] = "no-store"
+    def _added(self, headers: Iterable[Header], nonce: str, kept: bool) -> Iterator[Header]:
+        """An answer's own headers but those that are said here, and then these."""
+        for name, value in headers:
+            if name.lower() not in OURS or (kept and name.lower() == b"cache-control"):
+                yield name, value
+        yield from FIXED
+        yield b"content-security-policy", policy(nonce).encode()
+        if not kept:
+            yield b"cache-control", b"no-store"
         if self._https:
-            headers["Strict-Transport-Security"] = HSTS
-        for name in ("server", "x-powered-by"):
-            if name in headers:
-                del headers[name]
+            yield b"strict-transport-security", HSTS.encode()
 
 
 # ---- which host, which origin -------------------------------------------------------------------------------
@@ -114,6 +119,7 @@ def _header(scope: Scope, wanted: bytes) -> str:
     return found[0].strip() if len(found) == 1 else ""
 
 
+@lru_cache(maxsize=64)
 def _host_name(host: str) -> str:
     """The name in a Host header without its port, in small letters; empty when it is not one."""
     try:
@@ -133,6 +139,7 @@ def _host_name(host: str) -> str:
     return (parts.hostname or "").lower().rstrip(".")
 
 
+@lru_cache(maxsize=64)
 def _is_address(name: str) -> bool:
     try:
         ipaddress.ip_address(name)

@@ -32,6 +32,8 @@ SEND_LIMIT = 15.0
 """Seconds that one message may take to be accepted by the network before the connection is given up."""
 TEND = 1.0
 """Seconds between two looks at every stream: for heartbeats, and for sends that take too long."""
+CLOCK_SOON = 0.1
+"""Seconds after something happened until every screen is told of the clock, if that changed."""
 STILL = "event: still\ndata: {}\n\n"
 
 
@@ -105,12 +107,14 @@ class Hub:
         self._count: Counter[str] = Counter()
         self._counting = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._loop_thread = 0
+        self._clock_due = False
         self._gone: set[str] = set()
         self.tell_clock: Callable[[], None] = lambda: None
 
     def run_on(self, loop: asyncio.AbstractEventLoop) -> None:
         """Deliver on this loop, and tend the streams as long as it runs."""
-        self._loop = loop
+        self._loop, self._loop_thread = loop, threading.get_ident()
         loop.call_later(TEND, self._tend)
 
     def _tend(self) -> None:
@@ -143,7 +147,7 @@ class Hub:
             if events:
                 self._sent[viewer] = count
                 loop.call_soon_threadsafe(self._deliver, viewer, self.told(room, viewer, world, events))
-        loop.call_soon_threadsafe(self.tell_clock)
+        loop.call_soon_threadsafe(self._clock_soon)
 
     def told(self, room: str, viewer: str, world: World, events: Iterable[Event]) -> list[str]:
         """The messages that show a viewer some of its events."""
@@ -159,10 +163,26 @@ class Hub:
             stream.put(messages)
 
     def say(self, kind: str, data: Any, viewers: Iterable[str] | None = None) -> None:
-        """Send a message that is no event of the record to some viewers, or to all."""
+        """Send a message that is no event of the record to some viewers, or to all. May be called on any thread."""
         text = message(kind, data)
+        if self._loop is None or self._loop_thread == threading.get_ident():
+            self._say(text, viewers)
+        elif not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._say, text, viewers)
+
+    def _say(self, text: str, viewers: Iterable[str] | None) -> None:
         for viewer in list(self._streams) if viewers is None else viewers:
             self._deliver(viewer, [text])
+
+    def _clock_soon(self) -> None:
+        """Have the clock told in a moment, once for all that happens until then. It is read off the loop, for it waits for the writer."""
+        if not self._clock_due and self._loop is not None:
+            self._clock_due = True
+            self._loop.call_later(CLOCK_SOON, self._clock_now, self._loop)
+
+    def _clock_now(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._clock_due = False
+        loop.run_in_executor(None, self.tell_clock)
 
     async def open(self, room: Room, viewer: str, token: str, after: int | None) -> Stream:
         """A stream that begins after the viewer's own event number `after`, or with what happens next."""

@@ -12,9 +12,10 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import math
+import secrets
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -36,6 +37,13 @@ MOST_SOURCES = 4096
 ACTS_A_SECOND = 5.0
 ACTS_BURST = 30.0
 """Acts of one seat. A busy player acts twice a minute; sending kept drafts after a lost connection comes at once."""
+
+LONGEST_WAIT = 0.3
+"""Seconds that the first of the acts under way may have waited when another is let in."""
+FEW = 32
+"""Acts that may be under way however long they take."""
+MOST_AWAY = 4
+"""Seconds after which whoever was turned away is told to come again, at most."""
 
 LONGEST_BODY = 256 * 1024
 LONGEST_WAIT_FOR_BODY = 30.0
@@ -83,6 +91,41 @@ class ComeAgain(Exception):
     def __init__(self, seconds: float) -> None:
         self.seconds = max(1, math.ceil(seconds))
         super().__init__(f"come again in {self.seconds} s")
+
+
+class Busy(ComeAgain):
+    """More comes in than can be done: whoever acts is told to come again, each after another while, so that not all come back at once."""
+
+    def __init__(self) -> None:
+        super().__init__(1 + secrets.randbelow(MOST_AWAY))
+
+
+class Turnstile:
+    """Lets acts in as long as those before them are answered soon, so that none waits for seconds behind a queue.
+
+    When `few` are under way and the first of them has waited for `longest` seconds, the next is turned away; what was let in is
+    done. `clock` is a steady clock in seconds.
+    """
+
+    def __init__(self, clock: Callable[[], float], *, longest: float = LONGEST_WAIT, few: int = FEW) -> None:
+        self._clock, self._longest, self._few = clock, longest, few
+        self._within: dict[int, float] = {}
+        self._number = 0
+        self.turned_away = 0
+
+    @contextmanager
+    def act(self) -> Iterator[None]:
+        """One act, from its coming in to its answer. Raises Busy when it is not let in."""
+        now = self._clock()
+        if len(self._within) >= self._few and now - next(iter(self._within.values())) > self._longest:
+            self.turned_away += 1
+            raise Busy
+        number = self._number = self._number + 1
+        self._within[number] = now
+        try:
+            yield
+        finally:
+            del self._within[number]
 
 
 @dataclass(slots=True)

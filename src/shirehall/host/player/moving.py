@@ -21,7 +21,7 @@ from shirehall.host.player.deals import mechanism_title, terms_told
 from shirehall.host.player.desk import ABSENT, Desk, desk_of
 from shirehall.host.player.subject import about_things, newer_text, subject_of
 from shirehall.host.room import NotKept, theirs
-from shirehall.host.web import Player, new_key
+from shirehall.host.web import Player, Who, new_key
 from shirehall.play.fields import THINGS, Ask, fields_of
 from shirehall.play.kinds import Move, Refusal
 from shirehall.play.moves.propose import Counter
@@ -83,23 +83,37 @@ def routes(house: House) -> APIRouter:
     @router.post("/desk/do/{move}")
     async def make(request: Request, who: Player, move: str) -> Response:
         """Make a move. Whatever goes wrong, the words are kept and shown again."""
-        house.acts.check(who.seat)
-        form = posted(await request.form())
-        desk = await asyncio.to_thread(desk_of, house, who)
-        sent = came(house, desk, known(desk, move), form)
-        if sent.more:
-            return await asyncio.to_thread(shown, request, desk, sent.move, form, sent=sent)
-        with suppress(NotKept):  # the page holds the words too, and is shown again when they cannot be kept
-            await asyncio.to_thread(house.drafts.keep, who.seat, sent.draft, sent.data)
-        ask = await asyncio.to_thread(ask_from, desk.view, move, sent.data)
-        if isinstance(ask, Faults):
-            return await asyncio.to_thread(
-                shown, request, desk, sent.move, sent.data, sent=sent, faults=ask, status=422
-            )
-        held = await asyncio.to_thread(asks_first, request, desk, sent, ask)
-        return held if held is not None else await decided(house, request, desk, sent, ask)
+        return await made(house, request, who, move)
 
     return router
+
+
+async def made(house: House, request: Request, who: Who, move: str) -> Response:
+    """What becomes of a posted form."""
+    house.acts.check(who.seat)
+    form = posted(await request.form())
+    looked = await asyncio.to_thread(looked_at, house, request, who, move, form)
+    if isinstance(looked, Response):
+        return looked
+    desk, sent, ask = looked
+    return await decided(house, request, desk, sent, ask)
+
+
+def looked_at(
+    house: House, request: Request, who: Who, move: str, form: Mapping[str, tuple[str, ...]]
+) -> Response | tuple[Desk, Sent, Ask]:
+    """A posted form, its words kept: as an ask, or the page that is shown first."""
+    desk = desk_of(house, who)
+    sent = came(house, desk, known(desk, move), form)
+    if sent.more:
+        return shown(request, desk, sent.move, form, sent=sent)
+    with suppress(NotKept):  # the page holds the words too, and is shown again when they cannot be kept
+        house.drafts.keep(who.seat, sent.draft, sent.data)
+    ask = ask_from(desk.view, move, sent.data)
+    if isinstance(ask, Faults):
+        return shown(request, desk, sent.move, sent.data, sent=sent, faults=ask, status=422)
+    held = asks_first(request, desk, sent, ask)
+    return held if held is not None else (desk, sent, ask)
 
 
 def known(desk: Desk, name: str) -> Move:
@@ -227,18 +241,19 @@ async def decided(house: House, request: Request, desk: Desk, sent: Sent, ask: A
         return await asyncio.to_thread(
             shown, request, desk, sent.move, sent.data, sent=sent, refusal=why, status=NOT_KEPT
         )
-    now = await asyncio.to_thread(desk_of, house, who)
+    return await asyncio.to_thread(told, house, request, desk, sent, outcome)
+
+
+def told(house: House, request: Request, desk: Desk, sent: Sent, outcome: object) -> Response:
+    """What is answered to a form that the writer has decided on: newer words first, a refusal, or where what was made is shown."""
+    now = desk_of(house, desk.who)
     if isinstance(outcome, str):
-        return await asyncio.to_thread(
-            shown, request, now, sent.move, sent.data, sent=sent, status=409, newer=outcome
-        )
+        return shown(request, now, sent.move, sent.data, sent=sent, status=409, newer=outcome)
     refusal: Refusal | None = getattr(outcome, "refusal", None)
     if refusal is not None:
-        return await asyncio.to_thread(
-            shown, request, now, sent.move, sent.data, sent=sent, refusal=refusal, status=409
-        )
+        return shown(request, now, sent.move, sent.data, sent=sent, refusal=refusal, status=409)
     with suppress(NotKept):  # the move is made, whatever becomes of its draft
-        await asyncio.to_thread(house.drafts.drop, who.seat, sent.draft)
+        house.drafts.drop(desk.who.seat, sent.draft)
     number = own_last(now, sent.move)
     to = f"{sent.back}{'&' if '?' in sent.back else '?'}" if sent.back else f"/desk/event/{number}?"
     to, _, place = to.rstrip("?&").partition("#")
