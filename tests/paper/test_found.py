@@ -33,6 +33,7 @@ from shirehall.study.study import Study
 from shirehall.study.themes import Evidence, put_aside, read_themes
 from tests.paper.played import HandPlayed, bigshire, told
 from tests.study.themed import TWO, Book, opened, themed, whole
+from tests.study.themed import validated as validated_book
 
 
 def reader(study: Study) -> Reader:
@@ -125,24 +126,18 @@ def test_quotations_stand_by_leave_and_without_a_name_or_a_seat() -> None:
         ("We had better ask first.", "Somebody of a commissioner, quoted by leave", (1,))
     ]
     words = said(section)
-    assert "There is no other hospital" not in words and "We did not know whether" not in words
+    assert "There is no other hospital" not in words
     assert not any(seat in words for seat in study.telling.world.seats)
 
 
 def test_words_given_without_leave_are_not_repeated_as_evidence() -> None:
-    book = opened()
-    book.theme(
-        supports=(
-            Evidence("note", 3),
-            Evidence("answer", 5),
-            Evidence("answer", 6, "The trust doubted a risk share."),
-        ),
-        without="",
-    )
-    words = said(found.section(reader(book.study)))
+    book = validated_book()
+    read = [Evidence("note", 3), Evidence("answer", 5), Evidence("mark", 19), Evidence("mark", 17)]
+    book.theme(id="said", supports=tuple(read), without="")
+    words = said(part(found.section(reader(book.study)), "found-said"))
     assert "The trust named a figure." in words and "There is no other hospital" not in words
-    assert "It was given without leave to be quoted." in words and "we waited for it" not in words
-    assert "The trust doubted a risk share." in words
+    assert "we waited for it" in words and "The board never said so." in words
+    assert "It was given without leave to be quoted." in words and "Who paid for it?" not in words
 
 
 @pytest.mark.requirement("ANA-10", "ANA-07", "LIM-06")
@@ -238,7 +233,7 @@ def test_questions_of_the_charter_belong_to_rounds_and_every_theme_speaks_to_one
         ("Which alterations in policy, reward or data would help?", "Round two", "Data"),
     ]
     cited = [name for q in patch.charter.questions for name in q.findings]
-    assert {f.id for f in patch.findings} >= set(cited) and {q.round for q in patch.charter.questions} == {
+    assert {f.id for f in patch.findings} == set(cited) and {q.round for q in patch.charter.questions} == {
         patch.round.id
     }
 

@@ -259,11 +259,15 @@ def test_only_words_given_leave_are_quoted_and_word_for_word(book: Book) -> None
         Quotation("note", 3, "There is no other hospital."),
     )
     assert "did not allow it" in refusal(book, quotes=(none,))
-    assert "did not allow it" in refusal(book, quotes=(Quotation("answer", 5, "The board was in charge"),))
+    moderator = book.keep(book.by("control.lead", "moderator").writes("answer", book.study.entries[4].body))
+    assert "did not allow it" in refusal(
+        book, quotes=(Quotation("answer", moderator.number, "The board was in charge"),)
+    )
     assert "does not hold these words" in refusal(book, quotes=(replace(leave, words="We never ask."),))
     assert "only words of the notebook" in refusal(book, quotes=(Quotation("event", 1, "x"),))
-    book.theme(supports=(Evidence("note", 1),), quotes=(leave,))
-    assert read_themes(book.study).standing[0].theme.quotes == (leave,)
+    own = Quotation("answer", 5, "The board was in charge")
+    book.theme(supports=(Evidence("note", 1),), quotes=(leave, own))
+    assert read_themes(book.study).standing[0].theme.quotes == (leave, own)
 
 
 @pytest.mark.requirement("LIM-07", "FBK-05")

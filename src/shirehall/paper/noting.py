@@ -10,6 +10,7 @@ from shirehall.paper.reader import Reader
 from shirehall.paper.tree import SHOWN, Basis, Quote, Row, Sentence
 from shirehall.study.notebook.note import note_of
 from shirehall.study.themes import Evidence, Quotation, Sources, reading_of
+from shirehall.study.themes.evidence import may_quote
 
 ORIGIN_SAID = {
     "play": "seen in play",
@@ -79,7 +80,7 @@ def row(cells: tuple[str, ...], events: Iterable[int] = (), notes: Iterable[int]
 def quoted(ground: Sources, quote: Quotation) -> Quote | None:
     """A quotation with its speaker's role and nothing that names them; none once its entry was taken back."""
     entry = ground.entry(Evidence(quote.sort, quote.number))
-    if entry is None or entry.body.get("may_quote") is not True:
+    if entry is None or not may_quote(entry):
         return None
     who = said_by(ground, note_of(entry.body).said_by) if entry.kind == "note" else ground.role(entry)
     return Quote(quote.words, f"{capital(who)}, quoted by leave", notes=(entry.number,))

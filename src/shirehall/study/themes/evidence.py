@@ -151,7 +151,7 @@ class Sources:
     def says(self, piece: Evidence) -> str:
         """What it says, as it may be shown: the writer's words on it, or else the event's sentence, or the entry's own words.
 
-        What was answered, marked or told without leave to be quoted is not repeated, and neither are words that a note quotes so.
+        What was said without leave to be quoted is not repeated, and neither are words that a note quotes so.
         """
         if piece.words:
             return piece.words
@@ -160,7 +160,7 @@ class Sources:
         entry = self.entry(piece)
         if entry is None:
             return ""
-        if entry.kind == "note" or entry.body.get("may_quote") is True:
+        if entry.kind == "note" or may_quote(entry):
             return said_in(entry)
         return "It was given without leave to be quoted."
 
@@ -204,6 +204,18 @@ ROLES: Mapping[str, str] = {
 def known_measure(name: str) -> bool:
     """Whether the study has a measure of that name, or the county a figure."""
     return name in every_measure() or name in COUNTY
+
+
+def may_quote(entry: Entry) -> bool:
+    """Whether an entry's words may be quoted, without a name.
+
+    A note, a mark and a talk say so themselves. Players who answer the form are told that what they write stands in the report
+    under their role and never under their name; what moderators write is kept apart and is not quoted.
+    """
+    allowed = entry.body.get("may_quote")
+    if entry.kind in SORTS["answer"]:
+        return entry.origin == "player" and allowed is not False
+    return allowed is True
 
 
 def said_in(entry: Entry) -> str:

@@ -24,6 +24,7 @@ from shirehall.study.themes.evidence import (
     Sources,
     evidence_of,
     known_measure,
+    may_quote,
 )
 from shirehall.study.themes.words import By, identity, known_wording, needed, one_of, refused, wordings
 
@@ -310,11 +311,6 @@ def checked_quotation(ground: Sources, quote: Quotation) -> Quotation:
             f"entry {quote.number} does not hold these words.", "quote what it says, word for word."
         )
     return replace(quote, words=words)
-
-
-def may_quote(entry: Entry) -> bool:
-    """Whether the entry's words were given leave to be quoted. Feedback is given without such leave unless it says so."""
-    return entry.body.get("may_quote") is True
 
 
 def carried(ground: Sources, supports: Iterable[Evidence]) -> str:
