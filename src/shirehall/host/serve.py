@@ -13,10 +13,10 @@ from fastapi import FastAPI
 from shirehall.errors import UsageError
 from shirehall.host.app import create_app, defended
 from shirehall.host.choice import carry_over, chosen, suited
+from shirehall.host.heads import CappedHeads
 from shirehall.host.house import House, Settings
 from shirehall.host.hub import message
 from shirehall.host.stores import Stores
-from shirehall.host.unread import CutsUnread
 from shirehall.host.web import templates
 from shirehall.patch.pack import Patch
 
@@ -109,13 +109,12 @@ def serve(
         defended(app or create_app(house)),
         timeout_graceful_shutdown=GRACE,
         timeout_keep_alive=30,
-        http=CutsUnread,
+        http=CappedHeads,
         log_level=logging.WARNING,
         access_log=False,
         server_header=False,
         date_header=True,
         lifespan="on",
-        h11_max_incomplete_event_size=64 * 1024,
     )
     server = _Telling(config, house, ready)
     house.reopen = server.end

@@ -7,14 +7,9 @@ memory, by a laptop whose lid is shut.
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from uvicorn.protocols.http.auto import AutoHTTPProtocol
-
-if TYPE_CHECKING:
-    from uvicorn.protocols.http.h11_impl import H11Protocol as Http
-else:
-    Http = AutoHTTPProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 EVERY = 4.0
 """Seconds between two looks at what is still to be sent."""
@@ -22,7 +17,7 @@ LOOKS = 4
 """Looks in a row at which nothing was taken, until the connection is cut."""
 
 
-class CutsUnread(Http):
+class CutsUnread(HttpToolsProtocol):
     """HTTP as uvicorn speaks it, with an end to waiting: a slow browser is waited for, one that takes nothing is not."""
 
     def __init__(self, *given: Any, **named: Any) -> None:
