@@ -59,7 +59,8 @@ CHECKS = (
     Stage("import floors", ("-c", LINT_IMPORTS)),
 )
 DOCS = Stage("docs", ("-m", "sphinx", "-W", "-q", "-b", "html", "docs", "docs/_build/html"))
-PYTEST = ("-m", "pytest", "-n", "2", "--dist", "loadfile", "-q")
+# A worker more than the two processors of a small machine, for tests that wait; files in the order that tests/conftest.py gives.
+PYTEST = ("-m", "pytest", "-n", "3", "--dist", "loadfile", "--no-loadscope-reorder", "-q")
 
 
 # ---- set-up ---------------------------------------------------------------------------------------------------

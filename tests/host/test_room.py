@@ -91,7 +91,7 @@ def test_the_day_goes_on_where_it_stood_when_the_host_starts_again(tmp_path: Pat
 
 
 def test_a_seat_is_handed_over_live_and_a_script_goes_on_with_what_the_seat_knows(tmp_path: Path) -> None:
-    with running(tmp_path, seconds_a_month=20.0) as host:
+    with running(tmp_path, seconds_a_month=8.0) as host:
         host.to("doors")
         host.to("play")
         control = host.program("control.moderator")

@@ -418,4 +418,15 @@ def without_clock(stream: str) -> str:
     return "\n\n".join(piece for piece in pieces if piece not in (*told, STILL.strip()))
 
 
-CLOCK = {"stage", "month", "number", "minute", "seconds_left", "running", "paused", "closed", "computing"}
+CLOCK = {
+    "stage",
+    "month",
+    "number",
+    "minute",
+    "seconds_left",
+    "running",
+    "paused",
+    "closed",
+    "computing",
+    "pack",
+}
