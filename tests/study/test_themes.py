@@ -198,6 +198,8 @@ def test_a_theme_keeps_rival_explanations_each_with_a_test_and_a_measure_read_on
     )
     figure = reading_of(book.study, "rtt-within-18w")
     assert figure.value is None and figure.evidence and known_measure("rtt-within-18w")
+    beds = reading_of(book.study, "bed-occupancy")
+    assert beds.evidence == figure.evidence and "Marlbridge General" in beds.why
 
 
 @pytest.mark.requirement("ANA-07")

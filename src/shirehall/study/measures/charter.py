@@ -130,10 +130,12 @@ def measured(study: Study, name: str) -> NotedRow:
 
 
 def figure_row(telling: Telling, name: str) -> Row:
-    """A figure at its first and last month: the county's where there is one, else each body's."""
+    """A figure at its first and last month: the county's where there is one, else each body's, else each site's."""
     whole = [f for f in telling.figures if f.measure == name and f.group == "all"]
     county = [f for f in whole if f.subject == "county"]
-    series = county or [f for f in whole if f.subject in telling.world.organisations]
+    bodies = [f for f in whole if f.subject in telling.world.organisations]
+    series = county or bodies or [f for f in whole if f.subject in telling.world.sites]
+    sites = {site.site: site.name for site in telling.patch.county.sites}
     if not series:
         return ("figure", name, "No month was lived."), []
     months = sorted({f.month for f in series})
@@ -141,9 +143,8 @@ def figure_row(telling: Telling, name: str) -> Row:
     for subject in dict.fromkeys(f.subject for f in series):
         own = [f for f in series if f.subject == subject]
         decimals = min(COUNTY[name].decimals, 1)
-        said.append(
-            f"{telling.name(subject)} from {own[0].value:,.{decimals}f} to {own[-1].value:,.{decimals}f} {own[0].unit}"
-        )
+        first, last = (f"{row.value:,.{decimals}f}" for row in (own[0], own[-1]))
+        said.append(f"{sites.get(subject) or telling.name(subject)} from {first} to {last} {own[0].unit}")
     words = f"{COUNTY[name].title}, month {months[0]} to month {months[-1]}: {'; '.join(said)}."
     ends = (months[0], months[-1])
     return ("figure", name, words), [
