@@ -37,6 +37,7 @@ from shirehall.host.uploads import take_pack
 from shirehall.patch.pack import Patch
 from shirehall.patch.read import read_pack
 from shirehall.patch.scaffold import new_pack
+from tests.host.browser import browsing
 from tests.host.helpers import Browser, Listener, Running, running, until
 from tests.host.hosted import Hosted
 
@@ -392,3 +393,18 @@ def test_the_commands_settings_are_suited_to_the_other_pack(data: Path) -> None:
     given = replace(own, seconds_a_month=7.5, months=99)
     assert suited(given, bigshire, sent_one).seconds_a_month == 7.5
     assert suited(given, bigshire, sent_one).months == sent_one.round.months
+
+
+def test_a_page_of_the_pack_before_is_drawn_anew_also_when_its_stream_was_cut(tmp_path: Path) -> None:
+    with running(tmp_path) as day, browsing() as chromium, chromium.new_context() as context:
+        context.add_cookies([{"name": "shirehall", "value": day.token("seat", "buft.chief"), "url": day.url}])
+        page = context.new_page()
+        page.goto(day.url + "/pack")
+        page.evaluate("window.isOld = true")
+        tells = "pack => document.dispatchEvent(new CustomEvent('shirehall:clock', {detail: {stage: 'before', pack}}))"
+        page.evaluate(tells, day.house.patch.digest[:12])
+        page.wait_for_timeout(200)
+        assert page.evaluate("window.isOld === true"), "the same pack draws nothing anew"
+        with page.expect_navigation():
+            page.evaluate(tells, "0123456789ab")
+        assert page.evaluate("window.isOld === undefined")

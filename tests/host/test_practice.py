@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from shirehall.errors import UsageError
 from shirehall.host.practising import BY_ITSELF, CUT_SHORT, LASTS, PracticeTime
+from tests.host.browser import browsing
 from tests.host.helpers import Browser, Listener, Running, running, until
 
 LEAD = "control.moderator"
@@ -175,3 +177,20 @@ def test_a_program_is_told_by_the_clock_that_it_was_prolonged(day: Running) -> N
     lead.post("/run/practice/prolong", {})
     until(lambda: any(kind == "clock" and data["prolonged"] for kind, _, data in list(stream.events)))
     stream.close()
+
+
+def test_screens_count_down_between_what_the_host_tells_and_say_that_the_last_minute_has_begun(
+    day: Running,
+) -> None:
+    ahead = [0.0]
+    day.house.steady = lambda: time.monotonic() + ahead[0]
+    practise(day.browser("seat", LEAD))
+    with browsing() as chromium, chromium.new_context() as context:
+        context.add_cookies([{"name": "shirehall", "value": day.token("seat", "buft.chief"), "url": day.url}])
+        page = context.new_page()
+        page.goto(day.url + "/desk")
+        assert re.fullmatch(r"5:00|4:[0-9][0-9]", page.inner_text("[data-clock=practice]"))
+        ahead[0] = LASTS - 59
+        page.wait_for_selector("#sh-said:text('The practice ends in a minute.')", state="attached")
+        left = page.inner_text("[data-clock=practice]")
+        assert re.fullmatch(r"0:[0-5][0-9]", left), left
