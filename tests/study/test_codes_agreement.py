@@ -229,3 +229,23 @@ def test_what_an_alpha_bears_is_said_by_krippendorffs_marks():
     assert Alpha("a", 2, 24, 0, 48, 20, 0.71, 0.52, 0.84).said == (
         "Krippendorff's alpha 0.71, 0.52 to 0.84 (24 coded by two or more): enough for tentative conclusions"
     )
+
+
+def test_kappa_over_all_codes_pools_what_is_seen_and_what_chance_would_give():
+    """Code a: 20, 5, 10, 15 of 50 (po 0.7, pe 0.5); code b: 25, 0, 0, 25 (po 1, pe 0.5): pooled (0.85 - 0.5) / (1 - 0.5) = 0.7."""
+    kinds = [("a", "a"), ("a", ""), ("", "a"), ("", "")]
+    drawn = [kind for kind, many in zip(kinds, (20, 5, 10, 15), strict=True) for _ in range(many)]
+    one = {u: frozenset([*mine, *("b" if u % 2 else "")]) for u, (mine, _) in enumerate(drawn)}
+    other = {u: frozenset([*theirs, *("b" if u % 2 else "")]) for u, (_, theirs) in enumerate(drawn)}
+    whole, a, b = kappas(one, other, coders=("one", "two"), seed=1)
+    assert (a.value, b.value, whole.value, whole.observed) == (0.4, 1.0, 0.7, 0.85)
+    assert (a.both, a.one, a.other, a.neither) == (20, 5, 10, 15)
+
+
+def test_where_no_two_codings_differ_there_is_no_interval():
+    rated = {name: {u: frozenset("a" if u % 2 else "") for u in range(10)} for name in ("one", "two")}
+    whole, a = alphas(rated, seed=1)
+    assert (a.value, a.low, a.high, whole.low) == (1.0, None, None, None)
+    assert (
+        in_words(a) == "Krippendorff's alpha 1.00, no interval (10 coded by two or more): enough to build on"
+    )
