@@ -31,13 +31,15 @@ ATTRIBUTES: Mapping[str, tuple[tuple[str, str], ...]] = {
     "inject": (("title", "string"), ("kind", "string")),
     "rule": (("text", "string"), ("clarity", "string"), ("status", "string")),
     "thread": (),
+    "month": (("name", "string"),),
     "topic": (("title", "string"),),
 }
 """The types of object and their attributes, with OCEL's names of types. Values are as they stood at the record's end."""
 
 EVENT_ATTRIBUTES = (
     ("number", "integer"), ("play_minute", "integer"), ("month", "integer"), ("nature", "string"), ("origin", "string"),
-    ("begun", "boolean"), ("in_reply_to", "string"), ("cause", "string"), ("sentence", "string"), ("body", "string"),
+    ("begun", "boolean"), ("to_everyone", "boolean"),
+    ("in_reply_to", "string"), ("cause", "string"), ("sentence", "string"), ("body", "string"),
 )  # fmt: skip
 
 
@@ -114,6 +116,7 @@ def event_values(telling: Telling, event: Event) -> list[dict[str, object]]:
         "nature": telling.nature(event),
         "origin": event.origin,
         "begun": event.begun,
+        "to_everyone": EVERYONE in event.addressees,
         "in_reply_to": f"event:{event.in_reply_to}" if event.in_reply_to is not None else "",
         "cause": f"event:{event.cause}" if event.cause is not None else "",
         "sentence": telling.sentence(event.seq),
@@ -139,6 +142,8 @@ def objects(telling: Telling) -> Iterator[Thing]:
     for topic, title in world.topics.items():
         yield Thing("topic", topic, {"title": title})
     yield from begun(telling)
+    for month in sorted({event.month for event in telling.events}):
+        yield Thing("month", str(month), {"name": telling.patch.month_name(month)})
     for thread in sorted({event.thread for event in telling.events if event.thread is not None}):
         yield Thing("thread", str(thread), {})
 
@@ -204,7 +209,8 @@ SUBJECTS = (
 
 
 def concerns(event: Event) -> Iterator[tuple[str, str]]:
-    """The objects that an event concerns, and how."""
+    """The objects that an event concerns, and how; every event has its month, for some programs drop those without any object."""
+    yield f"month:{event.month}", "during"
     if event.seat:
         yield f"seat:{event.seat}", "by"
     if event.organisation:

@@ -1,4 +1,4 @@
-"""The codebook as it stands as a REFI-QDA codebook, which Taguette and the large programs read."""
+"""The codebook as it stands as a REFI-QDA codebook, which ATLAS.ti, MAXQDA, NVivo and QualCoder take in."""
 
 from __future__ import annotations
 

@@ -15,6 +15,8 @@ from shirehall import __version__
 from shirehall.study.exports import (
     Export,
     Files,
+    as_codebook,
+    as_gexf,
     as_graphml,
     as_json,
     as_ocel,
@@ -36,6 +38,7 @@ FORMATS: Mapping[str, tuple[str, str]] = {
     ".csv": ("text/csv", ""),
     ".xes": ("application/xml", "https://xes-standard.org/"),
     ".graphml": ("application/graphml+xml", "http://graphml.graphdrawing.org/"),
+    ".gexf": ("application/gexf+xml", "https://gexf.net/"),
     ".qdpx": ("application/zip", "https://www.qdasoftware.org/"),
     ".qdc": ("application/xml", "https://www.qdasoftware.org/"),
     ".html": ("text/html", ""),
@@ -47,11 +50,11 @@ FORMATS: Mapping[str, tuple[str, str]] = {
 
 def crate(study: Study, given: Files) -> dict[str, bytes]:
     """The folder's files by name: the study whole, its tables, codebook, logs and figures, those given, and the description."""
-    tables = sheets(study)
-    files = {name: content for name, content, _ in parts(study)}
+    tables, own = sheets(study), tuple(parts(study))
+    files = {name: content for name, content, _ in own}
     files |= {f"tables/{each.name}.csv": each.as_csv().encode("utf-8") for each in tables}
     files |= {f"report/{name}": content for name, content in given.items()}
-    says = {name: words for name, _, words in parts(study)}
+    says = {name: words for name, _, words in own}
     says |= {f"tables/{each.name}.csv": each.meaning for each in tables}
     files["README.md"] = readme(study, files, says).encode("utf-8")
     says["README.md"] = "What this is, in words."
@@ -80,6 +83,7 @@ def parts(study: Study) -> Iterator[tuple[str, bytes, str]]:
         "The same as one document, each event with its sentence.",
     )
     yield "codebook.qdc", as_qdc.codebook(study), "The codebook as it stands (REFI-QDA)."
+    yield "codebook.csv", as_codebook.text(study).encode("utf-8"), "The codebook as it stands, for Taguette."
     yield "study.qdpx", as_qdpx.archive(study), "Notes, answers and messages with their codes (REFI-QDA)."
     yield (
         "ocel.json",
@@ -88,6 +92,7 @@ def parts(study: Study) -> Iterator[tuple[str, bytes, str]]:
     )
     yield "log.xes", as_xes.text(study).encode("utf-8"), "The record as an event log (XES)."
     yield "contacts.graphml", as_graphml.graphml(study), "The network of contact (GraphML)."
+    yield "contacts.gexf", as_gexf.gexf(study), "The network of contact month by month (GEXF)."
     yield (
         "indicators.json",
         indicators.text(study).encode("utf-8"),

@@ -92,6 +92,7 @@ MEASURES = columns("name title unit meaning value:float how events:int")
 ENTRIES = columns(
     "number:int kind version:int author origin at:int month:int written_at received_at key corrects:int withdraws:int body"
 )
+GIVEN = (("code", "codes"), ("topic", "topics"))
 GAPS = columns("where number:int what treated")
 
 
@@ -214,12 +215,15 @@ def code_rows(study: Study) -> Iterator[Row]:
             given.count(("topic", topic.id)),
         )
     known = {*(("code", code) for code in book.codes), *(("topic", topic) for topic in book.topics)}
-    for sort, code in dict.fromkeys(each for each in given if each not in known):
+    for sort, code in dict.fromkeys(each for each in given if each not in known and each[1]):
         yield (code, sort, code, "", "", "", "gone from the codebook", "", given.count((sort, code)))
 
 
 def coding_rows(study: Study) -> Iterator[Row]:
-    """One row a code or topic that was given: with a note, or afterwards to a note or an event, or some of its words."""
+    """One row a code or topic that was given: with a note, or afterwards to a note or an event, or some of its words.
+
+    A coder who looked and gave none has a row without a code.
+    """
     for each in study.history:
         entry, number = each.entry, each.first.number
         if entry.kind not in ("note", "coding", "machine-coding"):
@@ -228,10 +232,11 @@ def coding_rows(study: Study) -> Iterator[Row]:
         note = number if entry.kind == "note" else body.get("note")
         place = (note, body.get("event"), body.get("part") or "", body.get("start"), body.get("end"))
         machine = entry.kind == "machine-coding"
-        for sort, name in (("code", "codes"), ("topic", "topics")):
-            for code in body.get(name, ()):
-                shown = body.get("shown") if machine else ""
-                yield (number, entry.author, entry.origin, machine, sort, code, *place, packed(shown) or "",
+        nothing = [(sort, "") for sort in body.get("nothing") or ()]
+        given = [(sort, str(code)) for sort, name in GIVEN for code in body.get(name) or ()]
+        for sort, code in (*given, *nothing):
+            shown = body.get("shown") if machine else ""
+            yield (number, entry.author, entry.origin, machine, sort, code, *place, packed(shown) or "",
                        body.get("memo") or "", each.withdrawn)  # fmt: skip
 
 

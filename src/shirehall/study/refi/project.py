@@ -40,7 +40,10 @@ VARIABLES: Mapping[str, tuple[Sort, str]] = {
     "marks": ("Text", "What is missing of it or was not understood."),
 }
 HEADINGS = {"players_account": "The players' account", "said": "Said", "words": "Answer", "asked": "Question"}
+PROGRAM = "program: "
 GONE = "No longer in the codebook"
+NOTHING = {"topic": "Looked at: no topic", "code": "Looked at: no code"}
+LOOKED = "The coder looked at this and gave none; agreement between coders counts it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +129,7 @@ def users_of(study: Study) -> tuple[str, ...]:
 def coder(entry: Entry) -> str:
     """Under which name an entry's author stands among the users."""
     if entry.kind == "machine-coding":
-        return one_line(f"program: {entry.body.get('by') or entry.author}")
+        return one_line(f"{PROGRAM}{entry.body.get('by') or entry.author}")
     return entry.author
 
 
@@ -161,6 +164,8 @@ def codes_of(study: Study) -> tuple[Code, ...]:
         found.append(
             Code(guid(study, f"topic:{topic.id}"), one_line(topic.title), parent, description=fit(words))
         )
+    for sort, name in NOTHING.items():
+        found.append(Code(guid(study, f"nothing:{sort}"), name, parent, description=LOOKED))
     found += gone_codes(study)
     return tuple(found)
 
@@ -232,8 +237,8 @@ def codings_of(study: Study, each: Standing) -> Iterator[Coding]:
     """The codes and topics that an entry gives."""
     entry = each.entry
     user, when = guid(study, f"user:{coder(entry)}"), entry.written_at or entry.received_at
-    for sort, name in (("code", "codes"), ("topic", "topics")):
-        for code in dict.fromkeys(map(str, entry.body.get(name, ()))):
+    for sort, name in (("code", "codes"), ("topic", "topics"), ("nothing", "nothing")):
+        for code in dict.fromkeys(map(str, entry.body.get(name) or ())):
             thing = f"{sort}:{code}"
             yield Coding(guid(study, f"coding:{each.first.number}:{thing}"), guid(study, thing), user, when)
 
