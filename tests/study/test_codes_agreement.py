@@ -14,6 +14,7 @@ from shirehall.errors import UsageError
 from shirehall.study.codes.agreement import (
     Alpha,
     alphas,
+    bears,
     cohen,
     in_words,
     kappas,
@@ -227,8 +228,11 @@ def test_what_an_alpha_bears_is_said_by_krippendorffs_marks():
         "too little to rest a claim on", "too little to rest a claim on", "cannot be told",
     ]  # fmt: skip
     assert Alpha("a", 2, 24, 0, 48, 20, 0.71, 0.52, 0.84).said == (
-        "Krippendorff's alpha 0.71, 0.52 to 0.84 (24 coded by two or more): enough for tentative conclusions"
+        "Krippendorff's alpha 0.71, 0.52 to 0.84 (24 coded by two or more): enough for tentative conclusions, though the interval "
+        "reaches lower"
     )
+    assert bears(Alpha("a", 2, 240, 0, 480, 200, 0.91, 0.84, 0.96)) == "enough to build on"
+    assert bears(Alpha("a", 2, 24, 0, 48, 20, 0.31, 0.02, 0.54)) == "too little to rest a claim on"
 
 
 def test_kappa_over_all_codes_pools_what_is_seen_and_what_chance_would_give():
@@ -247,5 +251,6 @@ def test_where_no_two_codings_differ_there_is_no_interval():
     whole, a = alphas(rated, seed=1)
     assert (a.value, a.low, a.high, whole.low) == (1.0, None, None, None)
     assert (
-        in_words(a) == "Krippendorff's alpha 1.00, no interval (10 coded by two or more): enough to build on"
+        in_words(a)
+        == "Krippendorff's alpha 1.00, no interval (10 coded by two or more): enough to build on by the figure alone"
     )

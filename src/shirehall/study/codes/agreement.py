@@ -284,6 +284,16 @@ def weight(value: float | None) -> str:
     return "enough for tentative conclusions" if value >= TENTATIVE else "too little to rest a claim on"
 
 
+def bears(alpha: Alpha) -> str:
+    """What an alpha bears, and whether its interval bears as much."""
+    said = weight(alpha.value)
+    if alpha.value is None or alpha.value < TENTATIVE:
+        return said
+    if alpha.low is None:
+        return f"{said} by the figure alone"
+    return said if weight(alpha.low) == said else f"{said}, though the interval reaches lower"
+
+
 def in_words(alpha: Alpha) -> str:
     """An alpha as it stands beside a share: the figure, its interval, the units and coders, and what it bears."""
     if not alpha.units:
@@ -294,4 +304,4 @@ def in_words(alpha: Alpha) -> str:
     between = ", no interval"
     if alpha.low is not None and alpha.high is not None:
         between = f", {alpha.low:.2f} to {alpha.high:.2f}"
-    return f"Krippendorff's alpha {alpha.value:.2f}{between} ({on}): {weight(alpha.value)}"
+    return f"Krippendorff's alpha {alpha.value:.2f}{between} ({on}): {bears(alpha)}"

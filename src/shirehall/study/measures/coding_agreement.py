@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import combinations
 
-from shirehall.study.codes.agreement import Kappa, weight
+from shirehall.study.codes.agreement import Kappa, bears
 from shirehall.study.codes.codebook import book_of
 from shirehall.study.codes.codings import CodedUnit, Given, codings_of
 from shirehall.study.codes.raters import SEED, SENDERS, pairs, with_machines
@@ -49,7 +49,7 @@ def coding_agreement(study: Study, filters: Filters) -> Table:
         name, title = (alpha.code, book.title(alpha.code, sort_of(filters))) if alpha.code else (ALL, "")
         cells = (
             name, title, alpha.coders, alpha.units, alpha.single, alpha.ratings, alpha.given, alpha.value, alpha.low, alpha.high,
-            weight(alpha.value),
+            bears(alpha),
         )  # fmt: skip
         rows.append((cells, events, entries))
     columns = (
