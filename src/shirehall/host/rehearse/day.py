@@ -9,9 +9,10 @@ import math
 import os
 import platform
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from shirehall.host.rehearse.bots import Act, Bot
 from shirehall.host.rehearse.checker import Judgement, events_of, judge
@@ -99,7 +100,7 @@ class Rehearsal:
         watching = [asyncio.create_task(self._watch_memory()), asyncio.create_task(self._watch_copy())]
         try:
             if self.plan.measured:
-                await self._measure()
+                await self._while_held(self._measure())
             await self._year()
             await self._drain()
         finally:
@@ -135,7 +136,6 @@ class Rehearsal:
         await self._spell("calm", self.a_second, CALM)
         if self.plan.county:
             await self.troubles.skip()
-            await self._hold(3 * CALM + FAN + HEAD + (6 * FAN if self.plan.fan_out else 0))
             await self._spell("county", self.a_second, CALM)
         for _ in range(3):
             await self.troubles.burst()
@@ -224,24 +224,27 @@ class Rehearsal:
             self.troubles.freeze()
             if self.plan.measured:
                 self.say("waiting until those who do not read are cut off")
-                await self._cut_off()
+                await self._while_held(self.troubles.watch_frozen())
             await self._trouble()
             self._troubled = True
         self.measures.spells["year"] = await load
 
-    async def _cut_off(self) -> None:
-        """Wait until those who do not read are cut off, and hold the year open meanwhile."""
-        watching = asyncio.create_task(self.troubles.watch_frozen())
-        while not watching.done():
-            await self._hold_open()
-            await asyncio.wait([watching], timeout=0.5)
-        await watching
+    async def _while_held(self, measuring: Coroutine[Any, Any, None]) -> None:
+        """Measure something, and hold the month open meanwhile, so that the year that follows is whole."""
+        task = asyncio.create_task(measuring)
+        while not task.done():
+            await self._hold_open(any_month=True)
+            await asyncio.wait([task], timeout=0.5)
+        await task
 
     async def _trouble(self) -> None:
         """One trouble after another, each when it is due in what is left of the year; the last month is held open until all were made."""
         every = self.troubles.all_of(self.plan.kills, self.plan.months)
-        began = time.monotonic()
-        left = max(self.plan.months * self.plan.month_seconds - (began - self._year_began), 0.0)
+        clock, began = self._clock(), time.monotonic()
+        left = (
+            clock.get("seconds_left", 0.0)
+            + (self.plan.months - clock.get("number", 1)) * self.plan.month_seconds
+        )
         for number, (share, trouble) in enumerate(every, start=1):
             soon = time.monotonic() + GAP * self.troubles.chance.random()
             if not await self._until(soon if self.plan.stop_after_troubles else began + share * left):
@@ -265,13 +268,18 @@ class Rehearsal:
             await asyncio.sleep(min(0.25, max(due - time.monotonic(), 0.0)))
         return False
 
-    async def _hold_open(self) -> None:
-        """Have the facilitator extend the last month when it is about to end, and what was to happen has not."""
+    def _clock(self) -> dict[str, Any]:
+        """What a facilitator was last told of the clock."""
         ear = self.crowd.facilitators[0].ear
-        if ear is None or not ear.clock or time.monotonic() - self._held_at < HOLD / 4:
+        told: dict[str, Any] = json.loads(ear.clock) if ear is not None and ear.clock else {}
+        return told
+
+    async def _hold_open(self, *, any_month: bool = False) -> None:
+        """Have the facilitator extend the last month (or any) when it is about to end, and what was to happen has not."""
+        clock = self._clock()
+        if time.monotonic() - self._held_at < HOLD / 4 or "number" not in clock or clock["closed"]:
             return
-        clock = json.loads(ear.clock)
-        if clock.get("number") == self.plan.months and clock["seconds_left"] < LAST:
+        if (any_month or clock["number"] == self.plan.months) and clock["seconds_left"] < LAST:
             self._held_at = time.monotonic()
             await self._hold(HOLD)
 

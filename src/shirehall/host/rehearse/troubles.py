@@ -107,9 +107,10 @@ class Troubles:
         self.measures.resumed += [took for ear in ears for took in ear.back[before[id(ear)] :]]
 
     def freeze(self) -> None:
-        """Some clients open a stream and never read it."""
+        """Some clients open a stream from its beginning and never read it: those who are told the most."""
         self.note(f"{FROZEN} clients frozen")
-        for bot in self.crowd.everybody[:FROZEN]:
+        crowd = self.crowd
+        for bot in [*crowd.facilitators, *crowd.watchers, *crowd.players][:FROZEN]:
             with suppress(OSError):
                 self.frozen.append(Frozen(self.crowd.door, bot.bearer))
 
