@@ -46,7 +46,7 @@ PYTEST = (
     "-p",
     "no:cacheprovider",
 )
-COUNTED = re.compile(r"\b(PASSED|FAILED|ERROR) (tests/\S+)|^(FAILED|ERROR) (tests/\S+)", re.MULTILINE)
+COUNTED = re.compile(r"\b(PASSED|FAILED|ERROR) (tests/\S+)")
 POSTGRES = "POSTGRES"
 
 
@@ -163,6 +163,7 @@ def watched(command: Sequence[str], log: Path, longest: float) -> tuple[int, boo
                 os.killpg(process.pid, signal.SIGKILL)
             raise
         finally:
+            process.stdout.close()
             process.wait()
     return process.returncode, asked
 
@@ -192,8 +193,8 @@ class on_postgres:  # noqa: N801 (a context)
 def counted(words: str, code: int, broken_off: bool) -> tuple[str, int]:
     """What a run of tests found, as a paragraph, and its code: one that was asked to end has failed only when a test did."""
     found: dict[str, str] = {}
-    for passed, test, failed, again in COUNTED.findall(words):
-        found[test or again] = passed or failed
+    for how, test in COUNTED.findall(words):
+        found[test] = how
     wrong = sorted(test for test, how in found.items() if how != "PASSED")
     lines = [f"{len(found) - len(wrong)} tests passed, {len(wrong)} failed."]
     if broken_off:
