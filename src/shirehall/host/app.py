@@ -35,7 +35,7 @@ LONGEST_LIST = 6 * 1024 * 1024
 """Bytes of an event list sent as a spreadsheet."""
 CLOCK_EVERY = 5.0
 """Seconds between two tellings of the clock, so that a screen that counts down by itself stays right."""
-TIDY_EVERY = 2.0
+TIDY_EVERY = 1.0
 """Seconds between two looks at the memory that is new."""
 SWEEP_EVERY = 3600.0
 """Seconds between two looks at whether names have been kept long enough."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -142,7 +143,7 @@ def needs_room(house: House) -> None:
 async def make(house: House, who: Who, move: str, data: Any, key: str) -> Faults | Refusal | None:
     """Make a move of control from what was posted. Gives what was wrong with the form, or why it was refused; none when made."""
     needs_room(house)
-    ask = ask_from(house.room.view(who.seat), move, data)
+    ask = ask_from(await asyncio.to_thread(house.room.view, who.seat), move, data)
     if isinstance(ask, Faults):
         return ask
     outcome = await house.room.submit(who.seat, ask, key=bound(who.seat, key), origin="facilitator")
