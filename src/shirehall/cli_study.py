@@ -204,13 +204,10 @@ def notes(
     """Read observers' notes from a sheet into the notebook beside the record. Read twice, they are kept once."""
     from shirehall import assemble
     from shirehall.study.notebook.note import vocabulary
-    from shirehall.study.notebook.sheet import notes_of
+    from shirehall.study.notebook.sheet import notes_of, read_sheet
 
     found = read(context)
-    try:
-        text = sheet.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as fault:
-        raise UsageError(f"{sheet} is no text in UTF-8.", mend="save the sheet as CSV UTF-8.") from fault
+    text = read_sheet(sheet)
     told = notes_of(text, vocabulary(found.telling.patch, found.telling.world), by, found.telling.last_month)
     with assemble.notebook_beside(context.obj[0]) as notebook:
         before = len(notebook.entries())

@@ -8,8 +8,9 @@ import io
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 
-from shirehall.errors import UsageError
+from shirehall.errors import Place, UsageError
 from shirehall.study.notebook.entry import PSEUDONYM, Writing
 from shirehall.study.notebook.note import LISTS, WORDS, Note, Vocabulary, body_of, keepable, note_from
 
@@ -28,6 +29,16 @@ class Sheet:
 
     writings: tuple[Writing, ...]
     remarks: tuple[str, ...]
+
+
+def read_sheet(path: Path) -> str:
+    """The text of a sheet's file. Raises UsageError when it is no text in UTF-8, OSError when it cannot be read."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as fault:
+        raise UsageError(
+            f"{path} is no text in UTF-8.", where=Place(str(path)), mend="save the sheet as CSV UTF-8."
+        ) from fault
 
 
 def notes_of(text: str, words: Vocabulary, by: str, months: int) -> Sheet:
