@@ -108,6 +108,7 @@ def import_(
     """Read a study in again, or take codes and codings from another program into a day's notebook."""
     from shirehall import assemble
     from shirehall.cli_paths import record_file
+    from shirehall.study.exports import read_file
 
     raw = read_file(file)
     if file.suffix.lower() in (".qdpx", ".qdc"):
@@ -124,17 +125,6 @@ def import_(
     print(
         f"Wrote {day}: {len(study.telling.events)} events and {len(study.entries)} entries of the notebook."
     )
-
-
-def read_file(path: Path) -> bytes:
-    """The file's bytes. Raises UsageError when it cannot be read."""
-    try:
-        with path.open("rb") as file:
-            return file.read()
-    except OSError as fault:
-        raise UsageError(
-            f"the file cannot be read: {fault.strerror}.", where=Place(str(path)), mend="name another."
-        ) from fault
 
 
 def tell_taken(taken: Taken, file: Path, day: Path) -> None:

@@ -239,3 +239,11 @@ def test_a_file_that_was_cut_anywhere_is_refused_or_read_never_worse():
     for end in range(0, len(whole), max(1, len(whole) // 60)):
         with pytest.raises(UsageError):
             read_qdpx(whole[:end])
+
+
+def test_a_member_that_lies_about_its_size_is_refused():
+    raw = zipped(("project.qde", b"<Project/>" + b" " * 1000))
+    lying = raw.replace((1010).to_bytes(4, "little"), (100).to_bytes(4, "little"))
+    assert lying != raw
+    with pytest.raises(UsageError):
+        read_qdpx(lying)

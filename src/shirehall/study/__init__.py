@@ -21,6 +21,7 @@ Everything here is a pure function of the events and the patch. What other rooms
 - `findings.judge(finding, told) -> Judgement(finding, outcome, value, evidence, why, noted)`, outcome "held", "not held" or
   "cannot tell"; `findings.judge_all(told)`; `told` is a telling or a study, and topics that people coded need a study.
 - `codes`: the codebook as it stands, codings, suggestions and agreement; see its own words.
-- `exports.exports() -> {name: Export}`; `exports.export_as(name, telling, path)` (never overwrites); names: `json`, `jsonl`, `csv`,
-  `timeline`, `indicators`, `development`.
+- `exports.exports() -> {name: Export}`; `exports.export_as(name, study, path, hiding)` (never overwrites, roles for names; see
+  docs/exports.md); `exports.full.study_from(words, patch)` reads the form `full` in again.
+- `refi.reader.read_qdpx(raw)`, `refi.taking.take(project, study) -> Taken`: codes and codings from other programs.
 """

@@ -99,6 +99,16 @@ def write_new(path: Path, made: str | bytes) -> None:
         ) from fault
 
 
+def read_file(path: Path) -> bytes:
+    """The bytes of a file that is to be read in. Raises UsageError when it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as fault:
+        raise UsageError(
+            f"the file cannot be read: {fault.strerror}.", where=Place(str(path)), mend="name another."
+        ) from fault
+
+
 def write_folder(path: Path, files: Files) -> None:
     """Write files into a folder that is not there yet. Raises UsageError when it is, or cannot be written."""
     try:
