@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from shirehall.paper.draw import svg
 from shirehall.paper.evidence import UNCITED
 from shirehall.paper.html import BANNER, NOT_A_FORECAST
-from shirehall.paper.print.look import FAMILY, Look
+from shirehall.paper.print.look import FAMILY, MILLIMETRES_A_POINT, Look
 from shirehall.paper.print.press import pdf_of
 from shirehall.paper.print.typst import Manner, Printer, call, joined, literal, sheet_source
 from shirehall.paper.tree import (
@@ -26,6 +26,26 @@ DEPTH = 2
 """How deep the list of contents goes."""
 
 
+@dataclass(frozen=True, slots=True)
+class ReportLook(Look):
+    """A4 with running text of ten points; tables, sources and the evidence are set in eight."""
+
+    @property
+    def points(self) -> int:
+        """The size of running text."""
+        return 10
+
+    @property
+    def least(self) -> int:
+        """The size of tables, sources and evidence."""
+        return 8
+
+    @property
+    def letters(self) -> int:
+        """About how many letters a line of a table holds."""
+        return int((self.width - 2 * self.margin) / MILLIMETRES_A_POINT / (0.52 * self.least))
+
+
 def print_pdf(document: Document, look: Look | None = None) -> bytes:
     """The document as a tagged PDF (PDF/UA-1, ISO 14289-1). The same document gives the same bytes.
 
@@ -36,9 +56,14 @@ def print_pdf(document: Document, look: Look | None = None) -> bytes:
 
 def pdf_source(document: Document, look: Look | None = None) -> str:
     """What Typst sets the PDF from."""
-    look = look or Look()
+    look = look or ReportLook()
     printer = ReportPrinter(document, look, Manner(contents=DEPTH))
     return sheet_source(document.title, look, printer.body())
+
+
+def named(code: str, name: str) -> str:
+    """A piece of the document to which links lead."""
+    return f"[#{code}#label({literal(name)})]"
 
 
 @dataclass
@@ -48,6 +73,8 @@ class ReportPrinter(Printer):
     notes: list[tuple[int, Sentence]] = field(default_factory=list, init=False)
     figures: list[tuple[int, Figure]] = field(default_factory=list, init=False)
     tables: int = field(default=0, init=False)
+    wide: str = field(default="told-closely", init=False)
+    widest: int = field(default=180, init=False)
 
     def body(self) -> str:
         """Title, notice, facts, contents, sections, the numbers behind the figures, the evidence."""
@@ -79,7 +106,7 @@ class ReportPrinter(Printer):
         number = len(self.notes) + 1
         self.notes.append((number, sentence))
         leads = call("link", call("label", literal(f"n{number}")), call("small", literal(f"[{number}]")))
-        return [*codes, literal(" "), f"[#{leads} #label({literal(f's{number}')})]"]
+        return [*codes, literal(" "), named(leads, f"s{number}")]
 
     def list_block(self, block: ListBlock) -> str:
         """A list; one that links straight to its events keeps their numbers in its lines."""
@@ -102,14 +129,15 @@ class ReportPrinter(Printer):
     def table(self, table: Table) -> str:
         """A table under its number and caption."""
         self.tables += 1
-        return super().table(replace(table, caption=f"Table {self.tables}. {table.caption}"))
+        whole = super().table(replace(table, caption=f"Table {self.tables}. {table.caption}"))
+        return call("text", "size: look.least", whole)
 
     def figure(self, figure: Figure) -> list[str]:
         """A chart under its number and title, with what it shows, its unit and source; its numbers stand further on."""
         number = len(self.figures) + 1
         self.figures.append((number, figure))
         drawing = svg(figure.spec, figure.alt).replace("Arial, Helvetica, sans-serif", FAMILY)
-        title = f"[#strong({literal(f'Figure {number}. {figure.title}')}) #label({literal(f'f{number}')})]"
+        title = named(call("strong", literal(f"Figure {number}. {figure.title}")), f"f{number}")
         said = f" {figure.alt} Unit: {figure.unit}."
         numbers = call("link", call("label", literal(f"v{number}")), literal("The numbers."))
         source = [literal(f"Source: {figure.source}. {NOT_A_FORECAST} "), numbers]
@@ -127,8 +155,7 @@ class ReportPrinter(Printer):
         lines = ["pagebreak(weak: true)", self.heading("The numbers behind the figures", 1)]
         for number, figure in self.figures:
             back = call("link", call("label", literal(f"f{number}")), literal(f"Figure {number}"))
-            label = f"[#{back} #label({literal(f'v{number}')})]"
-            lines.append(call("par", joined([label, literal(f": {figure.title}.")])))
+            lines.append(call("par", joined([named(back, f"v{number}"), literal(f": {figure.title}.")])))
             lines.append(self.table(figure.table))
         return lines
 
@@ -150,7 +177,7 @@ class ReportPrinter(Printer):
         events = "" if not sentence.evidence else "Event " if len(sentence.evidence) == 1 else "Events "
         rest = f" and {more:,} more." if more > 0 and sentence.evidence else "."
         told = [literal(f" {events}"), *self.cites(sentence.evidence, sentence.notes), literal(rest)]
-        return call("par", call("small", joined([f"[#{back} #label({literal(f'n{number}')})]", *told])))
+        return call("par", call("small", joined([named(back, f"n{number}"), *told])))
 
     def events(self) -> list[str]:
         """The events that the document cites, each once."""
@@ -177,6 +204,6 @@ class ReportPrinter(Printer):
 
     def shown(self, name: str, title: str, said: str, words: str) -> str:
         """An event or an entry in full, to which links lead."""
-        label = f"[#strong({literal(title)}) #label({literal(name)})]"
+        label = named(call("strong", literal(title)), name)
         parts: Iterable[str] = [label, literal(said), *(["linebreak()", literal(words)] if words else [])]
         return call("par", call("small", joined(parts)))

@@ -113,6 +113,8 @@ class Printer:
     look: Look
     manner: Manner
     ticking: bool = field(default=False, init=False)
+    wide: str = field(default="told", init=False)
+    widest: int = field(default=WIDE, init=False)
 
     def body(self) -> str:
         """Title, notice, facts, contents, sections, events: lines of Typst."""
@@ -142,15 +144,16 @@ class Printer:
         self.ticking = before
         return lines
 
-    def heading(self, title: str, level: int) -> str:
-        """A heading."""
-        return call("heading", f"level: {min(level, DEEPEST)}", literal(title))
+    def heading(self, title: str, level: int, listed: bool = True) -> str:
+        """A heading; one that is not listed stands in no list of contents."""
+        hidden = [] if listed else ["outlined: false"]
+        return call("heading", f"level: {min(level, DEEPEST)}", *hidden, literal(title))
 
     def block(self, block: Block, level: int) -> list[str]:
         """One block under a heading of a level, as lines."""
         if isinstance(block, Fold):
             inner = [line for each in block.blocks for line in self.block(each, level + 1)]
-            return [self.heading(block.title, level + 1), *inner]
+            return [self.heading(block.title, level + 1, listed=False), *inner]
         if isinstance(block, Figure):
             return self.figure(block)
         if isinstance(block, Edited):
@@ -255,13 +258,13 @@ class Printer:
             ]
             for row in table.rows
         ]
-        widths = widths_of(table, heads, self.look.letters)
+        widths = widths_of(table, heads, self.look.letters, self.widest)
         if not widths:
             told = [
                 f"({row[0]}, {many(many(pair) for pair in zip(map(literal, heads[1:]), row[1:], strict=True))})"
                 for row in rows
             ]
-            return call("told", literal(table.caption), many(told), literal(table.note))
+            return call(self.wide, literal(table.caption), many(told), literal(table.note))
         aligns = ["right" if c.numeric else "left" for c in table.columns] + ["left"] * cites
         cells = [cell for row in rows for cell in row]
         shown = many(map(literal, heads))
@@ -305,11 +308,11 @@ class Printer:
         return lines
 
 
-def widths_of(table: Table, heads: list[str], letters: int) -> list[str]:
+def widths_of(table: Table, heads: list[str], letters: int, widest: int = WIDE) -> list[str]:
     """How wide each column is, on a page that holds so many letters a line; nothing when the page is too narrow for them.
 
-    No word may be broken, and a column of words gets `NARROW` letters if it holds so many. What room is left goes to the
-    columns by what they lack.
+    No word may be broken, and a column of words gets `NARROW` letters if it holds so many, and `widest` at most. What room is
+    left goes to the columns by what they lack.
     """
     needs, wants = [], []
     for place, head in enumerate(heads):
@@ -318,7 +321,7 @@ def widths_of(table: Table, heads: list[str], letters: int) -> list[str]:
         longest = max((len(cell) for cell in cells), default=0)
         word = max(len(word) for text in [head, "-", *cells] for word in (text.split() or [""]))
         needs.append(max(word, longest if numeric else min(longest, NARROW)) + GAP)
-        wants.append(max(0, min(WIDE, max(longest, len(head))) + GAP - needs[-1]))
+        wants.append(max(0, min(widest, max(longest, len(head))) + GAP - needs[-1]))
     left = letters - sum(needs)
     if left < 0:
         return []

@@ -57,7 +57,7 @@ MANY = 8
 """A table with more columns than this is set in small letters."""
 SCALE = 2.0
 DOTS_A_MILLIMETRE = 96 / 25.4
-NARROW, WIDE = 9, 60
+NARROW, WIDE = 9, 180
 
 
 def print_docx(document: Document, reference: Path | None = None) -> bytes:
@@ -206,9 +206,8 @@ class Printer:
             Note: self.note,
         }
         if isinstance(block, Fold):
-            return self.heading(block.title, level + 1) + "".join(
-                self.block(each, level + 1) for each in block.blocks
-            )
+            inner = "".join(self.block(each, level) for each in block.blocks)
+            return self.para("Report fold", run(block.title), keep=True) + inner
         if isinstance(block, Edited):
             return self.edited(block, level)
         return printers[type(block)](block)

@@ -37,6 +37,7 @@ OWN: Mapping[str, tuple[str, str, str, str]] = {
     "Report source": ("paragraph", "Normal", around(40, 200), letters(9, SOFT)),
     "Report table text": ("paragraph", "Normal", around(30, 30), letters(8.5)),
     "Report table small": ("paragraph", "Normal", around(20, 20), letters(6.5)),
+    "Report fold": ("paragraph", "Normal", around(160, 60), f'<w:b/><w:color w:val="{DEEP}"/>'),
     "Report edited": ("paragraph", "Normal", around(0, 160), letters(9.5, SOFT, True)),
     "Report evidence": ("paragraph", "Normal", around(40, 40, 567, 567), letters(9)),
     "Report event": ("paragraph", "Normal", around(60, 60), letters(9)),
