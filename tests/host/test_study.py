@@ -52,7 +52,7 @@ def test_observers_wait_until_play_is_over(tmp_path) -> None:  # type: ignore[no
         host.to("doors")
         host.to("play")
         told = watcher(host).get("/study")
-        assert told.status_code == 403 and "hidden while people play" in told.text
+        assert told.status_code == 409 and "hidden while people play" in told.text
         assert host.browser("seat", "control.moderator").get("/study").status_code == 200
 
 

@@ -34,7 +34,7 @@ class Material:
     def study(self, who: Who) -> Study:
         """The record and the notebook as they stand.
 
-        Answers 409 before doors open, and 403 to observers while people play: the study shows what is hidden in play.
+        Answers 409 before doors open, and to observers while people play: the study shows what is hidden in play.
         """
         if not self._house.stores.has_record or self._house.stage in ("before", "practice"):
             raise HTTPException(409, "There is no day to study yet. Come again when it has been played.")
@@ -56,6 +56,11 @@ class Material:
     def author(self, who: Who) -> Author:
         """Under which mark somebody writes."""
         return self._watching.author(who)
+
+    def had(self, who: Who, key: str) -> Entry | None:
+        """The entry that a form with this key made before, if it was sent already."""
+        number = self._house.notebook.number_of(self.author(who).id, key)
+        return None if number is None else self._house.notebook.entries()[number - 1]
 
     def keep(self, writing: Writing) -> Entry:
         """Keep an entry once."""
