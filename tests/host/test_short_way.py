@@ -6,6 +6,8 @@ import asyncio
 import gc
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
@@ -13,6 +15,7 @@ from urllib.parse import urlencode
 import pytest
 
 from shirehall.host import app as app_module
+from shirehall.host import county_worker
 from shirehall.host.access import csrf_token
 from shirehall.host.app import create_app, defended
 from shirehall.host.headers import protected
@@ -298,3 +301,13 @@ def test_memory_is_looked_through_little_by_little_and_what_is_unreachable_goes(
     finally:
         gc.unfreeze()
     assert Ring.alive == 0
+
+
+def test_the_countys_process_steps_back_behind_the_host() -> None:
+    if sys.platform == "win32":
+        return  # it has classes of priority, which no call of Python tells
+    words = "import os; from shirehall.host import county_worker as c; was = os.nice(0); c._let_others_first(); print(os.nice(0) - was)"
+    told = subprocess.run(
+        [sys.executable, "-c", words], check=True, capture_output=True, text=True, timeout=60
+    ).stdout
+    assert int(told) == county_worker.NICE > 0

@@ -22,8 +22,8 @@ from shirehall.errors import ShirehallError
 PATIENCE = 60.0
 """Seconds that a month may take. The loop is compiled when the worker starts, which has its own time."""
 STARTING = 240.0
-NICE = 10
-"""By how much the county's process steps back behind the acts (POSIX): of a processor that both want it has a tenth."""
+NICE = 5
+"""By how much the county's process steps back behind the acts (POSIX): of a processor that both want it has a quarter."""
 BELOW_NORMAL = 0x4000
 """The same on Windows: BELOW_NORMAL_PRIORITY_CLASS."""
 
