@@ -40,7 +40,7 @@ class Material:
             raise HTTPException(409, "There is no day to study yet. Come again when it has been played.")
         if not who.facilitator and self._house.stage not in AFTER:
             raise HTTPException(
-                403, "The study opens when play is over: it shows what is hidden while people play."
+                409, "The study opens when play is over: it shows what is hidden while people play."
             )
         entries = self._house.notebook.entries()
         with self._lock:
@@ -57,9 +57,9 @@ class Material:
         """Under which mark somebody writes."""
         return self._watching.author(who)
 
-    def had(self, who: Who, key: str) -> Entry | None:
-        """The entry that a form with this key made before, if it was sent already."""
-        number = self._house.notebook.number_of(self.author(who).id, key)
+    def had(self, author: str, key: str) -> Entry | None:
+        """The entry that an author's form with this key made before, if it was sent already."""
+        number = self._house.notebook.number_of(author, key)
         return None if number is None else self._house.notebook.entries()[number - 1]
 
     def keep(self, writing: Writing) -> Entry:
