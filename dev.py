@@ -274,10 +274,9 @@ def demo(_: Sequence[str]) -> None:
 
 
 def test(rest: Sequence[str]) -> None:
-    """Lint, formatting, types, floors, docs, then all tests; pytest's own summary comes last."""
+    """Lint, formatting, types, floors, then all tests, which build the docs too; pytest's own summary comes last."""
     set_up("report", "postgres", "analysis", "dev", "docs")
     run_group(CHECKS)
-    run_group([DOCS])
     postgres_ready()
     browser_ready()
     say("--- tests")

@@ -83,7 +83,8 @@ class Hosted:
 
     def program(self, token: str) -> httpx2.Client:
         """A program that holds a token."""
-        return httpx2.Client(base_url=self.url, headers={"authorization": f"Bearer {token}"}, timeout=5.0)
+        headers = {"authorization": f"Bearer {token}"}
+        return httpx2.Client(base_url=self.url, headers=headers, timeout=5.0, verify=False)
 
 
 if __name__ == "__main__":
