@@ -160,6 +160,15 @@ def test_where_a_participant_works_is_hidden_whole_only():
     )
 
 
+def test_the_packs_own_names_stand_where_a_participant_bears_one_of_their_words():
+    study = played_with(["Anna West of West Vale, the West"], "second")
+    hiding = Hiding({"Anna West": ""}, ("West Vale", "GP"))
+    (letter,) = [e for e in anonymised(study, hiding).telling.events if e.kind == "message-sent"]
+    assert letter.body["text"] == "A word with [a participant] of West Vale, the [a participant] please"
+    assert anonymised(study, hiding).telling.world.organisations["west"].name == "West Vale Commissioners"
+    assert hide_of(study, hiding)("a GP of West Vale") == "a GP of West Vale"
+
+
 def test_tables_of_the_notebook_take_the_same_hiding():
     study = played_with(["Zqanna Zqberg"], "second")
     hide = hide_of(study, Hiding({"Zqanna Zqberg": WEST}))

@@ -28,6 +28,9 @@ EVERYDAY = frozenset(
 """Words that are names and also plain English. Typed in small letters they are taken for English and stand."""
 
 SHORTEST = 2
+SHORTEST_FIRM = 4
+FROM_THE_PACK = ("day-opened", "briefing-given")
+"""Events that hold the pack's words alone."""
 EMPLOYER = "where a participant works"
 OBSERVER = re.compile(r"observer\.(\d+)\Z")
 IDENTIFIER = re.compile(r"[a-z0-9*]+(?:[-._:/][a-z0-9*]+)*\Z")
@@ -80,9 +83,11 @@ class Veil:
 
     def _role(self, found: re.Match[str]) -> str:
         written = plain(found.group())
+        if written not in self.roles:
+            return found.group()
         if written in EVERYDAY and found.group().islower():
             return found.group()
-        return f"[{self.roles.get(written, 'a participant')}]"
+        return f"[{self.roles[written]}]"
 
     def value(self, value: Json, key: str = "") -> Json:
         """Any value of a body, with its words hidden; an identifier stays, unless it stands for another."""
@@ -120,11 +125,11 @@ def hide_of(study: Study, hiding: Hiding) -> Callable[[str], str]:
 def veil_of(study: Study, hiding: Hiding) -> Veil:
     """The hiding made ready for one study."""
     telling = study.telling
-    roles = {
-        **{plain(each): EMPLOYER for each in hiding.phrases if plain(each)},
-        **roles_of(hiding.names, telling),
-    }
-    names = sign_of(roles)
+    roles = roles_of(hiding.names, telling)
+    own = own_names(telling) - {plain(name) for name in hiding.names}
+    firms = {plain(each) for each in hiding.phrases} - own
+    roles = {**{firm: EMPLOYER for firm in firms if " " in firm or len(firm) >= SHORTEST_FIRM}, **roles}
+    names = sign_of(roles, own) if roles else None
     ids = {} if hiding.keep_pseudonyms else renamed_authors(study)
     ids = {**ids, **renamed_ids(telling, names)}
     authors = sorted((each for each in ids if each not in telling.world.seats), key=len, reverse=True)
@@ -157,11 +162,21 @@ def roles_of(names: Mapping[str, str], telling: Telling) -> dict[str, str]:
     return {**parts, **found}
 
 
-def sign_of(roles: Mapping[str, str]) -> re.Pattern[str] | None:
-    """The pattern of all names, longest first: whole words, in any letters, in either spelling of accents."""
-    if not roles:
-        return None
-    forms = {spelt for form in roles for spelt in (form, unicodedata.normalize("NFD", form))}
+def own_names(telling: Telling) -> frozenset[str]:
+    """The pack's own names of bodies and roles that are more than one word: they stand, even where a participant bears one of the words."""
+    patch = telling.patch
+    bodies = (name for body in patch.organisations for name in (body.name, body.short))
+    return frozenset(
+        plain(name) for name in (*bodies, *(seat.role for seat in patch.seats.seats)) if " " in name
+    )
+
+
+def sign_of(roles: Mapping[str, str], own: frozenset[str] = frozenset()) -> re.Pattern[str]:
+    """The pattern of all names, longest first: whole words, in any letters, in either spelling of accents.
+
+    It finds the pack's own names too, so that no word of theirs is found alone.
+    """
+    forms = {spelt for form in (*roles, *own) for spelt in (form, unicodedata.normalize("NFD", form))}
     ordered = sorted(forms, key=lambda form: (-len(form), form))
     either = "|".join(re.escape(form).replace(r"\ ", r"\s+") for form in ordered)
     return re.compile(rf"(?<![^\W_])(?:{either})(?![^\W_])", re.IGNORECASE)
@@ -220,9 +235,10 @@ def texts_in(ask: type) -> Iterable[str]:
 def hidden_event(event: Event, veil: Veil) -> Event:
     """An event with its words hidden; its numbers, times and audience as they were."""
     one = veil.one
+    body = event.body if event.kind in FROM_THE_PACK else veil.value(event.body)
     return replace(
         event, seat=one(event.seat), organisation=one(event.organisation), addressees=tuple(map(one, event.addressees)),
-        audience=tuple(map(one, event.audience)), body=veil.value(event.body),
+        audience=tuple(map(one, event.audience)), body=body,
     )  # fmt: skip
 
 
