@@ -11,7 +11,7 @@ from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-EVERY = 4.0
+EVERY = 3.0
 """Seconds between two looks at what is still to be sent."""
 LOOKS = 4
 """Looks in a row at which nothing was taken, until the connection is cut."""

@@ -228,7 +228,8 @@ class Ear:
                 )
                 found = POLLED.findall(answer.body)
                 if answer.status != 200 or not found:
-                    break
+                    transport.abort()  # it comes back behind what it has heard
+                    return
                 parts = POLLED.split(answer.body)
                 for place, (number, kind) in enumerate(found):
                     if int(number) <= to:
