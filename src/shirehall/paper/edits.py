@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from shirehall.errors import UsageError
-from shirehall.paper.keys import Keyed, called, keyed, keyed_in, slug
+from shirehall.paper.keys import PLAIN, Keyed, called, keyed, keyed_in, slug
 from shirehall.paper.markup import REWORDED, blocks_from, digest, numbers_in, tidy, words_of
 from shirehall.paper.notes import who_wrote, written
 from shirehall.paper.prose import count, say
@@ -263,6 +263,11 @@ def said_there(quote: Quote, reader: Reader) -> bool:
     return bool(pieces) and any(all(piece in text for piece in pieces) for text in said)
 
 
+def named(each: Keyed) -> str:
+    """A block by its lead, caption or title, else by what it is."""
+    return called(each.block).rstrip(".:") or PLAIN[type(each.block)]
+
+
 def flat(text: str) -> str:
     """Letters and figures alone, for holding words against words."""
     return re.sub(r"[^\w]+", " ", text).strip().lower()
@@ -359,7 +364,8 @@ class Laying:
         done = f"{last.entry.body['do']}{f', {many} wordings' if many > 1 else ''}"
         done += f"; {len(last.crossed)} written without having seen the one before" if last.crossed else ""
         place = blocks.get(base)
-        where = f"{place.section.title}: {key.split('/', 1)[-1]}" if place else key
+        after = "after " if JOIN in key else ""
+        where = f"{place.section.title}: {after}{named(place)}" if place else key
         cells = (
             where, done, who_wrote(self.reader, last.entry), written(last.entry),
             str(last.entry.body.get("why", "")) or "–", since,
@@ -380,7 +386,7 @@ class Laying:
         for key, wordings in self.edits.items():
             last, each = stood(wordings), blocks.get(key)
             if each is not None and self.has_changed(last, each):
-                found.append(Fold(f"{each.section.title}: {key.split('/', 1)[-1]}", (each.block,)))
+                found.append(Fold(f"{each.section.title}: {named(each)}", (each.block,)))
         return Section("edits-changed", "Drafts that changed under an edit", tuple(found)) if found else None
 
     def gone(self, blocks: Mapping[str, Keyed], ids: set[str]) -> Section | None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from shirehall.paper.method import stance
-from shirehall.paper.prose import count, listed, say, sentence_case
+from shirehall.paper.prose import count, listed, lower_first, say, sentence_case
 from shirehall.paper.reader import Reader
 from shirehall.paper.tree import ListBlock, Paragraph, Section, Sentence
 
 HOST_SILENT = "Those who held the day have not yet written here what they make of it; this place is kept for their own words."
+HOST = "perspective-host"
 BESIDE = (
     ("note", "observer's note", "observers' notes"),
     ("answer", "answer on the feedback form", "answers on the feedback form"),
@@ -21,7 +22,7 @@ def perspectives(reader: Reader) -> Section:
     about = stance(reader)
     whose, *rest = about.blocks
     parts = (
-        Section("perspective-host", "The host's side", (host(reader),)),
+        Section(HOST, "The host's side", (host(reader),)),
         Section("perspective-analyst", "The analyst's side", (whose, Paragraph((material(reader),)))),
     )
     return replace(about, title="Whose report this is", blocks=tuple(rest), parts=parts)
@@ -31,10 +32,16 @@ def host(reader: Reader) -> Paragraph:
     """Why the host held the day, as the charter gives it, and the place for the host's own words."""
     given = reader.telling.patch.charter
     said = (
-        say(f"The day was held for this sponsor: {sentence_case(given.sponsor)}", basis="given"),
-        say(HOST_SILENT, basis="method"),
+        say(f"The day was held for its sponsor, {lower_first(sentence_case(given.sponsor))}", basis="given"),
+        *(() if spoken(reader) else (say(HOST_SILENT, basis="method"),)),
     )
     return Paragraph(said)
+
+
+def spoken(reader: Reader) -> bool:
+    """Whether somebody has added words to the host's side."""
+    edits = reader.study.standing("report-edit")
+    return any(e.entry.body["do"] == "added" and str(e.entry.body["block"]).startswith(HOST) for e in edits)
 
 
 def material(reader: Reader) -> Sentence:
