@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from shirehall.host.house import House
@@ -45,9 +45,6 @@ def choices(house: House, watching: Watching) -> dict[str, Any]:
             (str(number), f"{each.title} ({names.bodies(each.parties)})")
             for number, each in sorted(view.world.agreements.items())
         ]
-    groups: dict[str, list[tuple[str, str, str]]] = {}
-    for code in patch.codebook.codes:
-        groups.setdefault(code.group, []).append((code.id, code.title, code.means))
     return {
         "tables": watching.tables,
         "bodies": bodies,
@@ -55,11 +52,19 @@ def choices(house: House, watching: Watching) -> dict[str, Any]:
         "cues": [(cue, CUE_WORDS[cue]) for cue in CUES],
         "stances": STANCES,
         "confidences": [each for each in CONFIDENCES if each],
-        "codes": [(group, group_words(group), found) for group, found in groups.items()],
+        "codes": by_group((code.id, code.group, code.title, code.means) for code in patch.codebook.codes),
         "topics": [(topic.id, topic.title) for topic in patch.codebook.topics],
         "agreements": agreements,
         "hints": patch.codebook.cues,
     }
+
+
+def by_group(codes: Iterable[tuple[str, str, str, str]]) -> list[tuple[str, str, list[tuple[str, str, str]]]]:
+    """Codes, each as (id, group, title, meaning), under their groups in the order in which those come."""
+    groups: dict[str, list[tuple[str, str, str]]] = {}
+    for id_, group, title, means in codes:
+        groups.setdefault(group, []).append((id_, title, means))
+    return [(group, group_words(group), found) for group, found in groups.items()]
 
 
 def group_words(group: str) -> str:

@@ -13,8 +13,19 @@ from shirehall.errors import UsageError
 from shirehall.host.house import House
 from shirehall.host.observer.watching import Author
 from shirehall.play.view import OBSERVER, View
+from shirehall.study.codes.codebook import Book, codebook
+from shirehall.study.codes.writing import not_offered
 from shirehall.study.notebook.entry import LONGEST_KEY, Entry, Writing, utc_label
-from shirehall.study.notebook.note import LISTS, Note, Vocabulary, body_of, keepable, note_from, vocabulary
+from shirehall.study.notebook.note import (
+    LISTS,
+    MOST,
+    Note,
+    Vocabulary,
+    body_of,
+    keepable,
+    note_from,
+    vocabulary,
+)
 from shirehall.study.notebook.standing import history
 from shirehall.study.notebook.store import KeyTaken
 
@@ -208,11 +219,21 @@ def answered(house: House, author: Author, view: View | None, given: object) -> 
     return {"key": key, "number": entry.number, "note": first}
 
 
-def coding_of(author: Author, note: int, key: str, data: Mapping[str, Any], words: Vocabulary) -> Writing:
-    """The writing by which codes are added to a note afterwards. Raises UsageError when no code is chosen."""
-    codes = tuple(dict.fromkeys(c for c in map(keepable, data.get("codes", ())) if c))[:40]
+def coding_of(author: Author, note: int, key: str, data: Mapping[str, Any], book: Book) -> Writing:
+    """The writing by which codes are added to a note afterwards, by the codebook as it stands.
+
+    Raises UsageError when no code is chosen, or one that is not given any more.
+    """
+    codes = tuple(dict.fromkeys(c for c in map(keepable, data.get("codes", ())) if c))[:MOST]
     if not codes:
         raise UsageError("no code was chosen.", mend="choose at least one.", who="the observer")
-    marks = tuple(f"unknown code: {each}" for each in codes if each not in words.of("codes"))
-    body = {"note": note, "event": None, "codes": codes, "topics": (), "marks": marks}
+    amiss = next((why for code in codes if (why := not_offered(book, code))), "")
+    if amiss:
+        raise UsageError(f"{amiss}.", mend="choose one that stands in the codebook.", who="the observer")
+    body = {"note": note, "event": None, "codes": codes, "topics": (), "marks": ()}
     return Writing(kind="coding", author=author.id, origin=author.origin, key=key, body=body)
+
+
+def book_now(house: House) -> Book:
+    """The codebook as it stands: the pack's, with what was changed in the notebook."""
+    return codebook(house.patch.codebook, house.notebook.entries())

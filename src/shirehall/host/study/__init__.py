@@ -5,7 +5,17 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from shirehall.host.house import House
-from shirehall.host.study import codebook, coding, overview, report, timeline
+from shirehall.host.study import (
+    around,
+    codebook,
+    coding,
+    overview,
+    put_to,
+    report,
+    themes,
+    timeline,
+    validation,
+)
 from shirehall.host.study.material import Material
 
 
@@ -13,6 +23,6 @@ def routes(house: House) -> APIRouter:
     """The area's routes."""
     router = APIRouter()
     material = Material(house)
-    for area in (overview, timeline, coding, codebook, report):
+    for area in (overview, timeline, coding, codebook, themes, around, validation, put_to, report):
         router.include_router(area.routes(house, material))
     return router
