@@ -232,7 +232,8 @@ def entry_said(reader: Reader, entry: Entry) -> Sentence:
     if entry.kind == "inject":
         words = f"What arrived: {reader.quoted_title(entry.seq[0], words)}"
     made = say(f"{reader.month(entry.month)}: {reader.dated(words)}", entry.seq or (reader.end,))
-    return Sentence(made.text, spread(made.evidence, SHOWN // 2), "seen" if entry.seq else "derived", made.of)
+    few = spread(made.evidence, SHOWN // 2)
+    return replace(made, evidence=few, basis="seen" if entry.seq else "derived")
 
 
 def glossary(reader: Reader) -> Section:
