@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from shirehall.errors import Place, UsageError
 from shirehall.host.register import REGISTER_FILE
 from shirehall.host.register_book import sqlite_book
 from shirehall.host.register_people import People
-from shirehall.study.exports.hiding import Hiding
+from shirehall.patch.pack import Patch
+from shirehall.study.exports.hiding import Hiding, own_names, veil_over
 
 
 def hiding_from(people: People, *, keep_pseudonyms: bool = False) -> Hiding:
@@ -40,3 +42,19 @@ def hiding_beside(record: Path, register: Path | None = None, *, keep_pseudonyms
         return hiding_from(people, keep_pseudonyms=keep_pseudonyms)
     finally:
         people.close()
+
+
+def without_names(people: People, patch: Patch) -> Callable[[str], str]:
+    """What puts roles where somebody typed the name of a participant, for tables that are taken from pages while a day goes on."""
+    roles = {seat.id: seat for seat in patch.seats.seats}
+    shorts = {body.id: body.short for body in patch.organisations}
+
+    def called(seat: str) -> str:
+        known = roles.get(seat)
+        return (
+            f"{known.role}, {shorts.get(known.organisation, known.organisation)}"
+            if known
+            else "a participant"
+        )
+
+    return veil_over(hiding_from(people), called, own_names(patch)).words

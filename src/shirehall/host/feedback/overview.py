@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from shirehall.host.feedback.asking import control_seat, day_of, utc_now, window_of
 from shirehall.host.house import House
+from shirehall.host.names import without_names
 from shirehall.host.web import Facilitator, page
 from shirehall.study.notebook.feedback import apart, count_feelings, counts
 from shirehall.study.notebook.tables import answers_csv
@@ -52,9 +53,9 @@ def routes(house: House) -> APIRouter:
 
     @router.get("/run/feedback.csv")
     def as_table(who: Facilitator) -> Response:  # noqa: ARG001
-        """All answers and reasons by seat, as a table for a spreadsheet; whose words they are is a column."""
+        """All answers and reasons by seat, as a table for a spreadsheet; whose words they are is a column, and roles stand for names."""
         headers = {"Content-Disposition": 'attachment; filename="feedback.csv"'}
-        text = answers_csv(house.notebook.entries())
+        text = answers_csv(house.notebook.entries(), without_names(house.register, house.patch))
         return Response(text, media_type="text/csv; charset=utf-8", headers=headers)
 
     return router

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import get_type_hints
 
+from shirehall.patch.pack import Patch
 from shirehall.play.catalogue import Catalogue
 from shirehall.play.fields import Text
 from shirehall.play.record.event import Event, Json
@@ -31,6 +32,7 @@ SHORTEST = 2
 SHORTEST_FIRM = 4
 FROM_THE_PACK = ("day-opened", "briefing-given")
 """Events that hold the pack's words alone."""
+A_PARTICIPANT = "a participant"
 EMPLOYER = "where a participant works"
 OBSERVER = re.compile(r"observer\.(\d+)\Z")
 IDENTIFIER = re.compile(r"[a-z0-9*]+(?:[-._:/][a-z0-9*]+)*\Z")
@@ -125,11 +127,13 @@ def hide_of(study: Study, hiding: Hiding) -> Callable[[str], str]:
 def veil_of(study: Study, hiding: Hiding) -> Veil:
     """The hiding made ready for one study."""
     telling = study.telling
-    roles = roles_of(hiding.names, telling)
-    own = own_names(telling) - {plain(name) for name in hiding.names}
-    firms = {plain(each) for each in hiding.phrases} - own
-    roles = {**{firm: EMPLOYER for firm in firms if " " in firm or len(firm) >= SHORTEST_FIRM}, **roles}
-    names = sign_of(roles, own) if roles else None
+
+    def called(seat: str) -> str:
+        chair = telling.world.seats.get(seat)
+        return f"{chair.role}, {telling.name(chair.organisation)}" if chair else A_PARTICIPANT
+
+    bare = veil_over(hiding, called, own_names(telling.patch))
+    names, roles = bare.names, bare.roles
     ids = {} if hiding.keep_pseudonyms else renamed_authors(study)
     ids = {**ids, **renamed_ids(telling, names)}
     authors = sorted((each for each in ids if each not in telling.world.seats), key=len, reverse=True)
@@ -140,31 +144,40 @@ def veil_of(study: Study, hiding: Hiding) -> Veil:
     return Veil(names, roles, ids, marks, worded)
 
 
+def veil_over(hiding: Hiding, called: Callable[[str], str], own: frozenset[str]) -> Veil:
+    """A hiding of names alone: `called` tells the role that stands for a seat, `own` are the pack's own names, which stand."""
+    own = own - {plain(name) for name in hiding.names}
+    firms = {plain(each) for each in hiding.phrases} - own
+    roles = {
+        **{firm: EMPLOYER for firm in firms if " " in firm or len(firm) >= SHORTEST_FIRM},
+        **roles_of(hiding.names, called),
+    }
+    return Veil(sign_of(roles, own) if roles else None, roles, {}, None, WORDED)
+
+
 def plain(words: str) -> str:
     """Words for comparing: one spelling of accents, small letters, single blanks."""
     return " ".join(unicodedata.normalize("NFC", words).casefold().split())
 
 
-def roles_of(names: Mapping[str, str], telling: Telling) -> dict[str, str]:
+def roles_of(names: Mapping[str, str], called: Callable[[str], str]) -> dict[str, str]:
     """What stands in place of each form of each name: the role and body of its seat. Whole names go before their parts."""
     found: dict[str, str] = {}
     parts: dict[str, str] = {}
     for name, seat in names.items():
         words = plain(name).split()
-        chair = telling.world.seats.get(seat)
-        role = f"{chair.role}, {telling.name(chair.organisation)}" if chair else "a participant"
+        role = called(seat)
         for form in (" ".join(words), "".join(words)):
             if len(form) >= SHORTEST:
                 found.setdefault(form, role)
         for word in (*words, *(piece for w in words for piece in re.split(r"[-'’.]", w))):
             if len(word) >= SHORTEST:
-                parts[word] = role if parts.get(word, role) == role else "a participant"
+                parts[word] = role if parts.get(word, role) == role else A_PARTICIPANT
     return {**parts, **found}
 
 
-def own_names(telling: Telling) -> frozenset[str]:
+def own_names(patch: Patch) -> frozenset[str]:
     """The pack's own names of bodies and roles that are more than one word: they stand, even where a participant bears one of the words."""
-    patch = telling.patch
     bodies = (name for body in patch.organisations for name in (body.name, body.short))
     return frozenset(
         plain(name) for name in (*bodies, *(seat.role for seat in patch.seats.seats)) if " " in name
