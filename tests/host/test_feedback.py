@@ -129,7 +129,7 @@ def test_answers_are_seen_by_nobody_else_and_facilitators_see_who_answered_witho
 ) -> None:
     came = day.browser("seat", "wrenby.chair")
     day.house.register.add_person("wrenby.chair", "Perpetua Quill")
-    came.post("/feedback", {"key": "w-1", "words:f-busiest": SECRET})
+    came.post("/feedback", {"key": "w-1", "words:f-busiest": f"{SECRET} Ask Perpetua Quill."})
     other = day.browser("seat", "bct.nursing")
     for path in ("/feedback", "/", "/desk", "/poll"):
         assert SECRET not in other.get(path).text
@@ -144,7 +144,7 @@ def test_answers_are_seen_by_nobody_else_and_facilitators_see_who_answered_witho
     assert re.findall(r"numeric\">(\d+)<", row) == ["1", "0"]
     table = day.browser("seat", "control.moderator").get("/run/feedback.csv").text
     assert SECRET in table
-    assert "Perpetua" not in table
+    assert "Perpetua" not in table and "Ask [" in table
     assert "wrenby.chair" in table
 
 
