@@ -1,8 +1,8 @@
 """Every count and share that a draft states is counted again here, from the bare events of the record and by other code.
 
-A sentence is recounted in one of two ways. The commonest sorts of sentence are read word by word (`SORTS` in recounted.py), and each of their
-figures is worked out anew. Every other figure has to be found among what the sentence's own events hold or come to: their number,
-the numbers of their parts, and the figures in them. A last test shows that figures changed by a little are not found.
+A sentence is recounted in one of two ways. The commonest sorts of sentence are read word by word (`SORTS` in recounted.py), and
+each of their figures is worked out anew. Every other figure has to be found among what the sentence's own events hold or come to:
+their number, the numbers of their parts, and the figures in them. Figures changed by a little are shown not to be found.
 """
 
 from __future__ import annotations
