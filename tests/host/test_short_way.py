@@ -21,7 +21,7 @@ from shirehall.host.app import create_app, defended
 from shirehall.host.headers import protected
 from shirehall.host.limits import Acts, Busy, Turnstile
 from shirehall.host.short_way import ShortWay
-from tests.host.asgi import Answer, called
+from tests.host.asgi import Answer, called, jumping
 from tests.host.helpers import Running, running
 
 CHANGING = r"nonce-[\w-]+|nonce=\"[^\"]+\"|(content|value)=\"[0-9a-zA-Z_-]{24,}\"|data-seconds-left=\"[^\"]+\"|>\d+:\d\d<"
@@ -161,7 +161,7 @@ def test_what_no_handler_knows_is_told_without_words_and_with_the_headers(day: R
 
     house = day.house
     made = create_app(house)
-    way = ShortWay(made, {"/api/moves/": broken}, Turnstile(lambda: 0.0))
+    way = ShortWay(made, {"/api/moves/": broken}, Turnstile())
     app = protected(way, secret=house.secret, cookies=made.state.cookies, public_url=day.url, lan=True)
     sent: list[Answer] = []
 
@@ -195,24 +195,29 @@ def test_what_no_handler_knows_is_told_without_words_and_with_the_headers(day: R
 # ---- the turnstile ------------------------------------------------------------------------------------------------
 
 
-def test_a_few_are_let_in_however_long_they_take_and_many_only_while_they_are_answered_soon() -> None:
-    now = [0.0]
-    turnstile = Turnstile(lambda: now[0], longest=0.3, few=3)
-    within = [turnstile.act() for _ in range(5)]
-    for each in within:
-        each.__enter__()
-    now[0] = 0.31
-    with pytest.raises(Busy) as told, turnstile.act():
-        raise AssertionError("let in")
-    assert 1 <= told.value.seconds <= 4
-    assert turnstile.turned_away == 1
-    within[0].__exit__(None, None, None)
-    with pytest.raises(Busy), turnstile.act():
-        raise AssertionError("let in")
-    for each in within[1:3]:
-        each.__exit__(None, None, None)
-    with turnstile.act():
+def test_some_are_let_in_others_wait_their_turn_and_nobody_waits_for_long() -> None:
+    async def play() -> None:
+        turnstile, loop, order = Turnstile(places=2, patience=0.5), asyncio.get_running_loop(), []
+
+        async def act(name: str, seconds: float) -> float:
+            came = loop.time()
+            try:
+                async with turnstile.act():
+                    order.append(name)
+                    await asyncio.sleep(seconds)
+            except Busy as told:
+                assert 1 <= told.seconds <= 4
+                order.append(f"{name} away")
+            return loop.time() - came
+
+        took = await asyncio.gather(act("a", 0.3), act("b", 2.0), act("c", 3.0), act("d", 1.0), act("e", 1.0))
+        assert order == ["a", "b", "c", "d away", "e away"]
+        assert [round(each, 3) for each in took] == [0.3, 2.0, 3.3, 0.5, 0.5]
         assert turnstile.turned_away == 2
+        await act("f", 0.0)
+        assert order[-1] == "f"
+
+    jumping(play())
 
 
 def test_those_turned_away_come_again_at_different_moments() -> None:
@@ -224,44 +229,38 @@ def test_when_too_much_comes_in_nothing_waits_for_seconds_and_nothing_acknowledg
 ) -> None:
     """More acts at once than a slow writer can do: each is made soon or turned away at once with a time to come again."""
     house = day.house
-    now = [0.0]
-    monkeypatch.setattr(app_module, "Turnstile", lambda _clock: Turnstile(lambda: now[0], few=8))
+    monkeypatch.setattr(app_module, "Turnstile", lambda: Turnstile(places=8, patience=0.2))
     house.acts = Acts(lambda: 0.0, a_second=1.0, burst=1e6)
     app = defended(create_app(house))
     token, boss = day.token("seat", "hwb.adults"), day.token("seat", "control.moderator")
     before = house.room.last_seq()
 
     def act(number: int, who: str) -> Any:
-        headers = {
+        asked = {
             "host": day.url.removeprefix("http://"),
             "authorization": f"Bearer {who}",
-            **TYPE,
             "idempotency-key": f"crowd-{number:04}",
         }
         body = json.dumps({"to": ["buft.chief"], "text": f"crowd {number}"}).encode()
-        return called(app, "POST", "/api/moves/message", headers, (body,))
+        return called(app, "POST", "/api/moves/message", {**asked, **TYPE}, (body,))
 
     async def crowd() -> tuple[list[Answer], Answer]:
         with house.room._lock:  # the writer can do nothing meanwhile
-            first = [asyncio.ensure_future(act(number, token)) for number in range(12)]
-            await asyncio.sleep(0.2)
-            now[0] = 0.4
-            late = [await act(number, token) for number in range(12, 30)]
+            waiting = [asyncio.ensure_future(act(number, token)) for number in range(30)]
             ours = asyncio.ensure_future(act(99, boss))
-            await asyncio.sleep(0.05)
-        return [*await asyncio.gather(*first), *late], await ours
+            away, _ = await asyncio.wait(waiting, timeout=2.0)
+        assert len(away) == 22
+        return [*await asyncio.gather(*waiting)], await ours
 
     answers, ours = asyncio.run_coroutine_threadsafe(crowd(), day.loop).result(30)
-    made, away = (
-        [each for each in answers if each.status == 200],
-        [each for each in answers if each.status == 503],
-    )
-    assert (len(made), len(away)) == (12, 18)
+    made = [number for number, each in enumerate(answers) if each.status == 200]
+    away = [each for each in answers if each.status == 503]
+    assert (len(made), len(away)) == (8, 22)
     assert all(1 <= int(each.headers["retry-after"]) <= 4 for each in away)
     assert ours.status == 200, "a facilitator is never turned away"
     texts = [event.body.get("text") for event in house.room._open().events[before:]]
     assert sorted(text for text in texts if str(text).startswith("crowd")) == sorted(
-        f"crowd {number}" for number in [*range(12), 99]
+        f"crowd {number}" for number in [*made, 99]
     )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
@@ -90,7 +89,7 @@ def defended(app: FastAPI) -> ASGIApp:
         "/desk/do/": partial(player.moving.made, house),
     }
     return protected(
-        ShortWay(app, ways, Turnstile(time.monotonic)),
+        ShortWay(app, ways, Turnstile()),
         secret=house.secret,
         cookies=app.state.cookies,
         public_url=house.settings.public_url,

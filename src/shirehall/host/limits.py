@@ -14,8 +14,8 @@ import ipaddress
 import math
 import secrets
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -38,10 +38,10 @@ ACTS_A_SECOND = 5.0
 ACTS_BURST = 30.0
 """Acts of one seat. A busy player acts twice a minute; sending kept drafts after a lost connection comes at once."""
 
-LONGEST_WAIT = 0.3
-"""Seconds that the first of the acts under way may have waited when another is let in."""
-FEW = 32
-"""Acts that may be under way however long they take."""
+LONGEST_WAIT = 0.5
+"""Seconds for which an act waits to be let in."""
+PLACES = 32
+"""Acts under way at a time."""
 MOST_AWAY = 4
 """Seconds after which whoever was turned away is told to come again, at most."""
 
@@ -101,31 +101,28 @@ class Busy(ComeAgain):
 
 
 class Turnstile:
-    """Lets acts in as long as those before them are answered soon, so that none waits for seconds behind a queue.
+    """Lets some acts in at a time; the others wait their turn, but not for long: then they are turned away, and nothing of them is done.
 
-    When `few` are under way and the first of them has waited for `longest` seconds, the next is turned away; what was let in is
-    done. `clock` is a steady clock in seconds.
+    Who is turned away has waited, so that those who come again at once, whatever they were told, do not fill the host with knocking.
     """
 
-    def __init__(self, clock: Callable[[], float], *, longest: float = LONGEST_WAIT, few: int = FEW) -> None:
-        self._clock, self._longest, self._few = clock, longest, few
-        self._within: dict[int, float] = {}
-        self._number = 0
+    def __init__(self, *, places: int = PLACES, patience: float = LONGEST_WAIT) -> None:
+        self._places, self._patience = asyncio.Semaphore(places), patience
         self.turned_away = 0
 
-    @contextmanager
-    def act(self) -> Iterator[None]:
+    @asynccontextmanager
+    async def act(self) -> AsyncIterator[None]:
         """One act, from its coming in to its answer. Raises Busy when it is not let in."""
-        now = self._clock()
-        if len(self._within) >= self._few and now - next(iter(self._within.values())) > self._longest:
+        try:
+            async with asyncio.timeout(self._patience):
+                await self._places.acquire()
+        except TimeoutError:
             self.turned_away += 1
-            raise Busy
-        number = self._number = self._number + 1
-        self._within[number] = now
+            raise Busy from None
         try:
             yield
         finally:
-            del self._within[number]
+            self._places.release()
 
 
 @dataclass(slots=True)

@@ -61,7 +61,7 @@ class ShortWay:
             if who is None or who.kind != "seat":
                 return None
             await request.body()
-            with nullcontext() if who.facilitator else self._turnstile.act():
+            async with nullcontext() if who.facilitator else self._turnstile.act():
                 return await handler(request, who, request.scope["path"].rpartition("/")[2])
         except Exception as fault:
             told = next(
