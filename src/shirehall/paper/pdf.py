@@ -75,6 +75,7 @@ class ReportPrinter(Printer):
     tables: int = field(default=0, init=False)
     wide: str = field(default="told-closely", init=False)
     widest: int = field(default=180, init=False)
+    least: int = field(default=7, init=False)
 
     def body(self) -> str:
         """Title, notice, facts, contents, sections, the numbers behind the figures, the evidence."""

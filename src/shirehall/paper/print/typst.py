@@ -115,6 +115,7 @@ class Printer:
     ticking: bool = field(default=False, init=False)
     wide: str = field(default="told", init=False)
     widest: int = field(default=WIDE, init=False)
+    least: int = field(default=NARROW, init=False)
 
     def body(self) -> str:
         """Title, notice, facts, contents, sections, events: lines of Typst."""
@@ -258,7 +259,7 @@ class Printer:
             ]
             for row in table.rows
         ]
-        widths = widths_of(table, heads, self.look.letters, self.widest)
+        widths = widths_of(table, heads, self.look.letters, self.widest, self.least)
         if not widths:
             told = [
                 f"({row[0]}, {many(many(pair) for pair in zip(map(literal, heads[1:]), row[1:], strict=True))})"
@@ -308,10 +309,12 @@ class Printer:
         return lines
 
 
-def widths_of(table: Table, heads: list[str], letters: int, widest: int = WIDE) -> list[str]:
+def widths_of(
+    table: Table, heads: list[str], letters: int, widest: int = WIDE, least: int = NARROW
+) -> list[str]:
     """How wide each column is, on a page that holds so many letters a line; nothing when the page is too narrow for them.
 
-    No word may be broken, and a column of words gets `NARROW` letters if it holds so many, and `widest` at most. What room is
+    No word may be broken, and a column of words gets `least` letters if it holds so many, and `widest` at most. What room is
     left goes to the columns by what they lack.
     """
     needs, wants = [], []
@@ -320,7 +323,7 @@ def widths_of(table: Table, heads: list[str], letters: int, widest: int = WIDE) 
         cells = [row.cells[place] if place < len(row.cells) else EVENTS for row in table.rows]
         longest = max((len(cell) for cell in cells), default=0)
         word = max(len(word) for text in [head, "-", *cells] for word in (text.split() or [""]))
-        needs.append(max(word, longest if numeric else min(longest, NARROW)) + GAP)
+        needs.append(max(word, longest if numeric else min(longest, least)) + GAP)
         wants.append(max(0, min(widest, max(longest, len(head))) + GAP - needs[-1]))
     left = letters - sum(needs)
     if left < 0:
