@@ -81,7 +81,7 @@ def routes(house: House, material: Material) -> APIRouter:
         study, meeting = put(who)
         kept = request.query_params.get("kept", "")
         return page(
-            request, "study/put_to.html", who, 422 if fault else 200, title="What was made of the day", section="feedback",
+            request, "study/put_to.html", who, 422 if fault else 200, title="What was made of the day", section="made",
             meeting=meeting, put=[of(study, meeting, each, who.seat) for each in shown(study, meeting)] if meeting else [],
             stances=STANCES, values=dict(values or {}), fault=fault, kept=kept,
         )  # fmt: skip

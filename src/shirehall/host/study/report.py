@@ -13,6 +13,7 @@ from shirehall.errors import UsageError
 from shirehall.host.house import House
 from shirehall.host.study.material import Material
 from shirehall.host.study.said import key_of, pieces
+from shirehall.host.study.told import parts_of
 from shirehall.host.web import Observer, Who, page
 from shirehall.paper.edits import BlockTold, blocks_told, edit
 from shirehall.paper.reader import Reader
@@ -77,6 +78,7 @@ def editing(material: Material, drafts: Drafts) -> APIRouter:
             request, "study/report.html", who, title="Report", section="study", at="report", sections=sections, here=here,
             blocks=[each for each in told if each.section == here], edited=[each for each in told if each.standing],
             changed=[each for each in told if each.changed], forms_of=tuple(FORMS), versions=versions_kept(study)[::-1],
+            parts_of=parts_of,
         )  # fmt: skip
 
     @router.get("/study/report/block", response_class=HTMLResponse)

@@ -228,7 +228,7 @@ def drawn(
         request, "study/meeting.html", who, 422 if fault else 200, title="A meeting" if meeting else "A new meeting", section="study",
         at="validation", name=name, meeting=meeting, own=own, values=given if part != "meeting" else {}, fault=fault, part=part,
         roles=[(role, role_said(role), seats) for role, seats in seats_by_role(study)],
-        themes=[(t.theme.id, t.theme.title) for t in themes.standing], titles=titles_of(study), marks=MARKS,
+        themes=[(t.theme.id, t.theme.title) for t in themes.standing], titles=titles_of(study), marks=MARKS, role_said=role_said,
         asked=[(each, titles_of(study).get(each, each)) for each in (meeting.asked if meeting else ())],
         role_choices=[(role, role_said(role)) for role in dict.fromkeys(roles_of(study, meeting))],
         mark_choices=[(mark, said[:1].upper() + said[1:]) for mark, said in MARKS.items()],
