@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from html import escape
@@ -41,6 +42,8 @@ from shirehall.paper.tree import (
 NOT_A_FORECAST = "It shows one play, and is not a forecast."
 MIGHT = "It shows what might happen, and is not a forecast."
 """What is said beneath a chart of a play, and of a page that tells of no play."""
+TOP = 2
+"""The level of a section's heading; those of its parts are no landmarks of their own."""
 BANNER = "a training simulation, not a real NHS service"
 
 
@@ -62,15 +65,16 @@ class Printer:
     notes: list[tuple[int, Sentence]] = field(default_factory=list)
     backs: dict[str, list[str]] = field(default_factory=dict)
     blocks: int = 0
+    regions: Counter[str] = field(default_factory=Counter)
 
     def page(self) -> str:
         """The page: head, banner, front, contents, sections, notes, events."""
-        body = "\n".join(self.section(section, 2) for section in self.document.sections)
+        body = "\n".join(self.section(section, TOP) for section in self.document.sections)
         shell = [self.front(), self.contents(), f'<main id="main">\n{body}\n{self.evidence()}\n</main>']
         return (
             f'<!doctype html>\n<html lang="en-GB">\n<head>\n{self.head()}\n</head>\n<body>\n'
             '<a class="skip" href="#main">Skip to the report</a>\n'
-            f'<div class="mast" role="note"><p><b>Shirehall:</b> {BANNER}</p></div>\n'
+            f'<aside class="mast" aria-label="What this is"><p><b>Shirehall:</b> {BANNER}</p></aside>\n'
             '<div class="page">\n' + "\n".join(shell) + "\n</div>\n</body>\n</html>\n"
         )
 
@@ -110,7 +114,7 @@ class Printer:
         """A section at a heading level from 2 to 4, and its parts one level below."""
         tag = f"h{min(level, 4)}"
         lines = [
-            f'<section aria-labelledby="{safe(section.id)}">',
+            f'<section aria-labelledby="{safe(section.id)}">' if level == TOP else "<section>",
             f'<{tag} id="{safe(section.id)}">{safe(section.title)}</{tag}>',
         ]
         lines += [self.remark(each) for each in self.document.remarks.get(section.id, ())]
@@ -230,11 +234,16 @@ class Printer:
         short = " short" if len(table.rows) <= 10 else ""
         return (
             f'<div class="wide{short}" role="region" tabindex="0"'
-            f' aria-label="{safe(table.caption)}"><table><caption><span>{safe(table.caption)}</span>'
+            f' aria-label="{safe(self.apart(table.caption))}"><table><caption><span>{safe(table.caption)}</span>'
             f"</caption>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n"
             + "\n".join(lines)
             + f"\n</tbody></table></div>{note}"
         )
+
+    def apart(self, name: str) -> str:
+        """The name of a region, told from those of the same name before it by a number."""
+        self.regions[name] += 1
+        return name if self.regions[name] == 1 else f"{name} ({self.regions[name]})"
 
     def heading(self, title: str, unit: str, numeric: bool) -> str:
         """A column's heading with its unit."""
@@ -250,7 +259,7 @@ class Printer:
             f"<figure><figcaption><b>{safe(figure.title)}</b> {safe(figure.alt)} Unit:"
             f" {safe(figure.unit)}.</figcaption>\n"
             '<div class="wide" role="region" tabindex="0"'
-            f' aria-label="{safe(figure.title)}">{drawing}</div>\n'
+            f' aria-label="{safe(self.apart(figure.title))}">{drawing}</div>\n'
             f'<p class="tnote">Source: {safe(figure.source)}. {NOT_A_FORECAST if self.document.events else MIGHT}</p>\n'
             "<details><summary>Show the numbers:"
             f" {safe(figure.title)}</summary>{self.table(figure.table)}</details></figure>"
