@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from shirehall.paper.dissent import asked, dissent
 from shirehall.paper.families import one
 from shirehall.paper.prose import capital, count, say, sentence_case, spread
 from shirehall.paper.reader import Reader
@@ -119,14 +120,10 @@ def differing(reader: Reader) -> Section:
                 " they do, their dissent belongs here beside the findings.",
                 basis="method",
             ),
-            say(
-                "For this report nobody has been asked: there is no feedback, no validation meeting and no"
-                " dissent on file. What can be listed is where accounts on the record itself differ.",
-                basis="method",
-            ),
+            say(asked(reader), basis="method"),
         ),
     )
-    blocks: list[Block] = [intro]
+    blocks: list[Block] = [intro, *dissent(reader)]
     if rows:
         columns = (
             Column("Agreement"),
@@ -137,7 +134,15 @@ def differing(reader: Reader) -> Section:
         blocks.append(Table("Agreements on which the parties' accounts differ", columns, tuple(rows)))
     else:
         blocks.append(
-            Paragraph((say("On no agreement do the parties' accounts differ.", [reader.end], "derived"),))
+            Paragraph(
+                (
+                    say(
+                        "On no agreement do the accounts that the parties put on the record differ.",
+                        [reader.end],
+                        "derived",
+                    ),
+                )
+            )
         )
     denied = reader.of_kind("agreement-denied", "agreement-disputed", "challenged", "complained")
     heard = [say(one(reader, event), [event.seq]) for event in denied[:15]]
@@ -185,7 +190,7 @@ def told(reader: Reader) -> Section:
     ):
         if entries:
             items = ListBlock(tuple(line_said(reader, entry) for entry in entries), direct=True)
-            fold = Fold(f"{title} ({len(entries)} lines)", (items,))
+            fold = Fold(f"{title} ({count(len(entries), 'line')})", (items,))
             parts.append(Section(f"timeline-{name}", title, (fold,)))
     intro = say(
         "The timeline lists what happened by phase and organisation. Acts of one kind towards the same bodies"

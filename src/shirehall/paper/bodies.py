@@ -16,6 +16,7 @@ from shirehall.paper.prose import (
     listed,
     lower_first,
     pounds,
+    replied,
     say,
     sentence_case,
     times,
@@ -143,7 +144,7 @@ def doing(reader: Reader, body: str) -> list[Sentence]:
         )
         said.append(
             say(
-                f"{whom}; {a_share(begun, len(sent))} of its {len(sent):,} contacts began an exchange, and the rest were replies.",
+                f"{whom}; {a_share(begun, len(sent))} of its {count(len(sent), 'contact')} began an exchange{replied(begun, len(sent))}.",
                 [c.seq for c in sent],
                 "derived",
             )

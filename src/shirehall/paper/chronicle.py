@@ -184,7 +184,7 @@ def often_told(reader: Reader, body: str, subject: str = "it") -> Sentence | Non
         return None
     kinds = {kind for kind in OFTEN if counted[kind] > 1} | ({"plan-reviewed"} if judged else set())
     return say(
-        f"Over the year {subject} {listed(parts[:5])}.", [e.seq for e in acts if e.kind in kinds], "derived"
+        f"Altogether {subject} {listed(parts[:5])}.", [e.seq for e in acts if e.kind in kinds], "derived"
     )
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from shirehall.paper.noting import cited, noted
-from shirehall.paper.prose import count, listed, say, spread
+from shirehall.paper.prose import count, listed, lower_first, say, spread
 from shirehall.paper.prospects import Group, opportunities, risks
 from shirehall.paper.reader import Reader
 from shirehall.paper.tree import SHOWN, Column, ListBlock, Note, Paragraph, Row, Section, Sentence, Table
-from shirehall.study.themes import Barrier, Themes, read_themes
+from shirehall.study.themes import ADDRESSEES, Barrier, Themes, read_themes
+from shirehall.study.themes.learning import TO_DO
 
 CARE = (
     "None of this is a firm conclusion: the exercise is artificial, and depends on its place and on those who played.",
@@ -20,10 +21,27 @@ def section(reader: Reader) -> Section:
     """Opportunities beside risks, then barriers with their evidence."""
     care = Note("With what care to read this", tuple(say(text, basis="method") for text in CARE))
     parts = (
+        *standing_out(reader),
         Section("conclusions-prospects", "Opportunities beside risks", (beside(reader),)),
         barriers(reader),
     )
     return Section("conclusions", "Conclusions", (care,), parts)
+
+
+def standing_out(reader: Reader) -> tuple[Section, ...]:
+    """What needs to be done, theme by theme: what people found comes before what rules could tell. None where nothing was written."""
+    themes = read_themes(reader.study)
+    items = []
+    for written in themes.standing:
+        points = [point for point in themes.points_of(written.theme.id) if point.point.sort == TO_DO]
+        for each in points:
+            to = ADDRESSEES.get(each.point.addressee, each.point.addressee)
+            said = lower_first(each.point.statement).rstrip(".")
+            text = f"For {to}: {said} (from “{written.theme.title}”, {written.strength})."
+            items.append(noted(text, (), [each.number, written.number], "method"))
+    if not items:
+        return ()
+    return (Section("conclusions-to-do", "What might be done, and by whom", (ListBlock(tuple(items)),)),)
 
 
 def beside(reader: Reader) -> Table:
@@ -43,7 +61,7 @@ def beside(reader: Reader) -> Table:
         "Opportunities beside risks, as far as rules can tell",
         columns,
         tuple(rows),
-        "What people made of it stands in the themes.",
+        "What people made of the play stands above and in the themes.",
     )
 
 

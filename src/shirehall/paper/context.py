@@ -19,6 +19,12 @@ SECTORS = {
 }
 
 
+def short(reader: Reader) -> str:
+    """How far play went, where it did not go to the end of the round."""
+    last = reader.telling.months[-1] if reader.telling.months else 0
+    return f"; this play went to {reader.month(last)}" if 0 < last < reader.telling.patch.round.months else ""
+
+
 def context(reader: Reader) -> Section:
     """All that a reader needs to know of the place before the story."""
     patch = reader.telling.patch
@@ -27,7 +33,7 @@ def context(reader: Reader) -> Section:
     place = [say(sentence, basis="given") for sentence in sentences(patch.head.story)]
     size = say(
         f"The county model holds {people:,} people in {len({r.place for r in patch.county.places})} places,"
-        f" and play runs from {first} to {last}.",
+        f" and the round runs from {first} to {last}{short(reader)}.",
         basis="given",
     )
     parts = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from shirehall.paper.prose import listed, more, spread
+from shirehall.paper.prose import more, spread
 from shirehall.paper.reader import Reader
 from shirehall.paper.tree import SHOWN, Column, Row, Section, Table
 
@@ -59,7 +59,7 @@ def contracts(reader: Reader) -> Row:
     """The main contracts, those that stood signed at the start included."""
     every, signed, evidence = main_contracts(reader)
     open_ = [row["title"] for row in every if row not in signed]
-    left = listed(open_[:4] + ([more(len(open_) - 4)] if len(open_) > 4 else [])) or "none"
+    left = "; ".join(open_[:4] + ([f"and {more(len(open_) - 4)}"] if len(open_) > 4 else [])) or "none"
     return line(reader, "Main contracts signed", len(signed), len(every), left, evidence)
 
 

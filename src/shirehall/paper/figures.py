@@ -60,7 +60,7 @@ def kinds_matrix(reader: Reader) -> Figure | None:
         f"The busiest of {len(counted)} lines of contact"
         f" {'ran among ' + a.lower() if a == b else f'was that from {a.lower()} to {b.lower()}'}, with"
         f" {most:,} of {whole:,} contacts.",
-        "contacts over the year",
+        "contacts in all",
         RECORD,
         charts.heat(points(counted, rows, columns), rows, columns, row="From", column="To", unit="contacts"),
         grid(
@@ -110,7 +110,7 @@ def bodies_network(reader: Reader) -> Figure | None:
     return Figure(
         "Who talked with whom",
         f"{capital(a)} and {b} were in contact most often, {most:,} times.{quiet}{shown}",
-        "contacts in either direction over the year",
+        "contacts in either direction",
         RECORD,
         charts.circle(nodes, drawn),
         Table(
@@ -156,12 +156,12 @@ def topics_by_month(reader: Reader) -> Figure | None:
     early = sum(counted[rows[0], m] for m in axis[: len(axis) // 2])
     late = sum(counted[rows[0], m] for m in axis[len(axis) // 2 :])
     turn = (
-        "more in the second half of the year than in the first"
+        "more in the second half of play than in the first"
         if late > early
         else (
-            "less in the second half of the year than in the first"
+            "less in the second half of play than in the first"
             if late < early
-            else "as much in one half of the year as in the other"
+            else "as much in one half of play as in the other"
         )
     )
     return Figure(
@@ -210,7 +210,7 @@ def load_by_body(reader: Reader) -> Figure | None:
     last = axis[months[-1] - 1]
     return Figure(
         "What lay unanswered with each organisation",
-        f"{rows[0]} carried the largest backlog over the year, with {count(counted[rows[0], last], 'matter')}"
+        f"{rows[0]} carried the largest backlog, with {count(counted[rows[0], last], 'matter')}"
         " open at its end.",
         "matters open at the end of the month (asks, proposals, plans, questions, calls to meet)",
         RECORD,
@@ -223,7 +223,7 @@ def load_by_body(reader: Reader) -> Figure | None:
 
 def swim_lanes(reader: Reader) -> Figure | None:
     """Notable events by organisation and phase."""
-    phases = reader.telling.patch.round.phases
+    phases = [p for p in reader.telling.patch.round.phases if p.months[0] in reader.telling.months]
     titles = [
         f"{reader.short(p.months[0])}" + (f"–{reader.short(p.months[-1])}" if len(p.months) > 1 else "")
         for p in phases

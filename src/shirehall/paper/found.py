@@ -39,7 +39,7 @@ from shirehall.study.themes.theme import measure_in, theme_in
 
 METHOD = (
     "The themes were written by people, from observers' notes and players' feedback beside the record; none was written by rule.",
-    "The strength of each is graded by what its evidence carries: {rules}.",
+    "The strength of each is graded by what its evidence carries.",
     "Nothing here is a firm conclusion: an exercise depends on its place and its people, and one play is one play.",
 )
 NOTHING = (
@@ -70,8 +70,9 @@ def section(reader: Reader) -> Section:
         return Section(
             "found", "What was found, and what is to be learnt", (Paragraph((say(NOTHING, basis="method"),)),)
         )
-    rules = "; ".join(f"{name}: {rule}" for name, rule in STRENGTHS.items())
-    intro = Paragraph(tuple(say(text.format(rules=rules), basis="method") for text in METHOD))
+    intro = Paragraph(tuple(say(text, basis="method") for text in METHOD))
+    graded = tuple(say(f"{capital(name)}: {rule}.", basis="method") for name, rule in STRENGTHS.items())
+    rules = ListBlock(graded, "How strength is graded:")
     parts = []
     for subject in themes.subjects:
         seen = [w for w in themes.under(subject.id) if not w.only_later]
@@ -91,7 +92,7 @@ def section(reader: Reader) -> Section:
         for part in (contradictions(themes), by_question(reader, themes), aside(themes))
         if part is not None
     ]
-    return Section("found", "What was found, and what is to be learnt", (intro,), tuple(parts))
+    return Section("found", "What was found, and what is to be learnt", (intro, rules), tuple(parts))
 
 
 def anchor(words: str) -> str:

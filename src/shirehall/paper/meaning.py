@@ -62,7 +62,7 @@ def who_began(reader: Reader) -> Read | None:
         )
     said = (
         f"Commissioners began {shares[0]} of their {len(theirs):,} contacts with others, and others began {shares[1]} of theirs with"
-        f" commissioners, {reader.name(first)} most of all: those with the money might have spent the year answering."
+        f" commissioners, {reader.name(first)} most of all: those with the money might have spent their time answering."
     )
     ask = (
         "What would commissioners have begun, had they had the time, and what might be kept from their door?"

@@ -8,6 +8,7 @@ from shirehall.paper.filled import filled_said, seats
 from shirehall.paper.limitations import plainly
 from shirehall.paper.limitations import section as limitations
 from shirehall.paper.posts import posts
+from shirehall.paper.prose import count
 from shirehall.paper.reader import Reader
 from shirehall.paper.tree import Block, Column, Note, Paragraph, Row, Section, Table
 
@@ -18,6 +19,14 @@ STANCE = (
     "by rule from what the record holds.",
     "Where the players' own accounts differ, both are kept, and an appendix lists them; an observer in the room might have "
     "read the same events otherwise.",
+)
+BY_PEOPLE = (
+    "It is written from the observers' side. The themes, the learning points and what is marked as edited were written by people; "
+    "every other sentence about the play was composed by rule from what the record holds."
+)
+ACCOUNTS = (
+    "Where accounts differ, all are kept, and an appendix lists them; somebody else in the room might have read the same events "
+    "otherwise."
 )
 UNTESTED = (
     "No person sat in a seat, so no feedback of players stands behind it, and no meeting has tested it."
@@ -56,7 +65,10 @@ def stance(reader: Reader) -> Section:
     """From whose point of view the report is written, and who paid, designed and owns what."""
     given = reader.telling.patch.charter
     people = any(chair.filled_by == "person" for chair in seats(reader))
-    whose = Note("Whose report this is", plainly(STANCE[0], UNHEARD if people else UNTESTED, STANCE[1]))
+    written = bool(reader.study.standing("theme", "learning-point", "report-edit"))
+    heard = informed(reader) or (UNHEARD if people else UNTESTED)
+    stood = (BY_PEOPLE, heard, ACCOUNTS) if written else (STANCE[0], heard, STANCE[1])
+    whose = Note("Whose report this is", plainly(*stood))
     parts = (
         ("Sponsor", given.sponsor),
         ("Designers", given.designers),
@@ -70,6 +82,20 @@ def stance(reader: Reader) -> Section:
     return Section(
         "stance", "About this report", (whose, Note("How to read it", plainly(*HOW_TO_READ)), table)
     )
+
+
+def informed(reader: Reader) -> str:
+    """How far those who played have informed the report: who answered, and whether a meeting has tested it. Empty when neither."""
+    answered = {
+        e.entry.author for e in reader.study.standing("answer", "reason") if e.entry.origin == "player"
+    }
+    met = reader.study.standing("validation")
+    if not answered and not met:
+        return ""
+    who = f"{count(len(answered), 'player')} answered the feedback form" if answered else ""
+    held = f"{count(len(met), 'meeting')} with those who took part tested it" if met else ""
+    yet = "" if met else "; no meeting has tested it yet, and one may change it"
+    return f"Those who played have informed it: {' and '.join(filter(None, (who, held)))}{yet}."
 
 
 def method(reader: Reader) -> Section:

@@ -61,10 +61,11 @@ def in_words(number: int) -> str:
     return f"{TENS[tens]}-{WORDS[ones]}" if ones else TENS[tens]
 
 
-def clip(text: str, longest: int = 90) -> str:
-    """The text on one line, fit to stand between quotation marks. When it is long it ends with its last whole sentence that fits,
-    else after a word, with dots."""
-    flat = " ".join(text.split()).replace("“", "‘").replace("”", "’")
+def clip(text: str, longest: int = 90, *, quoted: bool = True) -> str:
+    """The text on one line, fit to stand between quotation marks when it is `quoted`. When it is long it ends with its last whole
+    sentence that fits, else after a word, with dots."""
+    flat = " ".join(text.split())
+    flat = flat.replace("“", "‘").replace("”", "’") if quoted else flat
     if len(flat) <= longest:
         return flat
     ends = [m.end() for m in re.finditer(r"[.?!]’?(?= )", flat[: longest + 1])]
@@ -104,6 +105,13 @@ def a_share(part: int | float, whole: int | float) -> str:
     if not part or not whole:
         return "none"
     return "all" if part == whole else f"{min(max(round(100 * part / whole), 1), 99)}%"
+
+
+def replied(begun: int, whole: int) -> str:
+    """What the rest of some contacts were, behind the share that began an exchange."""
+    if begun == whole:
+        return ""
+    return ", and the rest were replies" if begun else ": all were replies"
 
 
 def were(number: int) -> str:
@@ -149,6 +157,7 @@ def sentence_case(text: str) -> str:
 
 
 def lower_first(text: str) -> str:
-    """The text with its first letter small, unless its first word is a name in capitals or an "I"."""
+    """The text with its first letter small, unless its first word is a name in capitals or an "I". An "A" alone is no name."""
     first = text.split(" ", 1)[0]
-    return text if first[:2].isupper() or first == "I" else text[:1].lower() + text[1:]
+    named = len(first) > 1 and first[:2].isupper()
+    return text if named or first == "I" else text[:1].lower() + text[1:]

@@ -86,7 +86,7 @@ def deals_closed(group: Group) -> Sentence | None:
     many = f"{count(len(signed), 'agreement')} reached signature, among them {title}"
     which = f"{title} reached signature" if len(signed) == 1 else many
     events = [seq for a in signed for state, _, seq in a.history if state == "signed"]
-    return say(f"{which}, which shows that a deal could be closed within the year.", events)
+    return say(f"{which}, which shows that a deal could be closed while play lasted.", events)
 
 
 def help_given(group: Group) -> Sentence | None:
@@ -152,8 +152,12 @@ def deadlines_missed(group: Group) -> Risk | None:
     if not missed:
         return None
     late = list(dict.fromkeys(body for event in missed for body in event.body["missed"] if body in own))
-    them = "it" if len(missed) == 1 else "them"
-    words = f"{count(len(missed), 'deadline')} passed without {group.reader.names(late)} having met {them}."
+    which = count(len(missed), "deadline")
+    words = (
+        f"{group.reader.names(late)} missed {which}."
+        if len(late) == 1
+        else f"{which} passed that one or more of {group.reader.names(late)} had missed."
+    )
     return say(words, [event.seq for event in missed]), (
         "A deadline might be broken into what has to be agreed first, and with whom, so that the last month is not the "
         "first attempt."
@@ -172,10 +176,7 @@ def plans_doubted(group: Group) -> Risk | None:
     ]
     if not doubted:
         return None
-    them = "it" if len(doubted) == 1 else "them"
-    words = (
-        f"{count(len(doubted), 'plan')} of theirs had no verdict of credible from anyone who judged {them}."
-    )
+    words = f"Nobody who judged {count(len(doubted), 'plan')} of theirs called {'it' if len(doubted) == 1 else 'them'} credible."
     return say(words, [plan.id for plan in doubted], "derived"), (
         "A plan might be taken to those whose income it would lower before it goes to those who judge it."
     )
@@ -201,7 +202,7 @@ def overspent(group: Group) -> Risk | None:
     over = [body for body, months in series.items() if months and months[max(months)].value < 0]
     if not over:
         return None
-    words = f"In the county model {group.reader.names(over)} ended the year with more spent than allotted."
+    words = f"In the county model {group.reader.names(over)} ended with more spent than allotted."
     return say(words, [group.reader.lived[max(group.reader.lived)]], "derived"), (
         "Commitments might be set beside the month's figures while there is still time to alter them."
     )

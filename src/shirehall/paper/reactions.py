@@ -43,5 +43,9 @@ def line(reader: Reader, row: dict[str, object], evidence: tuple[int, ...]) -> R
         for seq in evidence
         if reader.telling.event(seq).kind != "injected" and reader.telling.event(seq).seat
     ]
-    words = clip(reader.dated(reader.telling.sentence(did[-1])), 200) if did and came != "none" else "–"
+    words = (
+        clip(reader.dated(reader.telling.sentence(did[-1])), 200, quoted=False)
+        if did and came != "none"
+        else "–"
+    )
     return Row((capital(reader.name(str(row["body"]))), came, words), spread(evidence, SHOWN))

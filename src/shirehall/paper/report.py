@@ -21,7 +21,7 @@ from shirehall.paper.method import method
 from shirehall.paper.naming import named_in_full
 from shirehall.paper.notes import cited_note, who_wrote, written
 from shirehall.paper.perspectives import introduction, perspectives
-from shirehall.paper.prose import count, say
+from shirehall.paper.prose import capital, count, say
 from shirehall.paper.reactions import reactions
 from shirehall.paper.reader import Reader
 from shirehall.paper.shapes import THEMES, shaped
@@ -44,6 +44,7 @@ from shirehall.paper.versions import Version, changes, versions_kept
 from shirehall.paper.writing import write_report
 from shirehall.study.notebook.entry import Entry
 from shirehall.study.reading import Telling, tell
+from shirehall.study.validation import role_said
 
 __all__ = ["build", "draft", "printed_again", "write_report"]
 
@@ -149,7 +150,8 @@ def remarks(reader: Reader) -> dict[str, tuple[Remark, ...]]:
         body = each.entry.body
         if body.get("mark") == "disputed":
             words = str(body.get("words") or "") if body.get("may_quote", True) else ""
-            who = str(body.get("role") or "") or who_wrote(reader, each.entry)
+            role = str(body.get("role") or "")
+            who = capital(role_said(role)) if role else who_wrote(reader, each.entry)
             remark = Remark(who, each.entry.received_at, f"Disputed{f': {words}' if words else '.'}")
             name = f"found-{found.anchor(str(body.get('theme')))}"
             said[name] = (*said.get(name, ()), remark)

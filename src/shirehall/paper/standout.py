@@ -135,7 +135,7 @@ def deals_that_pay(group: Group) -> Sentence | None:
         return None
     seqs = [seq for a in group.agreements for s, _, seq in a.history if s == "signed"]
     said = (
-        f"Of {count(len(dealt), 'provider')} that signed deals, {count(len(short), 'ended', 'ended')} the year with costs above income:"
+        f"Of {count(len(dealt), 'provider')} that signed deals, {count(len(short), 'ended', 'ended')} with costs above income:"
         " a deal signed might not yet be a deal that pays."
     )
     return say(said, [*seqs, reader.lived[max(reader.lived)]], "derived")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from statistics import mean
 
 from shirehall.economy.figures import MEASURES
@@ -10,13 +11,31 @@ from shirehall.paper.endstate import end_state, main_contracts
 from shirehall.paper.fates import ACTED, ANSWERED, LIKE, NOTHING, fates
 from shirehall.paper.filled import filled_said, scripted, seats
 from shirehall.paper.meaning import meaning, why
-from shirehall.paper.prose import WORDS, a_share, amount, capital, count, listed, pounds, say, times, were
+from shirehall.paper.noting import rested
+from shirehall.paper.prose import (
+    WORDS,
+    a_share,
+    amount,
+    capital,
+    count,
+    listed,
+    pounds,
+    replied,
+    say,
+    times,
+    were,
+)
 from shirehall.paper.reader import Reader
-from shirehall.paper.tree import Block, ListBlock, Note, Paragraph, Section, Sentence
+from shirehall.paper.tree import SHOWN, Block, ListBlock, Note, Paragraph, Section, Sentence
+from shirehall.study.themes import STRENGTHS, read_themes
+from shirehall.study.themes.theme import sentences_in
+from shirehall.study.validation import validation
 
 HEADLINES = ("ae-within-4h", "rtt-within-18w", "bed-occupancy", "trolley-waits-12h", "delayed-days")
 """The county's measures that a board would look at first, each told when the county gives it."""
 
+MOST_THEMES = 3
+"""How many themes the summary tells."""
 FEW = 20
 """Counts that stay below this all year move by chance, and are no headline."""
 
@@ -25,6 +44,7 @@ def summary(reader: Reader) -> Section:
     """The summary: what happened, what the county lived through, why and what it might mean, and what to ask next."""
     causes, lessons = why(reader), meaning(reader)
     groups = (
+        ("What people made of it.", found_said(reader)),
         (
             "What happened.",
             [contracts_said(reader), deals_said(reader), plans_said(reader), injects_said(reader)],
@@ -52,6 +72,28 @@ def summary(reader: Reader) -> Section:
     return Section(
         "summary", "Executive summary", (*blocks, Note("How far this goes", (caution,))), (end_state(reader),)
     )
+
+
+def found_said(reader: Reader) -> list[Sentence]:
+    """The themes that people wrote, the strongest first, each by what it says first; the rest are counted."""
+    themes = read_themes(reader.study)
+    order = list(STRENGTHS)
+    ranked = sorted(
+        themes.standing, key=lambda w: order.index(w.strength) if w.strength in order else len(order)
+    )
+    said = []
+    for written in ranked[:MOST_THEMES]:
+        theme = written.theme
+        disputed = any(m.theme == theme.id and m.mark == "disputed" for m in validation(reader.study).marks)
+        first = rested(reader, themes.ground, sentences_in(theme.statement)[0], theme.supports)
+        tail = " Somebody disputes it." if disputed or theme.dissent else ""
+        said.append(replace(first, text=f"{first.text}{tail}"))
+    left = len(themes.standing) - len(said)
+    if left:
+        numbers = [w.number for w in ranked[MOST_THEMES:]][:SHOWN]
+        also = f"{capital(count(left, 'more theme'))} {'stands' if left == 1 else 'stand'} further down."
+        said.append(Sentence(also, basis="method", notes=tuple(numbers)))
+    return said
 
 
 def across(reader: Reader) -> Paragraph:
@@ -152,8 +194,10 @@ def deals_said(reader: Reader) -> Sentence:
     more = (
         f", and on {count(len(differ), 'agreement')} the parties' own accounts differ"
         if differ
-        else "; no two parties gave different accounts of an agreement"
+        else "; on the record no two parties gave different accounts of an agreement"
     )
+    noted = sum(bool(each.entry.body.get("differs")) for each in reader.study.standing("note"))
+    more += f", while observers noted such accounts {times(noted)}" if noted and not differ else ""
     evidence = [seq for _, found in [*rows, *differ] for seq in found] or [reader.end]
     if not rows:
         return say("Beside the main contracts, no deal of any sort was talked of.", [reader.end], "derived")
@@ -180,7 +224,7 @@ def contacts_said(reader: Reader) -> Sentence | None:
     started = sum(c.started for c in found)
     return say(
         f"The busiest line ran {among}: {most:,} of {sum(pairs.values()):,} contacts, of which"
-        f" {a_share(started, most)} began an exchange and the rest were replies.",
+        f" {a_share(started, most)} began an exchange{replied(started, most)}.",
         [c.seq for c in found],
         "derived",
     )
@@ -367,7 +411,7 @@ def belief_said(reader: Reader) -> Sentence | None:
     went = "worsened" if change < 0 else "improved"
     return say(
         f"Plans claimed savings of {pounds(claimed)} a year between them, while the balances of those who"
-        f" wrote them {went} by {pounds(abs(change))} over the year; the second figure has many causes, and"
+        f" wrote them {went} by {pounds(abs(change))} while play lasted; the second figure has many causes, and"
         " none of it is laid to the plans here.",
         [seq for _, evidence in rows for seq in evidence],
         "derived",
@@ -391,7 +435,7 @@ def injects_said(reader: Reader) -> Sentence | None:
         f"{words} in {a_share(found[each], whole)}"
         for each, words in (
             (ANSWERED, "words alone came"),
-            (LIKE, "no more than a like subject was taken up"),
+            (LIKE, "talk turned to a like subject and no further"),
             (NOTHING, "the record shows nothing"),
         )
         if found[each]
@@ -445,7 +489,7 @@ def deadlines_said(reader: Reader) -> Sentence | None:
     most = max(missed.values())
     late = [body for body in reader.bodies if missed.get(body) == most]
     return say(
-        f"Of {len(passed)} deadlines, {were(len(kept))} met by everyone who owed it; {reader.names(late)}"
+        f"Of {len(passed)} deadlines, {were(len(kept))} met by everyone who owed {'it' if len(kept) == 1 else 'them'}; {reader.names(late)}"
         f" missed most, {count(most, 'deadline')}{' each' if len(late) > 1 else ''}.",
         [e.seq for e in passed],
         "derived",

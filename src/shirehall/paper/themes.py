@@ -93,8 +93,8 @@ def contact(group: Group) -> list[Sentence]:
             "derived",
         ),
         say(
-            f"They began {a_share(begun, len(outside))} of these exchanges themselves; the rest were"
-            " replies.",
+            f"They began {a_share(begun, len(outside))} of these exchanges themselves"
+            f"{'; the rest were replies' if 0 < begun < len(outside) else ''}.",
             [c.seq for c in outside if c.started] or [reader.end],
             "derived",
         ),
@@ -112,7 +112,7 @@ def contact(group: Group) -> list[Sentence]:
     if len(topics) > 1:
         said.append(
             say(
-                f"Their commonest topics were {lower(reader, topics[0][0])} and"
+                f"Their commonest topics were {lower(reader, topics[0][0])}, and"
                 f" {lower(reader, topics[1][0])}.",
                 [e.seq for e in group.acts if topics[0][0] in e.about],
                 "derived",
@@ -162,8 +162,12 @@ def deals(group: Group) -> list[Sentence]:
         events = [seq for a in agreements for _, _, seq in a.history]
         said.append(
             say(
-                f"They were party to {count(len(agreements), 'agreement')}, of which {were(len(signed))} ever"
-                " signed by all.",
+                f"They were party to {count(len(agreements), 'agreement')}"
+                + (
+                    ", each signed by all."
+                    if 1 < len(signed) == len(agreements)
+                    else f"; {were(len(signed))} signed by all."
+                ),
                 events or [reader.end],
                 "derived",
             )

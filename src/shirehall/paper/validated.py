@@ -63,7 +63,7 @@ def meeting(reader: Reader, read: Validation, each: Meeting) -> Section:
     """One meeting: attendance and in what way it was partial, beside the results."""
     days = read.days_after(each)
     after = "" if days is None else f", {count(days, 'day')} after the end of play"
-    held = f"The meeting was held on {long_date(each.date)}{after}, {each.place}; {count(each.came, 'person', 'people')} came."
+    held = f"The meeting was held at {each.place} on {long_date(each.date)}{after}; {count(each.came, 'person', 'people')} came."
     said = [noted(held, (), [each.number], "method")]
     if each.words:
         said.append(noted(sentence_case(each.words), (), [each.number], "method"))

@@ -114,7 +114,7 @@ def scope(study: Study) -> tuple[Scope, ...]:
     """The scope table: the rule's draft with what people said of each matter, then matters that they added."""
     said = {name: found.standing for name, found in wordings(study, "scope").items()}
     rows = []
-    for row in drafted_scope(study.telling):
+    for row in study.telling.once("drafted scope", drafted_scope):
         entry = said.pop(row.id, None)
         if entry is None or entry.body.get("put_aside"):
             rows.append(row)
@@ -170,10 +170,15 @@ def unseated(telling: Telling) -> tuple[tuple[str, str], ...]:
     for body in patch.organisations:
         if body.kind != "control" and body.id not in seated:
             if not any(who.casefold() in body.name.casefold() for who, _ in found):
-                found.append((body.name, f"Nobody sat for it. {body.why}"))
+                found.append((body.name, told(body.why, "Nobody sat for it.", "not seated")))
         elif body.seated == "part":
-            found.append((body.name, f"It was seated in part. {body.why}"))
+            found.append((body.name, told(body.why, "It was seated in part.", "seated in part")))
     return tuple(found)
+
+
+def told(why: str, seated: str, same: str) -> str:
+    """Why a body had no whole seat: how it was seated stands first, unless the reason opens with the same words."""
+    return why if why.casefold().startswith(same) else f"{seated} {why}"
 
 
 def skill_mix(telling: Telling) -> tuple[Mix, ...]:
