@@ -95,3 +95,17 @@ def test_a_version_is_kept_with_its_digest(host: Running) -> None:
     assert "For those who took part" in seen.get("/study/report").text
     (kept,) = host.house.notebook.of_kind("report-version")
     assert len(kept.body["digest"]) == 64
+
+
+def test_a_draft_stands_until_it_is_drawn_anew_and_says_what_it_lacks(host: Running) -> None:
+    seen = host.browser("observer")
+    assert seen.post("/study/report/draft", {}).status_code == 303
+    assert "Draw it anew" not in seen.get("/study/report").text
+    form = seen.get("/observe").text
+    note = {"key": hidden(form, "key"), "action": "They came late.", "bodies": "saltmere"}
+    assert seen.post("/observe", note).status_code == 303
+    page = seen.get("/study/report").text
+    assert "since this draft was drawn: 1 entry" in page and "Draw it anew" in page
+    assert host.browser("seat", "buft.chief").post("/study/report/draft", {}).status_code == 403
+    assert seen.post("/study/report/draft", {}).status_code == 303
+    assert "Draw it anew" not in seen.get("/study/report").text

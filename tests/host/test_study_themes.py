@@ -256,7 +256,7 @@ def test_the_scope_table_says_what_people_said_beside_the_rule(host: Running) ->
         == 303
     )
     page = seen.get("/study/scope").text
-    assert "They spoke of it at lunch." in page and "Prisons" in page and "said by people" in page
+    assert "They spoke of it at lunch." in page and "Prisons" in page and "Said by people" in page
 
 
 def test_a_talk_with_a_panel_is_a_voice_of_its_own(host: Running) -> None:

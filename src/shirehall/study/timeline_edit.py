@@ -102,7 +102,7 @@ def apart(lines: Iterable[EditedLine]) -> tuple[EditedLine, ...]:
 
 def edited(study: Study) -> EditedTimeline:
     """The timeline of a study with every edit laid over it, oldest first."""
-    drawing = Drawing({each.id: each for each in drawn_lines(study.telling)})
+    drawing = Drawing({each.id: each for each in study.telling.once("drawn lines", drawn_lines)})
     standing: dict[str, Entry] = {}
     for entry in sorted(
         (e for all_ in versions(study.entries, "timeline-edit", "line").values() for e in all_), key=by_number

@@ -251,7 +251,8 @@ def of_scope(material: Material) -> APIRouter:
             request, "study/scope.html", who, 422 if fault else 200, title="How far it was explored", section="study", at="themes",
             rows=rows, values={**own, **values}, fault=fault, how_far=[(each, each.capitalize()) for each in HOW_FAR],
             matters=[(row.id, row.matter) for row in rows], after=upon(study, "scope", values.get("name", "")), here=here,
-            unseated=unseated(study.telling), mixes=skill_mix(study.telling), covered=coverage(study.telling),
+            unseated=study.telling.once("unseated", unseated),
+            mixes=study.telling.once("skill mix", skill_mix), covered=study.telling.once("coverage", coverage),
         )  # fmt: skip
 
     return router

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Query, Request
@@ -23,6 +25,7 @@ from shirehall.paper.tree import Document
 from shirehall.paper.versions import keep, versions_kept
 from shirehall.paper.writing import FORMS
 from shirehall.study.notebook.entry import Entry, Writing
+from shirehall.study.reading import Telling
 from shirehall.study.study import Study
 
 MEDIA = {
@@ -36,20 +39,63 @@ DOES = (("reworded", "Keep these words"), ("put aside", "Put the block aside"), 
         ("added", "Add these words after the block"))  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Drafted:
+    """A draft of the report, with the telling and the entries that it was drawn from."""
+
+    telling: Telling
+    entries: tuple[Entry, ...]
+    document: Document
+
+
 class Drafts:
-    """The draft of the report, made once for each state of what it is drawn from."""
+    """The draft of the report, kept until somebody asks for another: what is written meanwhile is counted, and a page says so.
+
+    Edits are laid over whichever draft there is, and none is lost. Safe to use from any thread.
+    """
 
     def __init__(self) -> None:
-        self._kept: tuple[object, tuple[Entry, ...], Document] | None = None
+        self._lock = threading.Lock()
+        self._kept: Drafted | None = None
+        self._told: tuple[Document, tuple[Entry, ...], tuple[BlockTold, ...]] | None = None
 
-    def draft(self, study: Study) -> Document:
-        """The report without what people edited. Edits of the report do not change its draft, so it is not drawn anew for them."""
-        drawn_from = tuple(entry for entry in study.entries if entry.kind not in LAID_OVER)
-        kept = self._kept
-        if kept is None or kept[0] is not study.telling or kept[1] != drawn_from:
-            kept = (study.telling, drawn_from, draft(study.telling, study.entries))
-            self._kept = kept
-        return kept[2]
+    def draft(self, study: Study) -> tuple[Document, int]:
+        """The report without what people edited, and how many entries were written since it was drawn."""
+        drawn_from = without_edits(study)
+        with self._lock:
+            kept = self._kept
+            if kept is None or kept.telling.patch is not study.telling.patch:
+                kept = self._draw(study, drawn_from)
+            same = kept.telling is study.telling and kept.entries == drawn_from
+            return kept.document, 0 if same else max(1, len(drawn_from) - len(kept.entries))
+
+    def anew(self, study: Study) -> None:
+        """Draw it anew, unless nothing was written since."""
+        _, since = self.draft(study)
+        if since:
+            with self._lock:
+                self._draw(study, without_edits(study))
+
+    def told(self, study: Study) -> tuple[tuple[BlockTold, ...], int]:
+        """The draft's blocks with what was edited laid over them, and how many entries were written since it was drawn."""
+        document, since = self.draft(study)
+        edits = tuple(entry for entry in study.entries if entry.kind in (*LAID_OVER, "withdrawal"))
+        told = self._told
+        if told is None or told[0] is not document or told[1] != edits:
+            told = (document, edits, blocks_told(document, study.entries))
+            self._told = told
+        return told[2], since
+
+    def _draw(self, study: Study, drawn_from: tuple[Entry, ...]) -> Drafted:
+        self._kept = Drafted(study.telling, drawn_from, draft(study.telling, study.entries))
+        return self._kept
+
+
+def without_edits(study: Study) -> tuple[Entry, ...]:
+    """The entries that a draft is drawn from: all but those that are laid over it."""
+    return study.once(
+        "drawn from", lambda whole: tuple(each for each in whole.entries if each.kind not in LAID_OVER)
+    )
 
 
 def routes(_house: House, material: Material) -> APIRouter:
@@ -71,15 +117,21 @@ def editing(material: Material, drafts: Drafts) -> APIRouter:
     ) -> HTMLResponse:
         """The report a section at a time, with what was edited marked."""
         study = material.study(who)
-        told = blocks_told(drafts.draft(study), study.entries)
+        told, since = drafts.told(study)
         sections = list({each.section: each.title for each in told}.items())
         here = section if section in dict(sections) else sections[0][0]
         return page(
             request, "study/report.html", who, title="Report", section="study", at="report", sections=sections, here=here,
             blocks=[each for each in told if each.section == here], edited=[each for each in told if each.standing],
             changed=[each for each in told if each.changed], forms_of=tuple(FORMS), versions=versions_kept(study)[::-1],
-            parts_of=parts_of,
+            parts_of=parts_of, since=since,
         )  # fmt: skip
+
+    @router.post("/study/report/draft")
+    async def anew(who: Observer) -> Response:
+        """Draw the report anew, from all that was written so far."""
+        await asyncio.to_thread(lambda: drafts.anew(material.study(who)))
+        return RedirectResponse("/study/report", 303)
 
     @router.get("/study/report/block", response_class=HTMLResponse)
     def block(
@@ -118,7 +170,7 @@ def editing(material: Material, drafts: Drafts) -> APIRouter:
 
 def found(drafts: Drafts, study: Study, key: str) -> BlockTold:
     """The block of a key; 404 when the report has none."""
-    told = blocks_told(drafts.draft(study), study.entries)
+    told, _ = drafts.told(study)
     one = next((each for each in told if each.key == key), None)
     if one is None:
         raise HTTPException(404, "The report has no such block.")

@@ -44,14 +44,15 @@ def candidates(study: Study) -> tuple[Candidate, ...]:
         if each.entry.body.get("words")
     ]
     book = book_of(study)
+    kinds = {piece: kinds_of(ground, piece) for piece in (*answers, *(row[0] for row in coded))}
     found: list[Candidate] = []
     for subject in subjects(study.telling.patch):
         of_it: dict[str, list[Evidence]] = defaultdict(list)
         for piece, codes, topics in coded:
-            if concerns(ground, subject, piece, topics):
+            if concerns(subject, kinds[piece], topics):
                 for code in codes:
                     of_it[code].append(piece)
-        near = tuple(piece for piece in answers if subject.kinds and concerns(ground, subject, piece, ()))
+        near = tuple(piece for piece in answers if subject.kinds and concerns(subject, kinds[piece], ()))
         own = [
             Candidate(
                 subject.id, code, book.title(code),
@@ -80,7 +81,11 @@ def once(words: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(words))
 
 
-def concerns(ground: Sources, subject: Subject, piece: Evidence, topics: tuple[str, ...]) -> bool:
-    """Whether a piece of evidence is of a subject: by the kinds of body that it is of, or by its topics."""
-    kinds = {ground.study.telling.kind_of(body) for body in ground.bodies(piece)}
-    return bool(kinds & set(subject.kinds)) or bool(set(topics) & set(subject.topics))
+def kinds_of(ground: Sources, piece: Evidence) -> frozenset[str]:
+    """The kinds of body that a piece of evidence is of."""
+    return frozenset(ground.study.telling.kind_of(body) for body in ground.bodies(piece))
+
+
+def concerns(subject: Subject, kinds: frozenset[str], topics: tuple[str, ...]) -> bool:
+    """Whether evidence of some kinds of body and some topics is of a subject, by either of the two."""
+    return not kinds.isdisjoint(subject.kinds) or not set(topics).isdisjoint(subject.topics)
