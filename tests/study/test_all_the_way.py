@@ -22,7 +22,16 @@ from shirehall.paper.html import print_html
 from shirehall.paper.pdf import print_pdf
 from shirehall.paper.reader import Reader
 from shirehall.paper.report import build, printed_again
-from shirehall.paper.tree import Document, Figure, Table, blocks_of, notes_cited_by, sections_of, sentences_of
+from shirehall.paper.tree import (
+    Document,
+    Figure,
+    Paragraph,
+    Table,
+    blocks_of,
+    notes_cited_by,
+    sections_of,
+    sentences_of,
+)
 from shirehall.paper.versions import versions_kept, words_digest
 from shirehall.paper.word.printer import print_docx
 from shirehall.study.codes.codebook import book_of
@@ -329,3 +338,45 @@ def test_it_suggests_and_never_promises() -> None:
     assert sum(" might " in text for text in said) >= 5
     for name, words in three().items():
         assert "not a forecast" in " ".join(words.split()) and " might " in words, name
+
+
+def part_words(name: str) -> str:
+    """All sentences of a section of the report."""
+    section = next(s for s in sections_of(report()) if s.id == name)
+    return "\n".join(s.text for s in sentences_of(Document("", "", "", (section,))))
+
+
+def test_the_summary_begins_with_what_people_made_of_the_day() -> None:
+    first = next(
+        b for b in next(s for s in report().sections if s.id == "summary").blocks if isinstance(b, Paragraph)
+    )
+    assert first.lead == "What people made of it."
+    assert [s.text.split(".")[0] for s in first.sentences] == [
+        "The consortium asked the national board for leave before it spoke to its neighbours",
+        "Consortium and hospital gave two accounts of how long their risk share holds",
+        "A patient was spoken of first when the patients' own body wrote about a carer",
+    ]
+    assert ["disputes" in s.text for s in first.sentences] == [False, True, False]
+    assert all(s.notes for s in first.sentences)
+
+
+def test_who_was_asked_and_who_dissents_is_told_as_it_is() -> None:
+    whose = part_words("stance")
+    assert (
+        "three players answered the feedback form and one meeting with those who took part tested it" in whose
+    )
+    apart = part_words("differing")
+    assert "nobody has been asked" not in apart and "Two voices dissented." in apart
+    assert "The observer's account: the hospital agreed to try it until Christmas." in apart
+    assert "observers noted such accounts once" in part_words("summary")
+
+
+def test_no_month_is_told_that_was_not_lived() -> None:
+    lanes = next(
+        b for b in blocks_of(report()) if isinstance(b, Figure) and b.title.startswith("Notable events")
+    )
+    assert len(lanes.table.columns) == 5
+    assert "this play went to November 2013" in part_words("context")
+    assert not re.search(
+        r"over the year|ended the year", " ".join(s.text for s in sentences_of(report()) if s.claims)
+    )
