@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -153,14 +154,21 @@ def test_a_mark_is_noted_for_a_person_once_and_by_number(host: Running) -> None:
 
 def test_a_meeting_says_its_day_and_who_came(host: Running) -> None:
     seen = host.browser("observer")
-    for wrong in (
+    every_wrong: tuple[dict[str, Any], ...] = (
         {"date": "yesterday"},
         {"place": ""},
         {"asked": []},
         {"came-gp": "", "came-lay": ""},
         {"came-gp": "many"},
-    ):
-        data = {"date": "2031-07-02", "place": "Saltmere", "came-gp": "1", "asked": ["they-look-up"], **wrong}
+    )
+    for wrong in every_wrong:
+        data: dict[str, Any] = {
+            "date": "2031-07-02",
+            "place": "Saltmere",
+            "came-gp": "1",
+            "asked": ["they-look-up"],
+            **wrong,
+        }
         told = sent(seen, "/study/validation/new", **data)
         assert told.status_code == 422 and "There is a problem" in told.text, wrong
     assert seen.get("/study/validation/none-such").status_code == 404
