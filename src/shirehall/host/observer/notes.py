@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from shirehall.errors import UsageError
 from shirehall.host.house import House
+from shirehall.host.names import without_names
 from shirehall.host.observer.cards import card_of, cards, form_values
 from shirehall.host.observer.choices import by_group, choices
 from shirehall.host.observer.watching import Author, Watching, dealings
@@ -67,11 +68,11 @@ def listing(house: House, watching: Watching) -> APIRouter:
 
     @router.get("/observe/notes.csv")
     def as_table(who: Observer) -> Response:  # noqa: ARG001
-        """All notes as a table for a spreadsheet."""
+        """All notes as a table for a spreadsheet; roles stand where somebody typed a participant's name."""
         headers = {"Content-Disposition": 'attachment; filename="notes.csv"'}
-        return Response(
-            notes_csv(house.notebook.entries()), media_type="text/csv; charset=utf-8", headers=headers
-        )
+        hide = without_names(house.register, house.patch)
+        text = notes_csv(house.notebook.entries(), hide)
+        return Response(text, media_type="text/csv; charset=utf-8", headers=headers)
 
     @router.get("/observe/coverage", response_class=HTMLResponse)
     def covered(request: Request, who: Observer) -> HTMLResponse:
