@@ -79,7 +79,9 @@ def property_files() -> tuple[str, ...]:
 REHEARSE = ("-m", "shirehall", "rehearse", "bigshire")
 PARTS = (
     Part("year", "A year, with figures and troubles", 9, 14, (*REHEARSE, "--streams")),
-    Part("kills", "Two hundred kills, one after the other", 9, 20, (*REHEARSE, "--course", "kills", "--kills", "200")),
+    Part("kills", "A hundred kills, one after the other", 7, 20, (*REHEARSE, "--course", "kills", "--kills", "100")),
+    Part("more-kills", "A hundred kills more, of another day", 7, 20,
+         (*REHEARSE, "--course", "kills", "--kills", "100", "--seed", "2")),
     Part("moves", "Ten thousand moves by eighty seats", 5, 12,
          (*REHEARSE, "--course", "moves", "--seats", "80", "--moves", "10000")),
     Part("postgres", "Three months on PostgreSQL", 4, 10,

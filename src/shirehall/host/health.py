@@ -10,6 +10,7 @@ from shirehall.host.house import House
 from shirehall.play.record.disk import REFUSE_BELOW, WARN_BELOW, free_bytes
 
 Mark = Literal["well", "look", "bad"]
+GETTING_READY = "It is getting ready; a month that closes meanwhile is lived as soon as it is."
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,8 @@ def county(house: House) -> Sign:
     if live.failed is not None:
         return Sign("County", "bad", f"A month could not be lived: {live.failed.what}",
                     "Have it lived again; play goes on meanwhile.")  # fmt: skip
+    if not live.county_stands:
+        return Sign("County", "look", GETTING_READY)
     moment = house.room.moment()
     if moment.computing:
         return Sign("County", "look", "A month is being lived; its figures come by themselves.")

@@ -173,6 +173,11 @@ class LiveDay:
 
     # ---- the county ---------------------------------------------------------------------------------------------
 
+    @property
+    def county_stands(self) -> bool:
+        """Whether the county's processes have begun and stand where the record does. Nothing to wait for where none is lived."""
+        return all(each is None or each.wait_ready(0) for each in (self.county, self.analyst))
+
     def _live(self, frozen: Frozen) -> None:
         """Have a month lived; what comes of it is committed when it comes, and play goes on meanwhile."""
         self._living.append(frozen)

@@ -10,6 +10,7 @@ from random import Random
 from typing import Any
 
 from shirehall.errors import UsageError
+from shirehall.host.health import GETTING_READY
 from shirehall.host.register import Register
 from shirehall.host.rehearse.bots import FORM, Act, Bot, Histories, mark_of
 from shirehall.host.rehearse.plan import Plan, Spell
@@ -180,6 +181,16 @@ class Crowd:
             return
         if page.status == 200:
             self.histories.pages.append((bot.seat, frozenset(tag.decode() for tag in TAG.findall(page.body))))
+
+    async def county_ready(self, patience: float) -> bool:
+        """Wait until the facilitators' board no longer says that the county is getting ready; false when it says so too long."""
+        boss, end = self.facilitators[0], time.monotonic() + patience
+        while time.monotonic() < end:
+            board = await self.door.ask("GET", "/run", boss.cookie)
+            if board.status == 200 and GETTING_READY.encode() not in board.body:
+                return True
+            await asyncio.sleep(1.0)
+        return False
 
     def _keep(self, task: asyncio.Task[Any]) -> None:
         self._under_way.add(task)

@@ -25,6 +25,8 @@ from shirehall.patch.pack import Patch
 from shirehall.play.record.mirror import restore
 from shirehall.play.record.opening import salvage
 
+COUNTY_PATIENCE = 120.0
+"""Seconds that the county may take to get ready before the figures are measured."""
 CALM = 12.0
 FAN = 8.0
 HEAD = 6.0
@@ -100,6 +102,8 @@ class Rehearsal:
         watching = [asyncio.create_task(self._watch_memory()), asyncio.create_task(self._watch_copy())]
         try:
             if self.plan.measured:
+                self.say("waiting until the county is ready, as it is when people come in")
+                await self._while_held(self._ready())
                 await self._while_held(self._measure())
             await self._year()
             await self._drain()
@@ -148,6 +152,11 @@ class Rehearsal:
                 await self._fan(clients, a_second)
         self.say(f"head room: {HEAD_A_SECOND:.0f} acts a second")
         await self._spell("head", HEAD_A_SECOND, HEAD, lambda bot: bot.next_act("head", way="api"))
+
+    async def _ready(self) -> None:
+        """Wait for the county's processes: they begin with the host, long before people do."""
+        if not await self.crowd.county_ready(COUNTY_PATIENCE):
+            self.say("the county is not ready yet; what is measured now, is measured beside its start")
 
     async def _hold(self, seconds: float) -> None:
         """Have the facilitator extend the month, so that the months that follow are left for the troubles."""

@@ -10,6 +10,7 @@ from operator import itemgetter
 from random import Random
 from urllib.parse import urlencode
 
+from shirehall.host.hub import MOST_AT_ONCE
 from shirehall.host.rehearse.bots import FORM, Act, Bot, mark_of
 from shirehall.host.rehearse.crowd import Crowd
 from shirehall.host.rehearse.plan import Measures
@@ -107,12 +108,13 @@ class Troubles:
         self.measures.resumed += [took for ear in ears for took in ear.back[before[id(ear)] :]]
 
     def freeze(self) -> None:
-        """Some clients open a stream from its beginning and never read it: those who are told the most."""
+        """Some clients open a stream with a backlog as long as is sent at once, and never read it: those who are told the most."""
         self.note(f"{FROZEN} clients frozen")
-        crowd = self.crowd
-        for bot in [*crowd.facilitators, *crowd.watchers, *crowd.players][:FROZEN]:
+        told = sorted(self.crowd.everybody, key=lambda bot: bot.ear.last if bot.ear else 0, reverse=True)
+        for bot in told[:FROZEN]:
+            last = bot.ear.last if bot.ear else 0
             with suppress(OSError):
-                self.frozen.append(Frozen(self.crowd.door, bot.bearer))
+                self.frozen.append(Frozen(self.crowd.door, bot.bearer, max(0, last - MOST_AT_ONCE // 2)))
 
     async def watch_frozen(self) -> None:
         """Wait until the host has hung up on those who do not read, twice as long as the goal allows at most."""

@@ -293,13 +293,13 @@ class _Listening(asyncio.Protocol):
 class Frozen:
     """A client that opens a stream and never reads it, as a laptop whose lid was shut: its own buffer is as small as can be."""
 
-    def __init__(self, door: Door, headers: Mapping[str, str]) -> None:
+    def __init__(self, door: Door, headers: Mapping[str, str], after: int) -> None:
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         self._socket.settimeout(5)
         self._port = door.port
         self._socket.connect((door.host, door.port))
-        told = {"host": f"{door.host}:{door.port}", "last-event-id": "day.0", **headers}
+        told = {"host": f"{door.host}:{door.port}", "last-event-id": f"day.{after}", **headers}
         self._socket.sendall(
             "\r\n".join(["GET /stream HTTP/1.1", *(f"{k}: {v}" for k, v in told.items()), "", ""]).encode()
         )
