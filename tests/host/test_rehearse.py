@@ -122,6 +122,13 @@ def to_the_wall(day: Day) -> None:
     day.ears[5].heard.append(Heard(len(day.ears[5].heard) + 1, "message-sent", frozenset({"r1n1"}), 0.0))
 
 
+def mixed_up(day: Day) -> None:
+    """An event is told with the words of another that it has nothing to do with."""
+    heard = day.ears[4].heard
+    one, other = (n for n, each in enumerate(heard) if each.tags & {"r1n1", "r1n3"})
+    heard[one] = replace(heard[one], tags=heard[other].tags)
+
+
 def on_a_page(day: Day) -> None:
     day.histories.pages.append((OTHER, frozenset({"r1n2"})))
 
@@ -139,6 +146,7 @@ def on_a_page(day: Day) -> None:
         (twice, "received twice"),
         (leaked, "leaked"),
         (to_the_wall, "not on the record"),
+        (mixed_up, "not on the record"),
         (on_a_page, "leaked"),
     ],
 )
@@ -148,6 +156,18 @@ def test_the_judge_finds_each_fault(spoil: Callable[[Day], list[Event] | None], 
     assert told.faults[kind], told.words()
     assert not told.well
     assert any(line.startswith(f"{kind}: ") for line in told.words())
+
+
+def test_an_event_may_be_told_with_the_words_of_what_it_answers() -> None:
+    day = Day()
+    first = next(e for e in day.session.events if e.key == f"{CHAIR}:key-r1n1")
+    number = day.session._fold(OTHER).local(first.seq)
+    assert isinstance(number, int)
+    day.say(OTHER, Message(to=(CHAIR,), text="r1n8 in reply", in_reply_to=number), "r1n8")
+    day.ears = [day.ear(viewer) for viewer in VIEWERS]
+    heard = day.ears[4].heard
+    heard[-1] = replace(heard[-1], tags=frozenset({"r1n1"}))
+    assert day.judged().well
 
 
 def test_a_faulty_act_that_happened_all_the_same_is_found() -> None:

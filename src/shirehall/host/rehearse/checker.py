@@ -178,12 +178,19 @@ def _judge_stream(
             )
         elif not heard.tags <= everything:
             told.leaked.append(f"{ear.viewer} was sent the words of {sorted(heard.tags - everything)}")
-        elif len(heard.tags) == 1 and tags[heard.n - 1] and not heard.tags <= tags[heard.n - 1]:
+        elif len(heard.tags) == 1 and tags[heard.n - 1] and not heard.tags <= words_for(seen, tags, heard.n):
             told.unknown.append(
                 f"{ear.viewer}'s event {heard.n} was told with the words of {sorted(heard.tags)}"
             )
     if ear.to_the_end and last != len(seen):
         told.missing.append(f"{ear.viewer} has {last} of its {len(seen)} events")
+
+
+def words_for(seen: Sequence[Event], tags: Sequence[frozenset[str]], n: int) -> frozenset[str]:
+    """The words with which an event may be told: its own, and those of what it is about, replies to or follows from."""
+    event = seen[n - 1]
+    about = (event.subject, event.in_reply_to, event.thread, event.cause)
+    return tags[n - 1].union(*(tags[number - 1] for number in about if number and number <= len(seen)))
 
 
 def pages_hold(histories: Histories, events: Sequence[Event]) -> list[str]:

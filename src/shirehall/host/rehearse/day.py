@@ -30,7 +30,7 @@ COUNTY_PATIENCE = 120.0
 CALM = 12.0
 FAN = 8.0
 HEAD = 6.0
-HEAD_A_SECOND = 310.0
+HEAD_A_SECOND = 325.0
 FAN_A_SECOND = 20.0
 GAP = 0.6
 """Seconds at most between two troubles that follow each other."""
