@@ -122,7 +122,9 @@ def our_look(document: Any) -> None:
         for kind in ("w:eastAsia", "w:cs"):
             letters.set(qn(kind), FONT)
         heading = name.startswith("Heading") or name in ("Title", "Caption")
-        style.font.color.rgb = RGBColor.from_string(DEEP if heading else SOFT if name == "Subtitle" else INK)
+        style.font.color.rgb = RGBColor(
+            *bytes.fromhex(DEEP if heading else SOFT if name == "Subtitle" else INK)
+        )
         style.font.italic = (
             False if name in ("Subtitle", "Heading 4", "Heading 6", "Quote") else style.font.italic
         )
