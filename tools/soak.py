@@ -79,10 +79,10 @@ def property_files() -> tuple[str, ...]:
 REHEARSE = ("-m", "shirehall", "rehearse", "bigshire")
 PARTS = (
     Part("year", "A year, with figures and troubles", 9, 14, (*REHEARSE, "--streams")),
-    Part("kills", "A hundred kills, one after the other", 7, 20, (*REHEARSE, "--course", "kills", "--kills", "100")),
-    Part("more-kills", "A hundred kills more, of another day", 7, 20,
+    Part("kills", "A hundred kills, one after the other", 8, 20, (*REHEARSE, "--course", "kills", "--kills", "100")),
+    Part("more-kills", "A hundred kills more, of another day", 8, 20,
          (*REHEARSE, "--course", "kills", "--kills", "100", "--seed", "2")),
-    Part("moves", "Ten thousand moves by eighty seats", 5, 12,
+    Part("moves", "Ten thousand moves by eighty seats", 4, 12,
          (*REHEARSE, "--course", "moves", "--seats", "80", "--moves", "10000")),
     Part("postgres", "Three months on PostgreSQL", 4, 10,
          (*REHEARSE, "--months", "3", "--kills", "5", "--database", POSTGRES)),
