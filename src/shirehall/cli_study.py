@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from shirehall.errors import UsageError
-
 if TYPE_CHECKING:
     from shirehall.study.study import Study
     from shirehall.study.tables import Table
@@ -92,6 +90,7 @@ def measures(
     as_json: Json = False,
 ) -> None:
     """Print a measure of the record or of its notebook as a table, or list the measures."""
+    from shirehall.study.filters import filters_in
     from shirehall.study.measures import compute, every_measure
 
     if not name:
@@ -102,24 +101,11 @@ def measures(
         lines = [f"{row['name']:<28} {row['meaning']}" for row in rows]
         print(json.dumps(rows, indent=2, ensure_ascii=False) if as_json else "\n".join(lines))
         return
-    table = compute(name, read(context), filters(keep or []))
+    table = compute(name, read(context), filters_in(keep or []))
     print(
         json.dumps(as_data(table), indent=2, ensure_ascii=False) if as_json else as_csv(table),
         end="" if not as_json else "\n",
     )
-
-
-def filters(given: list[str]) -> dict[str, str | int | list[str]]:
-    """Filters as they are typed: name=value, or name=one,two."""
-    found: dict[str, str | int | list[str]] = {}
-    for each in given:
-        name, sign, value = each.partition("=")
-        if not sign or not name or not value:
-            raise UsageError(
-                f"{each!r} is no filter.", mend="write it as name=value, such as from_kind=commissioner."
-            )
-        found[name] = int(value) if value.isdigit() else value.split(",") if "," in value else value
-    return found
 
 
 def as_data(table: Table) -> list[dict[str, Any]]:

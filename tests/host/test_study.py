@@ -67,6 +67,10 @@ def test_a_measure_opens_its_evidence_and_says_what_is_wrong_with_a_filter(host:
     page = seen.get("/study/measures/contacts-by-body").text
     links = re.findall(r'href="(/study/event/\d+)"', page)
     assert links and seen.get(links[0]).status_code == 200
+    two = seen.get("/study/measures/contacts-by-body", params={"keep": "from_kind=commissioner to_month=1"})
+    assert two.status_code == 200 and "saltmere" in two.text
+    none = seen.get("/study/measures/contacts-by-body", params={"keep": "from_kind=council to_month=1"})
+    assert none.status_code == 200 and "Nothing to count" in none.text
     assert seen.get("/study/measures/contacts-by-body?keep=rubbish").status_code == 422
     assert seen.get("/study/measures/none-such").status_code == 404
     assert (

@@ -31,6 +31,22 @@ READS = ("trend", "second-half-less-first", "late-over-early")
 STEERING = ("read", "against_kind")
 
 
+def filters_in(words: Iterable[str]) -> Filters:
+    """Filters as people type them: name=value, several values apart by commas, several filters apart by blanks.
+
+    Raises UsageError for words of another shape.
+    """
+    found: dict[str, str | int | list[str]] = {}
+    for each in (part for word in words for part in word.split()):
+        name, sign, value = each.partition("=")
+        if not (sign and name and value):
+            raise UsageError(
+                f"{each[:60]!r} is no filter.", mend="write it as name=value, such as from_kind=commissioner."
+            )
+        found[name] = int(value) if value.isdecimal() else value.split(",") if "," in value else value
+    return found
+
+
 def wanted(filters: Filters, name: str) -> tuple[str, ...]:
     """The values that a filter allows; empty when it is not set."""
     value = filters.get(name)

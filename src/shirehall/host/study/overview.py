@@ -12,9 +12,10 @@ from shirehall.errors import UsageError
 from shirehall.host.house import House
 from shirehall.host.study.material import Material
 from shirehall.host.web import Observer, page
+from shirehall.study.filters import filters_in
 from shirehall.study.measures import compute, every_measure
 from shirehall.study.study import Study
-from shirehall.study.tables import Filters, Table
+from shirehall.study.tables import Table
 
 STEPS = (
     ("note", "Observers' notes", "/observe/notes", "Nobody has written a note."),
@@ -115,22 +116,9 @@ def routes(house: House, material: Material) -> APIRouter:
 def measured(name: str, study: Study, keep: list[str]) -> tuple[Table | None, UsageError | None]:
     """A measure's table, or what is wrong with its filters."""
     try:
-        return compute(name, study, filters(keep)), None
+        return compute(name, study, filters_in(keep)), None
     except UsageError as fault:
         return None, fault
-
-
-def filters(keep: list[str]) -> Filters:
-    """Filters as they stand in an address: name=value, several values apart by commas. Raises UsageError for another shape."""
-    found: dict[str, str | int | list[str]] = {}
-    for each in keep:
-        name, sign, value = each.partition("=")
-        if not (sign and name and value):
-            raise UsageError(
-                f"{each[:60]!r} is no filter.", mend="write it as name=value, such as from_kind=commissioner."
-            )
-        found[name] = int(value) if value.isdigit() else value.split(",") if "," in value else value
-    return found
 
 
 def cells(row: tuple[object, ...]) -> list[object]:

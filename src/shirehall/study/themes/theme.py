@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from shirehall.errors import UsageError
 from shirehall.play.record.event import Json
+from shirehall.study.filters import filters_in
 from shirehall.study.measures import compute, every_measure, measure_called, reading
 from shirehall.study.measures.charter import figure_row
 from shirehall.study.notebook.entry import Entry, Writing
@@ -264,13 +265,9 @@ def check_mechanisms(mechanisms: tuple[Mechanism, ...]) -> None:
 
 
 def measure_in(words: str) -> tuple[str, Filters]:
-    """A measure's name and its filters: `name key=value key=one,two`."""
+    """A measure's name and its filters: `name key=value key=one,two`. Raises UsageError for words that are no filter."""
     name, *rest = words.split() or [""]
-    filters: dict[str, str | int | list[str]] = {}
-    for part in rest:
-        key, _, value = part.partition("=")
-        filters[key] = int(value) if value.isdigit() else value.split(",") if "," in value else value
-    return name, filters
+    return name, filters_in(rest)
 
 
 def reading_of(study: Study, words: str) -> Reading:
