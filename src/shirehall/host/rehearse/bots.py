@@ -164,22 +164,24 @@ class Bot:
         end = time.monotonic() + patience
         while act.fate == "open":
             act.tries += 1
+            told = 0.0
             try:
                 answer = await self.send(act)
             except Broken:
                 pass
             else:
                 self._note(act, answer)
+                told = float(answer.headers.get("retry-after", "0"))
             if act.fate == "open":
                 if time.monotonic() > end:
                     act.fate = "given up"
                     break
-                await self._until_again(act)
+                await self._until_again(act, told)
         return act
 
-    async def _until_again(self, act: Act) -> None:
-        """A program tries again soon; a browser sends what it holds when its stream is open again, and looks now and then."""
-        await asyncio.sleep(0.03 + 0.15 * self.chance.random())
+    async def _until_again(self, act: Act, told: float) -> None:
+        """A program tries again soon, or when it is told to; a browser when its stream is open again, and now and then."""
+        await asyncio.sleep(max(told, 0.03 + 0.15 * self.chance.random()))
         end = time.monotonic() + 1.0
         while act.way == "form" and self.ear is not None and self.ear.lost_at and time.monotonic() < end:
             await asyncio.sleep(0.02)

@@ -20,6 +20,8 @@ from shirehall.patch.pack import Patch
 from shirehall.play.view import OBSERVER, WALL
 
 TOGETHER = 8
+LOOKS_A_SECOND = 1.7
+"""Pages of desks that are looked at by all together, however many acts they make: one for each 20 acts of a busy room."""
 """Who come in at the same time: a queue at the door, not a stampede."""
 
 
@@ -204,7 +206,7 @@ class Crowd:
         made: Callable[[Bot], Act] | None = None,
     ) -> Spell:
         """Put acts in on a clock, at random moments, until `until` says so: whether or not those before were answered."""
-        began = due = time.monotonic()
+        began = due = look_due = time.monotonic()
         spell = Spell(name, a_second, 0.0)
         while not until():
             due += self.chance.expovariate(a_second)
@@ -217,7 +219,8 @@ class Crowd:
             bot = self.next_player()
             self.begin(bot, made(bot) if made else bot.next_act(name))
             spell.offered += 1
-            if spell.offered % 20 == 0:
+            if due > look_due:
+                look_due = due + 1 / LOOKS_A_SECOND
                 self.look(bot)
         spell.seconds = time.monotonic() - began
         return spell
