@@ -14,17 +14,26 @@ from shirehall.play.world import Chair
 from shirehall.players.baselines import RandomPlayer, SilentPlayer
 from shirehall.players.contract import Player
 from shirehall.players.minds.character import Roster, character_of, roster_of
+from shirehall.players.minds.mechanisms import checked
 from shirehall.players.minds.mind import ScriptedMind
 from shirehall.players.replay import replayed
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What players may be told of the setting: attention minutes a month (the pack's own when none), and a record to replay."""
+    """What players may be told of the setting.
+
+    `attention` is minutes a month (the pack's own when none), `record` one to replay, `without` the mechanisms of minds that
+    are switched off in every script. Raises UsageError for a name that is no mechanism's.
+    """
 
     attention: float | None = None
     record: tuple[Event, ...] = ()
     catalogue: Catalogue | None = None
+    without: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        checked(self.without)
 
 
 Made = Callable[[Patch, str, Roster, Setting], Player[Any]]
@@ -32,7 +41,7 @@ Made = Callable[[Patch, str, Roster, Setting], Player[Any]]
 
 def scripted(patch: Patch, seat: str, roster: Roster, setting: Setting) -> Player[Any]:
     """A scripted mind."""
-    return ScriptedMind(character_of(patch, seat, roster, setting.attention))
+    return ScriptedMind(character_of(patch, seat, roster, setting.attention, setting.without))
 
 
 def replaying(_patch: Patch, seat: str, _roster: Roster, setting: Setting) -> Player[Any]:

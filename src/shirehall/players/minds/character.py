@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from shirehall.patch.model import Organisation, Seat
 from shirehall.patch.pack import Patch
+from shirehall.players.minds.mechanisms import CARRIES
 from shirehall.players.minds.trade import PART_TIME, topics_of_role
 
 
@@ -77,12 +78,16 @@ class Place:
     count: int
 
 
+MIDDLE = 0.5
+"""Where a trait stands of which nothing is known."""
+
+
 @dataclass(frozen=True, slots=True)
 class Character:
     """A seat's character. Scales run from 0 to 1; `attention` is in play minutes a month.
 
     `skills` are what the seat can do, `believed` what it thinks it can do. `ties` say how well it knew other bodies and seats
-    before play. `gap` is what the body knows it must find, in pounds a year.
+    before play. `gap` is what the body knows it must find, in pounds a year. `off` names mechanisms that do not work in this mind.
     """
 
     seat: str
@@ -106,10 +111,17 @@ class Character:
     places: tuple[Place, ...]
     services: tuple[str, ...]
     roster: Roster
+    off: frozenset[str] = frozenset()
+
+    def has(self, mechanism: str) -> bool:
+        """Whether a mechanism of `mechanisms.py` is at work in this mind."""
+        return mechanism not in self.off
 
     def trait(self, name: str) -> float:
-        """How strong a trait of the body is; the middle when the pack says nothing."""
-        return self.traits.get(name, 0.5)
+        """How strong a trait of the body is; the middle when the pack says nothing or the mechanism that carries it is off."""
+        if self.off and CARRIES.get(name) in self.off:
+            return MIDDLE
+        return self.traits.get(name, MIDDLE)
 
     def skill(self, name: str) -> float:
         """What the seat can do; little when the pack says nothing."""
@@ -149,12 +161,16 @@ def roster_of(patch: Patch) -> Roster:
 
 
 def character_of(
-    patch: Patch, seat_id: str, roster: Roster | None = None, attention: float | None = None
+    patch: Patch,
+    seat_id: str,
+    roster: Roster | None = None,
+    attention: float | None = None,
+    off: frozenset[str] = frozenset(),
 ) -> Character:
     """The character of one seat: its own body's and seat's traits, skills, ties, contracts and places, and the roster.
 
     Nothing else of the pack is read: no finding, no inject, no other body's traits. `attention` is the minutes that a seat has
-    each month, as the setting says; the pack's own when left out.
+    each month, as the setting says; the pack's own when left out. `off` are mechanisms to be left out of the mind.
     """
     seat = next(each for each in patch.active_seats if each.id == seat_id)
     body = patch.organisation(seat.organisation)
@@ -186,6 +202,7 @@ def character_of(
         places=places_of(patch, sites),
         services=tuple(dict.fromkeys(row.pathway for row in patch.county.market if row.site in sites)),
         roster=roster or roster_of(patch),
+        off=off,
     )
 
 

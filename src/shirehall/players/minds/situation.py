@@ -32,6 +32,10 @@ class Situation:
         self.world = self.view.world
         self.at = self.view.at
 
+    def has(self, mechanism: str) -> bool:
+        """Whether a mechanism of `mechanisms.py` is at work in this mind."""
+        return mechanism not in self.who.off
+
     @property
     def month(self) -> int:
         """The present month."""
