@@ -76,6 +76,7 @@ ABOUT = sa.Table(
 
 KEYED = EVENT.c.key != sa.literal_column("''")
 sa.Index("event_by_key", EVENT.c.key, EVENT.c.part, unique=True, sqlite_where=KEYED, postgresql_where=KEYED)
+"""Only what is KEYED is in this index: a search by key that does not say so reads the whole record."""
 
 FINAL = "events on the record are final"
 

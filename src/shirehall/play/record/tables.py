@@ -14,7 +14,7 @@ from shirehall.play.record.chain import GENESIS, About, seal
 from shirehall.play.record.entry import Entry, Tail, checked, conflict, damage, entries, key_used
 from shirehall.play.record.event import Event, Json
 from shirehall.play.record.jsonl import about_in, finished
-from shirehall.play.record.schema import ABOUT, EVENT, HEADER, event_of, row_of, text_of
+from shirehall.play.record.schema import ABOUT, EVENT, HEADER, KEYED, event_of, row_of, text_of
 from shirehall.play.record.store import Store
 
 CHUNK = 500
@@ -23,8 +23,8 @@ Found = TypeVar("Found")
 NEWEST = (
     sa.select(EVENT.c.seq, EVENT.c.chain, EVENT.c.key, EVENT.c.part).order_by(EVENT.c.seq.desc()).limit(1)
 )
-UNDER_KEY = sa.select(EVENT.c.seq).where(EVENT.c.key == sa.bindparam("wanted")).order_by(EVENT.c.seq)
-USED = sa.select(EVENT.c.key).where(EVENT.c.key.in_(sa.bindparam("wanted", expanding=True))).limit(1)
+UNDER_KEY = sa.select(EVENT.c.seq).where(KEYED, EVENT.c.key == sa.bindparam("wanted")).order_by(EVENT.c.seq)
+USED = sa.select(EVENT.c.key).where(KEYED, EVENT.c.key.in_(sa.bindparam("wanted", expanding=True))).limit(1)
 ONE = sa.select(EVENT.c.seq, EVENT.c.chain, EVENT.c.key, EVENT.c.part).where(
     EVENT.c.seq == sa.bindparam("wanted")
 )
