@@ -292,6 +292,8 @@ def value_said(judged: Judgement) -> str:
 def mark_said(judged: Judgement) -> str:
     """What a finding's value was compared with, in words: "at least 3 acts", "less than 40%"."""
     compare = judged.finding.compare
+    if compare is None:
+        return "–"
     if compare.value == 0 and differs(judged):
         return BESIDE.get(compare.op, "as much as the other")
     number = in_unit(judged, compare.value)
@@ -318,7 +320,8 @@ def in_unit(judged: Judgement, value: float) -> str:
     measure, filters = judged.finding.measure, judged.finding.filters
     unit = measures()[measure].unit if measure in measures() else ""
     one, other = [*unit.split(" or "), ""][:2]
-    if other == "ratio" and judged.finding.compare.value % 1:
+    compare = judged.finding.compare
+    if other == "ratio" and compare is not None and compare.value % 1:
         return f"a ratio of {value:.2f}"
     if unit == "share" or (other in ("share", "ratio") and filters.get("read") in ("share", "ratio")):
         return points(value) if value < 0 or differs(judged) else f"{100 * value:.0f}%"

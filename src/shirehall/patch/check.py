@@ -11,6 +11,7 @@ from shirehall.errors import PackFault, Place
 from shirehall.patch import (
     checks_county,
     checks_facts,
+    checks_findings,
     checks_names,
     checks_rounds,
     checks_seats,
@@ -48,7 +49,8 @@ class Rule:
 
 BREAKS_PLAY: tuple[Rule, ...] = (
     Rule(checks_names.names_that_lead_nowhere),
-    Rule(checks_names.kinds_in_findings_exist),
+    Rule(checks_findings.kinds_in_findings_exist),
+    Rule(checks_findings.filters_of_findings_lead_somewhere),
     Rule(checks_names.overloaded_seats_exist),
     Rule(checks_names.facts_known_to_organisations),
     Rule(checks_names.briefings_of_organisations),
@@ -107,7 +109,8 @@ CHECKS: tuple[Rule, ...] = (
     Rule(checks_texts.traits_are_one_vocabulary),
     Rule(checks_texts.traits_are_shared, ("organisations.yaml",)),
     Rule(checks_texts.origins_are_known),
-    Rule(checks_texts.findings_name_no_body),
+    Rule(checks_findings.findings_name_no_body),
+    Rule(checks_findings.what_is_designed_in_is_there),
     Rule(checks_texts.the_film_is_here, ("film.yaml",)),
     Rule(checks_views.views_differ, ("views.yaml",)),
 )

@@ -62,8 +62,6 @@ REFERENCES: tuple[Reference, ...] = (
     Reference("calendar.yaml", "", "about", "topic"),
     Reference("assumptions.yaml", "", "when_about", "topic"),
     Reference("codebook.yaml", "themes", "kinds", "kind"),
-    Reference("findings.yaml", "", "filters.topic", "topic"),
-    Reference("findings.yaml", "", "filters.phase", "phase"),
 )
 
 DECLARED: tuple[tuple[str, str], ...] = (
@@ -189,17 +187,6 @@ def names_that_lead_nowhere(draft: Draft) -> Iterator[PackFault]:
                     full = (*path, *steps, *below)
                     where = draft.place(reference.file, full, key=isinstance(value, dict))
                     yield dangling(where, word, reference.sort, known)
-
-
-def kinds_in_findings_exist(draft: Draft) -> Iterator[PackFault]:
-    """Filters of findings that choose by kind of body (`from_kind`, `party_kind` and so on) name kinds."""
-    for path, finding in draft.each("findings.yaml"):
-        for name, value in finding.filters.items():
-            if name.endswith("_kind") and name != "inject_kind":
-                for below, word in _words(value if isinstance(value, (str, list)) else str(value)):
-                    if word not in KINDS:
-                        where = draft.place("findings.yaml", (*path, "filters", name, *below))
-                        yield dangling(where, word, "kind", set(KINDS))
 
 
 def overloaded_seats_exist(draft: Draft) -> Iterator[PackFault]:

@@ -151,19 +151,6 @@ def _origin(word: str, where: Place, known: list[str]) -> PackFault:
     )
 
 
-def findings_name_no_body(draft: Draft) -> Iterator[PackFault]:
-    """No finding's measure bears an organisation's name: measures are general, filters choose."""
-    bodies = draft.ids("organisations.yaml") or set()
-    for path, finding in draft.each("findings.yaml"):
-        named = sorted(bodies & set(re.split(r"[^a-z0-9-]+|-", finding.measure)))
-        if named:
-            yield PackFault(
-                f"the measure `{finding.measure}` names the organisation {named[0]}.",
-                where=draft.place("findings.yaml", (*path, "measure")),
-                mend="name a general measure, and choose the organisation by its kind under `filters`.",
-            )
-
-
 def the_film_is_here(draft: Draft) -> Iterator[PackFault]:
     """A film that is named lies in the pack's folder."""
     film = draft.sections.get("film.yaml")

@@ -11,6 +11,8 @@ from pydantic import Field
 
 from shirehall.patch.estate import Unit
 from shirehall.patch.figures import Figure, Id, Month, Share, Strict
+from shirehall.patch.reported import Comparison as Comparison
+from shirehall.patch.reported import Finding as Finding
 
 Kind = Literal[
     "commissioner", "acute-provider", "community-provider", "mental-health-provider", "private-provider", "gp-provider",
@@ -431,27 +433,6 @@ class FeedbackQuestion(Strict):
     part: Literal["experience", "perception", "interpretation", "feelings"]
     when: Literal["same-day", "week-after"]
     answer: Literal["words", "scale", "feelings"]
-
-
-class Comparison(Strict):
-    """How a finding's measure is judged."""
-
-    op: Literal["<", "<=", "==", ">=", ">"]
-    value: Annotated[float, Field(strict=False)]
-
-
-class Finding(Strict):
-    """What the published exercise reported, as a general measure with filters and a comparison. Minds never see it."""
-
-    id: str
-    statement: str
-    measure: str
-    filters: dict[str, str | int | list[str]] = {}
-    compare: Comparison
-    topics_by: Literal["declared", "coded", "word-list", "none"] = "none"
-    strength: Literal["explicit", "inferred"]
-    origin: str
-    artefact_risk: str = ""
 
 
 class Trait(Strict):
