@@ -21,14 +21,29 @@ SHARES_BY = "Newcombe’s method 10, paired"
 class Change:
     """How much higher a number is in one arm than in another, seed by seed.
 
-    `pairs` counts the seeds that both arms ran and could tell; `mean` is the mean difference; `low` and `high` are the ends of its
-    interval, none where a single pair or none leaves nothing to judge its spread by.
+    `pairs` counts the seeds that both arms ran and could tell; `here` and `there` are the means over those seeds in the arm and in the
+    other; `sd` is the standard deviation of the differences; `low` and `high` are the ends of the mean difference's interval. The
+    last three are none where a single pair or none leaves nothing to judge a spread by.
     """
 
     pairs: int
-    mean: float
+    here: float
+    there: float
+    sd: float | None
     low: float | None
     high: float | None
+
+    @property
+    def mean(self) -> float:
+        """The mean difference."""
+        return self.here - self.there
+
+    @property
+    def size(self) -> float:
+        """The mean difference in standard deviations of the differences (Cohen's d of pairs); endless where they do not vary."""
+        if not self.sd:
+            return math.copysign(math.inf, self.mean) if self.sd == 0 and self.mean else 0.0
+        return self.mean / self.sd
 
     @property
     def clear(self) -> bool:
@@ -95,14 +110,16 @@ def difference(here: Mapping[int, float], there: Mapping[int, float], sure: floa
     Each mapping gives the number of a run by its seed. The interval is the mean plus and minus t(n-1) times the differences' standard
     deviation over the root of n ("Student" (1908), The probable error of a mean, Biometrika 6:1-25).
     """
-    gaps = [here[seed] - there[seed] for seed in sorted(set(here) & set(there))]
-    if not gaps:
-        return Change(0, math.nan, None, None)
-    mean = fmean(gaps)
-    if len(gaps) < 2:
-        return Change(1, mean, None, None)
-    reach = t_quantile((1 + sure) / 2, len(gaps) - 1) * stdev(gaps) / math.sqrt(len(gaps))
-    return Change(len(gaps), mean, mean - reach, mean + reach)
+    seeds = sorted(set(here) & set(there))
+    if not seeds:
+        return Change(0, math.nan, math.nan, None, None, None)
+    means = fmean(here[seed] for seed in seeds), fmean(there[seed] for seed in seeds)
+    if len(seeds) < 2:
+        return Change(1, *means, None, None, None)
+    gaps = [here[seed] - there[seed] for seed in seeds]
+    mean, sd = fmean(gaps), stdev(gaps)
+    reach = t_quantile((1 + sure) / 2, len(gaps) - 1) * sd / math.sqrt(len(gaps))
+    return Change(len(gaps), *means, sd, mean - reach, mean + reach)
 
 
 def share_difference(
@@ -151,7 +168,7 @@ def correlation(both: int, first: int, second: int, neither: int) -> float:
     under = (both + first) * (second + neither) * (both + second) * (first + neither)
     if not under:
         return 0.0
-    over: float = both * neither - first * second
+    over = float(both * neither - first * second)
     if over > 0:
         over = max(over - (both + first + second + neither) / 2, 0.0)
     return over / math.sqrt(under)
@@ -163,7 +180,7 @@ def mcnemar(gained: int, lost: int) -> float:
     McNemar (1947), Psychometrika 12:153-157; exact by the binomial, as in Fay (2010), Biostatistics 11:373-374.
     """
     whole, less = gained + lost, min(gained, lost)
-    return min(1.0, 2 * sum(math.comb(whole, k) for k in range(less + 1)) / 2**whole)
+    return min(1.0, 2 * sum(math.comb(whole, k) for k in range(less + 1)) / float(1 << whole))
 
 
 def holm(chances: Sequence[float]) -> list[float]:
