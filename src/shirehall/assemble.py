@@ -36,8 +36,8 @@ from shirehall.play.runners import InProcess, NoCounty
 from shirehall.play.session import Session
 from shirehall.play.terms import levers_for
 from shirehall.play.world import World
-from shirehall.players.cast import cast, colleague
-from shirehall.players.driver import Driver, Trace
+from shirehall.players.cast import Setting, cast, colleague
+from shirehall.players.driver import Driver, Trace, nobody_listens
 from shirehall.study.exports import export_as, full
 from shirehall.study.notebook.entry import SAME, Entry, Writing
 from shirehall.study.notebook.store import Notebook, notebook_file
@@ -45,6 +45,9 @@ from shirehall.study.reading import Telling, tell
 from shirehall.study.refi.reader import read_codebook, read_qdpx
 from shirehall.study.refi.taking import Taken, take
 from shirehall.study.study import Study
+
+Living = tuple[CountyRunner, Answers]
+"""Whoever lives the county's months, and whoever answers questions to its model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,29 +70,36 @@ def new_day(
     seed: int,
     *,
     who: Mapping[str, str] | str = "script",
-    county: bool = True,
+    county: bool | Living = True,
+    setting: Setting | None = None,
+    people: float = 1.0,
     month_closed: Callable[[Day, int], None] = lambda _day, _month: None,
-    trace: Callable[[Trace], None] = lambda _trace: None,
+    trace: Callable[[Trace], None] = nobody_listens,
 ) -> Day:
     """Open a day on an empty record and seat its players.
 
-    `who` names the kind of player for every seat, or for some seats or bodies by id. `county` false plays without the
-    county: nothing is lived and no figures are published. Raises RecordError when the record is not empty.
+    `who` names the kind of player for every seat, or for some seats or bodies by id; `setting` is what players are told of the
+    setting. `county` false plays without the county: nothing is lived and no figures are published; or it is a county that lives
+    already. `people` is the share of the county's people that it simulates. Raises RecordError when the record is not empty.
     """
     if store.last_seq():
         raise RecordError("the record holds a day already.", mend="begin a day on an empty record.")
     session = Session(store, gathered())
-    players, filled_by = cast(patch, who)
-    settings = {
+    players, filled_by = cast(patch, who, setting)
+    settings: dict[str, Any] = {
         "seed": seed,
-        "county": county,
+        "county": county is not False,
         "managers": patch.head.managers,
         "detail": patch.head.detail,
         "injects_a_month": patch.head.pressure.injects_a_month.value,
     }
+    if people != 1:
+        settings["people"] = people
+    if setting is not None and setting.without:
+        settings["without"] = sorted(setting.without)
     drafts = opening(patch, filled_by, settings)
     session.commit(drafts, at=0)
-    lives, answers = county_of(patch, seed) if county else (NoCounty(), NoModel())
+    lives, answers = living(patch, seed, county, people)
     umpire = Umpire(patch, seed, answers)
     driver = Driver(session, umpire, lives, players, trace=trace, newcomer=colleague)
     day = Day(patch, session, driver)
@@ -97,11 +107,19 @@ def new_day(
     return day
 
 
-def county_of(patch: Patch, seed: int) -> tuple[CountyRunner, Answers]:
+def living(patch: Patch, seed: int, county: bool | Living, people: float = 1.0) -> Living:
+    """Whoever lives the months and works the model: the county of this process, nobody, or the one that is handed in."""
+    if isinstance(county, bool):
+        return county_of(patch, seed, people) if county else (NoCounty(), NoModel())
+    return county
+
+
+def county_of(patch: Patch, seed: int, people: float = 1.0) -> Living:
     """The county in this process, and the analyst who works its model. The engine is loaded only when it is wanted."""
     from shirehall.economy.county import County
 
-    county = County(patch)
+    share: dict[str, Any] = {} if people == 1 else {"people": people}
+    county = County(patch, **share)
     return InProcess(county, seed), Analyst(county)
 
 
@@ -177,7 +195,9 @@ def county_again(patch: Patch, event: Event) -> CountyRunner | None:
             mend="replay it with the pack as it was then, or without the county.",
         )
     settings: Mapping[str, Any] = event.body["settings"]
-    return county_of(patch, settings["seed"])[0] if settings["county"] else None
+    if not settings["county"]:
+        return None
+    return county_of(patch, settings["seed"], settings.get("people", 1.0))[0]
 
 
 def same_county(again: CountyRunner, terms: Terms, event: Event) -> int:

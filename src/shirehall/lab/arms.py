@@ -7,14 +7,15 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
-Doing = Literal["set", "times", "add", "remove", "replace"]
+Doing = Literal["set", "times", "add", "remove", "replace", "forget"]
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change of a pack's file. `value` and `item` are kept as JSON text, so that a change can be told from every other.
+    """One change of a pack's file, or of all its files where `file` is empty (replace and forget alone).
 
-    `line` is where it stands in the arms' file (0 when it came from elsewhere); it takes no part in what a run is.
+    `value` and `item` are kept as JSON text, so that a change can be told from every other. `line` is where it stands in the arms'
+    file (0 when it came from elsewhere); it takes no part in what a run is.
     """
 
     doing: Doing
