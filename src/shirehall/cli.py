@@ -19,6 +19,7 @@ from shirehall import (
     cli_erase,
     cli_export,
     cli_host,
+    cli_lab,
     cli_model,
     cli_print,
     cli_rehearse,
@@ -72,7 +73,7 @@ def main(args: list[str] | None = None) -> None:
         )
         raise SystemExit(1) from None
     except SystemExit as end:
-        if end.code == STOPPED:
+        if end.code == STOPPED and not isinstance(end, cli_lab.Stopped):
             print(STOPPED_WORDS, file=sys.stderr)
         raise
     except SystemError as error:
@@ -232,6 +233,7 @@ def replay(
 app.command()(cli_export.export)
 app.command("import")(cli_export.import_)
 app.command()(cli_model.model)
+app.command()(cli_lab.lab)
 app.command()(cli_calibrate.calibrate)
 app.command()(cli_host.host)
 app.command()(cli_rehearse.rehearse)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,8 @@ from shirehall.errors import Place, RecordError, UsageError
 from shirehall.lab.arms import Arm, arm_from_json
 from shirehall.lab.run import Run, run_from_json
 from shirehall.play.record.event import canonical
+from shirehall.play.record.faults import RecordHeld
+from shirehall.play.record.owner import Owner
 from shirehall.play.record.small import sync_folder, write_whole
 
 PLAN = "plan.json"
@@ -82,22 +84,28 @@ def differs(kept: Plan, wanted: Plan) -> str:
     for name, words in SAME.items():
         if getattr(kept, name) != getattr(wanted, name):
             return words
-    asked = {arm.name: arm.as_json() for arm in wanted.arms}
+    asked = {arm.name: arm for arm in wanted.arms}
     for arm in kept.arms:
         if arm.name not in asked:
             return f"an arm `{arm.name}` that is not asked for now"
-        if asked[arm.name] != arm.as_json():
+        if replace(asked[arm.name], about=arm.about) != arm:
             return f"another arm called `{arm.name}`"
     return ""
 
 
 @dataclass
 class Folder:
-    """A lab's folder. `said` holds what was wrong with it and is mended, one sentence each."""
+    """A lab's folder. Reading it changes nothing, also while a lab writes in it.
+
+    `said` holds what was wrong with it and is passed over, one sentence each. A last line that was cut short is taken away when the
+    next run is kept.
+    """
 
     path: Path
     said: list[str] = field(default_factory=list)
     _kept: dict[tuple[str, int], Run] | None = field(default=None, repr=False)
+    _whole: int | None = field(default=None, repr=False)
+    _owner: Owner | None = field(default=None, repr=False)
 
     @property
     def plan(self) -> Plan:
@@ -116,31 +124,45 @@ class Folder:
                 mend="run the lab into a new folder; its runs can be had again from their seeds.",
             ) from fault
 
-    def begin(self, plan: Plan) -> None:
-        """Write the plan, or go on with the one that is there, its arms and seeds taken together with the new ones.
+    def begin(self, plan: Plan) -> Plan:
+        """Take the folder to write in it: its plan is written, or gone on with, its arms and seeds taken together with the new ones.
 
-        Raises UsageError when the folder is that of another plan; nothing is changed then.
+        Returns the plan that stands then. Raises UsageError when the folder is that of another plan, or another program writes in it;
+        nothing is changed then.
         """
-        if (self.path / PLAN).exists():
-            there = self.plan
-            cause = differs(there, plan)
-            if cause:
-                raise UsageError(
-                    f"{self.path} holds runs of another lab: {cause}.",
-                    mend="name another folder with --out, or move this one away.",
-                )
-            seeds = tuple(sorted({*there.seeds, *plan.seeds}))
-            plan = Plan(
-                **{name: getattr(plan, name) for name in Plan.__slots__ if name != "seeds"}, seeds=seeds
-            )
         try:
             self.path.mkdir(parents=True, exist_ok=True)
+            self._owner = self._owner or Owner(self.path / RUNS)
+            if (self.path / PLAN).exists():
+                there = self.plan
+                cause = differs(there, plan)
+                if cause:
+                    raise UsageError(
+                        f"{self.path} holds runs of another lab: {cause}.",
+                        mend="name another folder with --out, or move this one away.",
+                    )
+                plan = replace(plan, seeds=tuple(sorted({*there.seeds, *plan.seeds})))
             write_whole(self.path / PLAN, json.dumps(plan.as_json(), ensure_ascii=False, indent=1) + "\n")
+        except RecordHeld:
+            raise UsageError(
+                f"another lab is writing into {self.path}.",
+                mend="wait for it, or name another folder with --out.",
+            ) from None
         except OSError as fault:
             raise UsageError(
                 f"the lab's folder cannot be written: {fault.strerror}.",
                 mend="name a place that can be written with --out.",
             ) from fault
+        except UsageError:
+            self.end()
+            raise
+        return plan
+
+    def end(self) -> None:
+        """Let go of the folder, for others to write in. May be called twice."""
+        if self._owner is not None:
+            self._owner.release()
+            self._owner = None
 
     def runs(self, arm: str | None = None) -> tuple[Run, ...]:
         """The runs that are kept, of one arm or of all, in the order of arm and seed.
@@ -166,6 +188,9 @@ class Folder:
         try:
             fresh = not file.exists()
             with file.open("ab") as lines:
+                if self._whole is not None:
+                    lines.truncate(self._whole)
+                    self._whole = None
                 lines.write(canonical(run.as_json()).encode() + b"\n")
                 lines.flush()
                 os.fsync(lines.fileno())
@@ -193,12 +218,10 @@ class Folder:
         raw = file.read_bytes()
         whole = raw[: raw.rfind(b"\n") + 1]
         if whole != raw:
+            self._whole = len(whole)
             self.said.append(
-                f"{file}: the last run was cut short when it was being written; it is dropped, and run again."
+                f"{file}: the last line was cut short when it was being written; it is dropped, and its run is run again."
             )
-            with file.open("rb+") as lines:
-                lines.truncate(len(whole))
-                os.fsync(lines.fileno())
         for number, line in enumerate(whole.splitlines(), 1):
             try:
                 run = run_from_json(json.loads(line))
