@@ -23,6 +23,7 @@ from shirehall.economy.futures import quantile
 from shirehall.economy.money import Accounts, Books, Settlement, carry
 from shirehall.economy.network import MS_DAY, build
 from shirehall.economy.report import Reporter, beds_by_site
+from shirehall.economy.sampled import PROVENANCE
 from shirehall.economy.state import State
 from shirehall.economy.terms import Lever, Terms, from_json, to_json
 from shirehall.economy.trends import Change, altered
@@ -52,15 +53,19 @@ def month_days(year: int, month: int) -> int:
 
 class County:
     """A patch's county. `patch` is a read pack (its `county` tables are used) or the tables themselves; `changes` are figures
-    that stand otherwise from a round's start, and are to be shown as assumed with whatever the county gives."""
+    that stand otherwise from a round's start, and are to be shown as assumed with whatever the county gives. `people` is the share of
+    its people who are followed (0.01 to 1; `sampled.py`): figures and money come at full scale all the same, and say so in their
+    provenance."""
 
-    def __init__(self, patch: Any, changes: Sequence[Change] = ()) -> None:
+    def __init__(self, patch: Any, changes: Sequence[Change] = (), people: float = 1.0) -> None:
         tables = altered(patch if isinstance(patch, CountyTables) else patch.county, changes)
         self.tables: CountyTables = tables
         self.changes = tuple(changes)
         self.net = build(tables)
-        self.engine = ENGINE
-        self.life = Engine(tables, self.net)
+        self.people = people
+        self.life = Engine(tables, self.net, people)
+        self.sample = self.life.sample
+        self.engine = ENGINE if people == 1 else f"{ENGINE}, {100 * people:g}% of people followed"
         self.accounts = Accounts(tables, self.net, self.life.people)
         self.reporter = Reporter(self.life, self.accounts)
         year, month = (int(part) for part in tables.money.start.split("-"))
@@ -68,7 +73,12 @@ class County:
         self.warm = int(tables.money.settings[WARM].value) if WARM in tables.money.settings else WARM_MONTHS
         warm = shift_month(year, month, -self.warm)
         self.weekday0 = date(*warm, 1).weekday()
-        self.pack = hashlib.sha256(tables.model_dump_json(by_alias=True).encode()).hexdigest()
+        self.pack = hashlib.sha256(self._made_of().encode()).hexdigest()
+
+    def _made_of(self) -> str:
+        """What a state of this county rests on: its tables, and the share of its people who are followed."""
+        tables = self.tables.model_dump_json(by_alias=True)
+        return tables if self.people == 1 else f"{tables} people {self.people!r}"
 
     def calendar(self, month: int) -> tuple[int, int]:
         """(year, calendar month) of a month of play, counted from 1."""
@@ -91,7 +101,9 @@ class County:
             system, seen = self.life.live(system, dials, calendar, t, length, self.weekday0)
             t += length
             if month > -3:
-                memory = self.life.remember(system, seen, Dials(month, dict(owners), memory))
+                memory = self.life.remember(
+                    system, self.sample.seen(seen), Dials(month, dict(owners), memory)
+                )
         books = self.accounts.opening()
         return State(
             seed, 0, t, system, books.cash, books.balance, books.ledgers, owners, "[]", self.pack, memory
@@ -115,25 +127,32 @@ class County:
         system, seen = self.life.live(
             state.system, dials, calendar, state.t, days * MS_DAY, self.weekday0, salt
         )
+        seen, told = self.sample.seen(seen), self.sample.system(system)
         weight = (
             float(self.life.people.month["gp-emergency"][calendar - 1])
             if "gp-emergency" in self.life.people.month
             else 1.0
         )
-        now = replace(state, system=system, t=state.t + days * MS_DAY, _cache={})
+        now = replace(state, system=told, t=state.t + days * MS_DAY, _cache={})
         care = self.reporter.care(month, days, now, seen, dials)
         before = Books(state.cash, state.balance, state.ledgers)
         settlement = self.accounts.settle(
-            seen, dials, beds_by_site(self.net, system), days, weight, before, hashed(state.seed, salt), care
+            seen, dials, beds_by_site(self.net, told), days, weight, before, hashed(state.seed, salt), care
         )
         books = carry(before, settlement)
         after = State(
             state.seed, month, now.t, system, books.cash, books.balance, books.ledgers,
             dict(sorted(dials.owners.items())), to_json(terms), state.pack,
             {**self.life.remember(system, seen, dials), **self.accounts.remember(settlement, dials),
-             **self.reporter.remember(system, seen, dials)},
+             **self.reporter.remember(told, seen, dials)},
         )  # fmt: skip
-        return after, self.reporter.figures(month, care, after, settlement), settlement
+        return after, self._marked(self.reporter.figures(month, care, after, settlement)), settlement
+
+    def _marked(self, figures: Figures) -> Figures:
+        """Figures that say whether they rest on sampled people."""
+        if self.people == 1:
+            return figures
+        return tuple(Row(*each[:-1], PROVENANCE) for each in figures)
 
     def live_salted(self, state: State, terms: Terms, salt: int) -> tuple[State, Figures]:
         """The next month in another future: as `live_month`, with the chance that a salt (not nought) gives."""
@@ -158,7 +177,7 @@ class County:
         ]
         other = copy.copy(self)
         other.tables = self.tables.model_copy(update={"money": money, "needs": needs})
-        other.life = Engine(other.tables, self.net)
+        other.life = Engine(other.tables, self.net, self.people)
         other.accounts = Accounts(other.tables, self.net, other.life.people)
         other.reporter = Reporter(other.life, other.accounts)
         return other

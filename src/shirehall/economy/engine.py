@@ -17,6 +17,7 @@ from shirehall.economy.durations import drawn_mean
 from shirehall.economy.hours import WEEK
 from shirehall.economy.network import BINS, BOOKS, FIFTHS, MS_HOUR, SEIZE, Network
 from shirehall.economy.people import YEAR_HOURS, People
+from shirehall.economy.sampled import Join, joins_of, sampled
 from shirehall.economy.workforce import Workforce
 from shirehall.errors import UsageError
 from shirehall.patch.county import BANDS, CountyTables
@@ -116,7 +117,8 @@ def change(tables: dict[str, Any], kind: str, at: Sequence[int], factor: float) 
 class Engine:
     """A patch's network with its people, ready to live."""
 
-    def __init__(self, tables: CountyTables, net: Network) -> None:
+    def __init__(self, tables: CountyTables, net: Network, share: float = 1.0) -> None:
+        """`share` of the people is followed (`sampled.py`). Raises UsageError for one that is none."""
         self.tables, self.net = tables, net
         self.people = People(tables, net)
         self.waits = Waits(net, self.people.choice, self.people.reach("community"))
@@ -128,6 +130,18 @@ class Engine:
         self.list_sizes = [net.services[key].capacity for key in net.lists]
         self.list_days = np.array([net.services[key].days for key in net.lists], np.int64)
         self.list_open = np.array([round(net.services[key].wait_weeks * 7) for key in net.lists], np.int64)
+        self.sample = sampled(net, self._opening_entries(), share)
+        self.rows = self.sample.rows(net.arrays["rows"])
+        self._joins: dict[tuple[tuple[tuple[str, str], float], ...], tuple[Join, ...]] = {
+            (): self.sample.joins
+        }
+
+    def _opening_entries(self) -> npt.NDArray[np.float64]:
+        """Entries a year by stream that the tables imply at the opening."""
+        entries: npt.NDArray[np.float64] = self.people.stream_classes(Dials(1, dict(self.owner)))[0].sum(
+            axis=1
+        )
+        return entries
 
     def begin(self, seed: int, dials: Dials) -> dict[str, Any]:
         """The arrays of a county at time nought: nobody waits, community and mental health teams have their books."""
@@ -159,7 +173,7 @@ class Engine:
         size = len(system["P"])
         for s, stream in enumerate(self.net.streams):
             for name, step in self._books(s):
-                number = int(self.net.services[stream.site, name].capacity)
+                number = int(self.net.services[stream.site, name].capacity) // int(self.sample.streams[s])
                 if number <= 0 or classes[s].sum() <= 0:
                     continue
                 new = np.zeros(number, kernel.PATIENT)
@@ -296,13 +310,38 @@ class Engine:
         cap, shares = self.capacity(dials), np.array(self.net.hour_shares, np.float64).reshape(-1, WEEK)
         calendars = np.array(self.net.calendars, np.int64)
         return {
-            "rate": rate, **self._guided(classes), "travel": travel, "factor": factor, "list_rate": self.list_rates(dials),
+            "rate": rate, **self._guided(classes), "travel": travel, "factor": factor,
+            "list_rate": self._followed_rates(dials, classes, weight), "every": self.sample.streams,
             "list_days": self.list_days, "list_open": self.list_open, "cap": cap, "yearly": yearly,
             "cal_res": calendars, "cal_share": shares,
             "cal_cap": np.rint(cap[calendars][:, None] * shares).astype(np.int64),
             "sub": np.array([round(dials.early[1] * 24 * MS_HOUR)], np.int64),
             "src_pc": np.array([s.entry for s in self.net.streams], np.int64),
         }  # fmt: skip
+
+    def _followed_rates(
+        self, dials: Dials, classes: npt.NDArray[np.float64], weight: npt.NDArray[np.float64]
+    ) -> npt.NDArray[np.int64]:
+        """Thousandths of a slot a working day at which lists call, of those who are followed."""
+        rates = self.list_rates(dials)
+        if not self.sample.thinned:
+            return rates
+        entries = classes.reshape(len(classes), -1, BAND_COUNT).sum(axis=1) * weight[:, None]
+        joins = self._turned_joins(dials) if dials.branches else self.sample.joins
+        return self.sample.list_rates(rates, self.list_days, entries, joins)
+
+    def _turned_joins(self, dials: Dials) -> tuple[Join, ...]:
+        """Where people of thinned flows come to lists once the dials have turned chances of their pathways."""
+        turned = tuple(
+            (at, factor) for at, factor in sorted(dials.branches.items()) if at[0] in self.sample.thinned
+        )
+        if turned not in self._joins:
+            tables = {"rows": self.rows, "probs": self.net.arrays["probs"]}
+            for (pathway, step), factor in turned:
+                change(tables, "share", steps_meant(self.net.steps, pathway, step), factor)
+            found = joins_of(self.net, tables["rows"], tables["probs"], self.sample.thinned)
+            self._joins = {(): self.sample.joins, turned: tuple(found)}
+        return self._joins[turned]
 
     def _guided(self, classes: npt.NDArray[np.float64]) -> dict[str, npt.NDArray[Any]]:
         """The same as `guided`; most months want what the month before wanted, which is kept."""
@@ -343,7 +382,7 @@ class Engine:
         edges = np.ceil(tables["probs"] * 2.0**53 - 0.5).astype(np.uint64)
         pending, nfree, fresh, events = kernel.run(
             t, t + length, np.uint64(salt), weekday0, tables["rows"], tables["probs"], edges, net.arrays["tab"].reshape(-1),
-            wants["sub"], wants["factor"], wants["src_pc"], wants["rate"], wants["first_class"], wants["classes"],
+            wants["sub"], wants["factor"], wants["src_pc"], wants["every"], wants["rate"], wants["first_class"], wants["classes"],
             wants["guide"], wants["list_rate"], wants["list_days"], wants["list_open"], wants["cal_res"],
             wants["cal_share"], wants["cal_cap"], patients, behind, due, res, queue, new["acc"], new["th"], new["live"], new["ss"],
             system["pending"], free, len(system["free"]), fresh, seen.counts, seen.waits, seen.hist, seen.arrived,
@@ -407,7 +446,7 @@ class Engine:
 
     def varied(self, vary: Mapping[str, float], wants: dict[str, Any]) -> dict[str, Any]:
         """The rows and chances with what is varied multiplied; rates in `wants` are multiplied where they stand."""
-        tables = {"rows": self.net.arrays["rows"], "probs": self.net.arrays["probs"]}
+        tables = {"rows": self.rows, "probs": self.net.arrays["probs"]}
         for name, factor in sorted(vary.items()):
             kind, _, what = name.partition(":")
             if kind == "demand":

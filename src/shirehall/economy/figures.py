@@ -270,7 +270,8 @@ class Row(NamedTuple):
     `month` counts from 1; `measure` is a name of `MEASURES`; `subject` an organisation or site id, or "county";
     `group` "all", a deprivation fifth ("fifth-1" is the most deprived), a contract's other party, or a kind and name
     ("place:", "need:", "setting:", "specialty:", "list:", "work:"); `value` is rounded to
-    the measure's decimals; `provenance` is "model" or "pack".
+    the measure's decimals; `provenance` is "model", "pack" or, of a county of which a share of the people is followed,
+    "model, of sampled people".
     """
 
     month: int

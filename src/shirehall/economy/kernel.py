@@ -61,11 +61,12 @@ CLASS = np.dtype([("edge", "f4"), ("kind", "u4")], align=True)
 STEP = np.dtype(
     [
         ("op", "u1"), ("bypay", "u1"), ("byband", "u1"), ("pad", "u1"), ("tgt", "u2"), ("prob", "u2"), ("arg", "u4"),
-        ("arg2", "u4"), ("lim", "i4"), ("luck", "u4"), ("pace", "f4"), ("pad2", "u4"),
+        ("arg2", "u4"), ("lim", "i4"), ("luck", "u4"), ("pace", "f4"), ("copies", "u4"),
     ],
     align=True,
 )  # fmt: skip
-"""One row of a pathway at one site, 32 bytes: see `verbs.py` for what each verb keeps in `arg`, `arg2` and `lim`."""
+"""One row of a pathway at one site, 32 bytes: see `verbs.py` for what each verb keeps in `arg`, `arg2` and `lim`; `copies` are those
+who come along at a join because whoever joins stands for them (`sampled.py`)."""
 
 # fmt: off
 _small = numba.njit(cache=True)
@@ -245,7 +246,7 @@ def serve(res: Any, queue: Any, patients: Any, behind: Any, waits: Any, ready: A
 @numba.njit(cache=True, nogil=True, error_model="numpy")
 def run(
     t_start: Any, t_end: Any, salt: Any, weekday0: Any, rows: Any, probs: Any, edges: Any, tab: Any, sub: Any, factor: Any, src_pc: Any,
-    rate: Any, first_class: Any, classes: Any, guide: Any, list_rate: Any, list_days: Any, list_open: Any,
+    every: Any, rate: Any, first_class: Any, classes: Any, guide: Any, list_rate: Any, list_days: Any, list_open: Any,
     cal_res: Any, cal_share: Any,
     cal_cap: Any, patients: Any, behind: Any, due: Any, res: Any, queue: Any, acc: Any, th: Any, live: Any, ss: Any, pending: Any,
     free: Any, nfree: Any, fresh: Any, counts: Any, waits: Any, hist: Any, arrived: Any,
@@ -425,7 +426,30 @@ def run(
                     c = np.uint64(rows[c].tgt)
                 elif o == JOIN:
                     patients[e].visit += 1
+                    along = np.int64(rows[c].copies)
+                    waits[c, 0] += along
                     c = np.uint64(rows[c].tgt)
+                    for i in range(along):  # whoever stands for others is joined by them, in these four weeks at his hour
+                        if nfree > 0:
+                            nfree -= 1
+                            new = np.int64(free[nfree])
+                        else:
+                            new = fresh
+                            fresh += 1
+                            if fresh >= room_p - 8:
+                                return later[:nlater], nfree, fresh, -1
+                        patients[new] = patients[e]
+                        patients[new].rs = mix(patients[e].rs + GOLD * np.uint64(i + 1))
+                        z = mix(patients[new].rs ^ salt)
+                        d = np.int64(z >> np.uint64(62)) * 7 * DAY + np.int64(unit01(mix(z + GOLD)) * HOUR)
+                        patients[new].t0 += d // 1000
+                        patients[new].pc = c
+                        patients[new].prv = 0
+                        patients[new].timers = 0
+                        due[new] = 0
+                        behind[new] = 0
+                        out[nout] = ((t + d) << BITS) | new
+                        nout += 1
                 elif o == TIME:
                     k = min((sec - patients[e].t0) // rows[c].lim, BINS - 1)
                     hist[rows[c].arg, patients[e].b % 5, k] += 1
@@ -539,12 +563,16 @@ def run(
             came = live[s]
             ss[s] += GOLD
             z = mix(ss[s] ^ salt)
+            x = unit01(z)
+            for _ in range(1, every[s]):  # those who are not followed pass at once
+                ss[s] += GOLD
+                x *= unit01(mix(ss[s] ^ salt))
             u = unit01(mix(z + GOLD))
             q = np.uint64(first_class[s]) + np.uint64(guide[s, np.int64(u * GUIDES) & (GUIDES - 1)])
             while u >= classes[q].edge:
                 q += ONE
             k = np.int64(classes[q].kind)
-            hours = next_arrival(th[s], rate, s, unit01(z))
+            hours = next_arrival(th[s], rate, s, x)
             live[s] = 1 if hours >= 0 else 0
             th[s] = abs(hours)
             out[nout] = (np.int64(th[s] * HOUR) << BITS) | s

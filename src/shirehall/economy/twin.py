@@ -9,7 +9,7 @@ from __future__ import annotations
 import heapq
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from shirehall.economy.kernel import BINS, POINTS
@@ -70,6 +70,7 @@ class Step:
     by_payer: int
     by_band: int
     pace: float
+    copies: int = 0
 
 
 def steps_of(tables: Mapping[str, Any]) -> list[Step]:
@@ -81,7 +82,8 @@ def steps_of(tables: Mapping[str, Any]) -> list[Step]:
             int(row[name]) for name in ("arg", "arg2", "lim", "luck", "bypay", "byband")
         )
         does, pace = _VERBS[int(row["op"])], float(row["pace"])
-        found.append(Step(does, int(row["tgt"]), odds, arg, arg2, lim, luck, by_payer, by_band, pace))
+        copies = int(row["copies"])
+        found.append(Step(does, int(row["tgt"]), odds, arg, arg2, lim, luck, by_payer, by_band, pace, copies))
     return found
 
 
@@ -95,6 +97,7 @@ class Twin:
     t: int = 0
     events: int = 0
     came: int = 0
+    copied: int = 0
     left: int = 0
     gave_up: int = 0
     heap: list[tuple[int, bool, int, Patient | None]] = field(default_factory=list)
@@ -200,7 +203,11 @@ class Twin:
         came = self.live[s]
         self.stream_key[s] = (self.stream_key[s] + _GOLD) & _ALL
         z = mix(self.stream_key[s] ^ self.salt)
-        self.next_at[s], self.live[s] = self.next_arrival(s, unit01(z))
+        luck = unit01(z)
+        for _ in range(1, int(self.n["every"][s])):
+            self.stream_key[s] = (self.stream_key[s] + _GOLD) & _ALL
+            luck *= unit01(mix(self.stream_key[s] ^ self.salt))
+        self.next_at[s], self.live[s] = self.next_arrival(s, luck)
         heapq.heappush(self.heap, (int(self.next_at[s] * _HOUR), False, s, None))
         if not came:
             return
@@ -208,13 +215,38 @@ class Twin:
         x = unit01(mix(z + _GOLD))
         classes = self.n["classes"][int(self.n["first_class"][s]) :]
         kind = next(int(each["kind"]) for each in classes if x < each["edge"])
-        slot = self.free.pop() if self.free else self.fresh
-        if slot == self.fresh:
-            self.fresh += 1
-        now = self.t // 1000
+        slot, now = self.a_slot(), self.t // 1000
         self.ready.append(
             Patient(z, kind & 7, kind >> 3, now, int(self.n["src_pc"][s]), since=now, slot=slot)
         )
+
+    def a_slot(self) -> int:
+        """A slot that nobody has: the last given back, else a new one."""
+        if self.free:
+            return self.free.pop()
+        self.fresh += 1
+        return self.fresh - 1
+
+    def come_along(self, p: Patient, s: Step) -> None:
+        """Those for whom a patient stands join in turn: at his hour, in one of these four weeks, each with luck of his own."""
+        self.waits[p.step][0] += s.copies
+        for i in range(s.copies):
+            key = mix(p.key + _GOLD * (i + 1))
+            z = mix(key ^ self.salt)
+            d = (z >> 62) * 7 * _DAY + int(unit01(mix((z + _GOLD) & _ALL)) * _HOUR)
+            slot = self.a_slot()
+            other = replace(
+                p,
+                key=key,
+                came=p.came + d // 1000,
+                step=s.to,
+                slot=slot,
+                timers=0,
+                gives_up=0,
+                visit=(p.visit + 1) % 65536,
+            )
+            self.copied += 1
+            heapq.heappush(self.heap, (self.t + d, False, slot, other))
 
     def next_arrival(self, s: int, u: float) -> tuple[float, int]:
         """Hours of the next arrival, and whether anybody comes then."""
@@ -324,6 +356,8 @@ class Twin:
             if not p.timers:
                 self.free.append(p.slot)
             return False
+        if s.does == "join":
+            self.come_along(p, s)
         p.step = s.to if s.does in ("go", "join") or self.jumps(p, s, r) else p.step + 1
         p.visit = (p.visit + (s.does in ("again", "join"))) % 65536
         return True

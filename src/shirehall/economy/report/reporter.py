@@ -32,7 +32,7 @@ class Reporter:
         self.activity = Activity(self.layout)
         self.settings = Settings(self.layout, accounts, engine.owner)
         self.needs = NeedFigures(self.layout, engine.people)
-        self.standing = Standing(self.layout)
+        self.standing = Standing(self.layout, engine.sample.steps)
         self.quality = Quality(self.layout, accounts)
 
     def care(self, month: int, days: int, new: State, seen: Seen, dials: Dials) -> list[Row]:

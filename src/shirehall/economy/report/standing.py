@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from shirehall.economy.kernel import WAITS
-from shirehall.economy.report.layout import BEDS, COUNTY, Floats, Layout, live
+from shirehall.economy.report.layout import BEDS, COUNTY, Floats, Ints, Layout, live
 from shirehall.economy.report.month import Month
 from shirehall.economy.report.people import AT_HOME
 from shirehall.economy.report.teams import STARTS
@@ -22,7 +22,8 @@ APPOINTMENTS = "practice-waiting"
 class Standing:
     """The steps that mean each measure, as rows of noughts and ones over all steps of a network."""
 
-    def __init__(self, layout: Layout) -> None:
+    def __init__(self, layout: Layout, stands_for: Ints) -> None:
+        """`stands_for` is how many people each one stands for, by step."""
         self.layout = layout
         steps = len(layout.net.steps)
         waits: dict[str, Floats] = {"trolley-patients": np.zeros(steps), APPOINTMENTS: np.zeros(steps)}
@@ -40,7 +41,7 @@ class Standing:
             [*(waits[name] for name in self.waits), *(held[name] for name in self.held), at_home]
         )
         self.steps = np.flatnonzero(masks.any(axis=0))
-        self.masks = masks[:, self.steps]
+        self.masks = masks[:, self.steps] * stands_for[self.steps]
         self.column = np.full(steps, -1, np.int64)
         self.column[self.steps] = np.arange(len(self.steps))
 
