@@ -32,6 +32,8 @@ FAN = 8.0
 HEAD = 6.0
 HEAD_A_SECOND = 325.0
 FAN_A_SECOND = 20.0
+REST = 3.0
+"""Seconds of quiet before the head room is measured: hundreds of screens have just left."""
 GAP = 0.6
 """Seconds at most between two troubles that follow each other."""
 LAST, HOLD = 30.0, 60.0
@@ -150,6 +152,7 @@ class Rehearsal:
             for clients, a_second in ((500, 20.0), (2000, 5.0)):
                 self.say(f"news to {clients} streams: {a_second:.0f} a second")
                 await self._fan(clients, a_second)
+        await self.crowd.still(quiet=REST)
         self.say(f"head room: {HEAD_A_SECOND:.0f} acts a second")
         await self._spell("head", HEAD_A_SECOND, HEAD, lambda bot: bot.next_act("head", way="api"))
 
