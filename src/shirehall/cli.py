@@ -18,6 +18,7 @@ from shirehall import (
     cli_calibrate,
     cli_erase,
     cli_export,
+    cli_findings,
     cli_host,
     cli_lab,
     cli_model,
@@ -234,6 +235,8 @@ app.command()(cli_export.export)
 app.command("import")(cli_export.import_)
 app.command()(cli_model.model)
 app.command()(cli_lab.lab)
+app.command()(cli_findings.findings)
+app.command()(cli_findings.rerun)
 app.command()(cli_calibrate.calibrate)
 app.command()(cli_host.host)
 app.command()(cli_rehearse.rehearse)

@@ -33,8 +33,9 @@ def a_run(arm: str, seed: int, findings: dict[str, Reading1] | None = None, **me
 
 def results(*runs: Run, arms: tuple[Arm, ...] = ARMS, patch: Patch | None = None) -> Results:
     seeds = tuple(sorted({run.seed for run in runs}))
-    plan = Plan("bigshire", "d" * 64, arms, seeds, version="0")
-    return Results(plan, patch or bigshire(), tuple(sorted(runs, key=lambda run: run.key)))
+    on = patch or bigshire()
+    plan = Plan(on.id, on.digest, arms, seeds, version="0")
+    return Results(plan, on, tuple(sorted(runs, key=lambda run: run.key)))
 
 
 def a_lab(seeds: int = 30, arms: tuple[Arm, ...] = ARMS, months: bool = True) -> Results:

@@ -60,15 +60,26 @@ def standout(arm: str, seed: int, found: Mapping[str, float], spreads: Mapping[s
     return Standout(arm, seed, distance, tuple(far[:TELLING]))
 
 
-def command(results: Results, arm_name: str, seed: int) -> str:
-    """The command that plays this very run into a folder, to open and read; empty when one command cannot.
+def command(results: Results, arm_name: str, seed: int, folder: str) -> str:
+    """The command that plays this very run into a folder, to open and read. `folder` is the lab's.
 
-    A run of the pack as it is comes of `shirehall play`. Where an arm changes the pack, a lab of that one arm and seed plays it.
+    A run of the pack as it is comes of `shirehall play`; any other of `shirehall rerun`, which reads from the lab what its arm changes.
     """
     plan, arm = results.plan, results.plan.arm(arm_name)
-    if not unchanged(arm) or plan.record or plan.people != 1 or len(arm.who) != 1 or arm.who[0][0] != "*":
-        return ""
-    words = ["shirehall", "play", plan.pack, "--seed", str(seed), "--out", f"{arm_name}-{seed}"]
+    out = ["--seed", str(seed), "--out", f"{arm_name}-{seed}"]
+    alone = len(arm.who) == 1 and arm.who[0][0] == "*"
+    if not unchanged(arm) or plan.record or plan.people != 1 or not alone:
+        words = [
+            "shirehall",
+            "rerun",
+            folder,
+            "--arm",
+            arm_name,
+            *out,
+            *(["--from", "RECORD"] if plan.record else []),
+        ]
+        return shlex.join(words)
+    words = ["shirehall", "play", plan.pack, *out]
     words += [] if arm.who[0][1] == "script" else ["--who", arm.who[0][1]]
     words += [] if plan.county else ["--no-county"]
     return shlex.join(words)

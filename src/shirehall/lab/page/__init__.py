@@ -26,9 +26,14 @@ EACH = "measures"
 
 
 def results_of(folder: Path, patch: Patch) -> Results:
-    """The runs that a lab's folder holds. Raises UsageError when it holds none, RecordError when they cannot be read."""
+    """The runs that a lab's folder holds. Raises UsageError when it holds none or was run on another pack, RecordError when they cannot be read."""
     kept = Folder(folder)
     results = Results(kept.plan, patch, kept.runs())
+    if results.plan.digest != patch.digest:
+        raise UsageError(
+            f"the pack {patch.id} has changed since the lab in {folder} was run.",
+            mend="put the pack back as it was, or run the lab again into another folder.",
+        )
     if not results.runs:
         raise UsageError(
             f"{folder} holds no finished run yet.", mend="give the lab's command again; it goes on where it stopped."
@@ -48,7 +53,7 @@ def write_results(folder: Path, patch: Patch) -> list[Path]:
         written += write_tables(folder / TABLES / EACH, a_measure_each(results))
         told = json.dumps(findings_json(standings(results)), ensure_ascii=False, indent=1) + "\n"
         write_whole(folder / FINDINGS, told, lasting=False)
-        write_whole(folder / PAGE, print_html(page(results)), lasting=False)
+        write_whole(folder / PAGE, print_html(page(results, str(folder))), lasting=False)
     except OSError as fault:
         raise UsageError(
             f"the lab's results cannot be written: {fault.strerror}.",

@@ -13,6 +13,7 @@ from shirehall.paper.prose import capital, clip, count, say
 from shirehall.paper.tree import Block, Column, Figure, Fold, Paragraph, Row, Section, Sentence, Table
 
 MOST_SHOWN = 10
+MOST_DRAWN = 24
 MOST_NUMBERS = 8
 FIRM = 0.05
 
@@ -98,8 +99,8 @@ def arm_part(results: Results, each: Against, place: int) -> Section:
     )
     blocks: list[Block] = [Paragraph(sentences(said))]
     changed = [*each.falls, *reversed(each.rises)]
-    if changed:
-        blocks.append(changes_figure(each, changed, base))
+    if changed and not each.arm.baseline:
+        blocks.append(changes_figure(each, changed[:MOST_DRAWN], base))
     if clear:
         blocks.append(
             numbers_table(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from shirehall.economy.figures import MEASURES
-from shirehall.lab.held import Against, Standing, against_base, standings
-from shirehall.lab.page.compared import compared_section, knockout_section
+from shirehall.lab.held import Against, Standing, against_base, knocked_out, standings
+from shirehall.lab.page.compared import compared_section, do, knockout_section
 from shirehall.lab.page.pictures import FEW_ARMS, distribution, months_chart
 from shirehall.lab.page.standing import held_section, summed_up
 from shirehall.lab.page.words import NOTICE, arm_words, number, signed, who_plays
@@ -36,12 +36,12 @@ STRANGEST = 3
 """How many of the strangest runs of an arm are named."""
 
 
-def page(results: Results) -> Document:
-    """The whole page. Pure: it draws nothing and touches no disk."""
+def page(results: Results, folder: str = "lab") -> Document:
+    """The whole page; `folder` is where the lab lies. Pure: it draws nothing and touches no disk."""
     told, others = standings(results), against_base(results)
     sections = (
         short(results, told, others), what_was_run(results), held_section(told, others), knockout_section(others),
-        compared_section(results, others), spreads(results), by_month(results), to_read(results), worked_out(results),
+        compared_section(results, others), spreads(results), by_month(results), to_read(results, folder), worked_out(results),
     )  # fmt: skip
     done = len(results.runs)
     return Document(
@@ -103,8 +103,8 @@ def short(results: Results, told: Sequence[Standing], others: Sequence[Against])
     """The page in a few sentences."""
     items = [*summed_up(told)[1:]] if told and results.by_arm.get(results.base.name) else []
     moving = [
-        f"In {each.arm.name}, {many(len(each.falls), 'finding')} fall{'s' if len(each.falls) == 1 else ''} and"
-        f" {many(len(each.rises), 'finding')} rise{'s' if len(each.rises) == 1 else ''} against {results.base.name}."
+        f"In {each.arm.name}, {do(len(each.falls), 'finding', 'fall')} and {do(len(each.rises), 'finding', 'rise')} against"
+        f" {results.base.name}."
         for each in others
         if each.pairs > 1 and not each.arm.baseline and (each.falls or each.rises)
     ]
@@ -162,9 +162,10 @@ def what_was_run(results: Results) -> Section:
     rows = []
     for arm in sorted(results.plan.arms, key=lambda arm: arm.name != results.base.name):
         changes = arm_words(arm)
+        plain = changes == "the pack as it is" or knocked_out(arm)
         what = (
             f"{arm.about.rstrip('.')}: {changes}"
-            if arm.about and changes != "the pack as it is"
+            if arm.about and not plain
             else arm.about or capital(changes)
         )
         rows.append(Row((arm.name, what, who_plays(arm), f"{len(results.by_arm.get(arm.name, ()))} of {asked}")))  # fmt: skip
@@ -244,7 +245,7 @@ def by_month(results: Results) -> Section:
     if not measures:
         return Section("months", "The county month by month")
     left = len([n for n in results.by_arm if any(run.months for run in results.by_arm[n])]) - len(names)
-    said = "The middle run of each arm as a line, and the range in which nine of ten runs lie as a band."
+    said = f"The middle run of each arm as a line, and the range in which nine of ten runs of {names[0]} lie as a band."
     if left:
         said += f" Only the first {count(len(names), 'arm')} are drawn; the tables of the lab hold the other {left}."
     return Section("months", "The county month by month", (method(said), *(months_chart(results, m, names) for m in measures)))  # fmt: skip
@@ -253,7 +254,7 @@ def by_month(results: Results) -> Section:
 # ---- runs to open and read --------------------------------------------------------------------------------------
 
 
-def to_read(results: Results) -> Section:
+def to_read(results: Results, folder: str) -> Section:
     """The most typical run of each arm and the strangest, what sets them apart, and how to play them into a folder to read."""
     every = {name: distances(results, name) for name in results.by_arm if len(results.by_arm[name]) > 2}
     if not every:
@@ -291,25 +292,18 @@ def to_read(results: Results) -> Section:
         method(said),
         Table("The most typical runs and the strangest", columns, tuple(rows)),
     ]
-    ways = [way for name, ranked in every.items() for way in opened(results, ranked[0], ranked[-1], name)]
-    if ways:
-        blocks.append(
-            ListBlock(
-                tuple(ways),
-                "To open one and read it: its record, report and timeline are written into a new folder",
-            )
-        )
+    ways = [way for name, ranked in every.items() for way in opened(results, ranked[0], ranked[-1], folder)]
+    title = "To open one and read it: its record, report and timeline are written into a new folder"
+    blocks.append(ListBlock(tuple(ways), title))
     return Section("read", "Runs to open and read", tuple(blocks))
 
 
-def opened(results: Results, typical: Standout, strangest: Standout, name: str) -> list[Sentence]:
+def opened(results: Results, typical: Standout, strangest: Standout, folder: str) -> list[Sentence]:
     """The commands that play an arm's most typical and strangest runs into a folder."""
-    said = []
-    for which, each in (("most typical", typical), ("strangest", strangest)):
-        line = command(results, name, each.seed)
-        if line:
-            said.append(Sentence(f"{capital(name)}, {which}: {line}", basis="method"))
-    return said
+    return [
+        Sentence(f"{each.arm}, {which}: {command(results, each.arm, each.seed, folder)}", basis="method")
+        for which, each in (("most typical", typical), ("strangest", strangest))
+    ]
 
 
 def apart(results: Results, each: Standout) -> str:

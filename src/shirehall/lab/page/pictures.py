@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,7 +11,7 @@ import numpy as np
 from shirehall.economy.figures import MEASURES
 from shirehall.lab.held import HALF, Standing
 from shirehall.lab.page.words import number, percent, share_within, share_words, with_unit
-from shirehall.lab.tables import COUNTY, Named, Results, spread
+from shirehall.lab.tables import COUNTY, Named, Results, Spread, spread
 from shirehall.paper.charts import COLOURS, SHAPES, scaled
 from shirehall.paper.model.pictures import banded
 from shirehall.paper.prose import clip, figure
@@ -20,9 +21,19 @@ Spec = dict[str, Any]
 INK, MARKED = "#16222c", "#b3541e"
 WIDE = 520
 FEW_ARMS = 5
-"""How many arms may share a chart of lines and bands."""
+BANDS = 1
+"""How many arms may share a chart of lines, and how many of them show their band."""
 BAR: Spec = {"strokeWidth": 6, "opacity": 0.35, "strokeCap": "round", "color": COLOURS[0]}
 """How an interval is drawn behind its dot."""
+BESIDE: Spec = {
+    "domain": False,
+    "ticks": False,
+    "grid": True,
+    "labelLimit": 396,
+    "labelAlign": "left",
+    "labelPadding": 408,
+}
+"""Sentences beside a chart, flush on the left."""
 LONGEST = 62
 """How many letters of what was reported stand beside a chart."""
 
@@ -39,9 +50,9 @@ def distribution(results: Results, key: str) -> Figure:
         f" {number(first.p05, what)} and {number(first.p95, what)}."
     )
     if len(names) > 1:
-        low, high = (pick(names, key=lambda name: spreads[name].median) for pick in (min, max))
-        ends = [f"{name} ({number(spreads[name].median, what)})" for name in (low, high)]
-        said += f" Lowest in the middle run of {ends[0]}, highest in that of {ends[1]}."
+        said += (
+            f" {apart_words({name: number(each.median, what) for name, each in spreads.items()}, spreads)}"
+        )
     columns = ("Runs", "Mean", "Standard deviation", "Least", "5%", "Middle", "95%", "Most")
     rows = [
         Row((
@@ -57,6 +68,16 @@ def distribution(results: Results, key: str) -> Figure:
         strips(drawn, what) if len(names) > 1 else histogram(drawn[names[0]], what),
         Table(f"{what.title}, by arm", (Column("Arm"), *(Column(c, "", True) for c in columns)), tuple(rows)),
     )  # fmt: skip
+
+
+def apart_words(shown: Mapping[str, str], spreads: Mapping[str, Spread]) -> str:
+    """Where the middle runs of the arms lie apart, in a sentence."""
+    if len(set(shown.values())) == 1:
+        return "The middle runs of all arms come to the same."
+    low, high = (pick(shown, key=lambda name: spreads[name].median) for pick in (min, max))
+    return (
+        f"It is lowest in the middle run of {low} ({shown[low]}), highest in that of {high} ({shown[high]})."
+    )
 
 
 def strips(values: Mapping[str, Sequence[float]], what: Named) -> Spec:
@@ -78,9 +99,9 @@ def strips(values: Mapping[str, Sequence[float]], what: Named) -> Spec:
     }
     colour = {"value": COLOURS[0]}
     return {
-        "width": WIDE, "height": {"step": 34},
+        "width": WIDE, "height": {"step": 34 if len(names) <= 6 else 24},
         "layer": [
-            {"data": {"values": strokes}, "mark": {"type": "tick", "thickness": 1, "size": 24, "opacity": 0.3},
+            {"data": {"values": strokes}, "mark": {"type": "tick", "thickness": 1, "size": 22 if len(names) <= 6 else 16, "opacity": 0.3},
              "encoding": {"y": y, "x": {"field": "value", **x}, "color": {"value": INK}}},
             {"data": {"values": boxes}, "mark": {"type": "rule", "strokeWidth": 2},
              "encoding": {"y": y, "x": {"field": "p05", **x}, "x2": {"field": "p95"}, "color": colour}},
@@ -95,12 +116,8 @@ def strips(values: Mapping[str, Sequence[float]], what: Named) -> Spec:
 def histogram(values: Sequence[float], what: Named) -> Spec:
     """How many runs came to what, with a line at the middle run."""
     whole = all(float(value).is_integer() for value in values)
-    counts, edges = np.histogram(
-        values,
-        bins=whole_edges(values)
-        if whole
-        else np.histogram_bin_edges(values, bins="doane" if len(values) > 4 else 5),
-    )
+    edges = whole_edges(values) if whole else list(np.histogram_bin_edges(values, bins=bars_for(len(values))))
+    counts, _ = np.histogram(values, bins=edges)
     bars = [
         {"from": float(a), "to": float(b), "runs": int(n)}
         for n, a, b in zip(counts, edges[:-1], edges[1:], strict=True)
@@ -127,11 +144,17 @@ def histogram(values: Sequence[float], what: Named) -> Spec:
     }  # fmt: skip
 
 
+def bars_for(runs: int) -> int:
+    """How many bars so many runs bear: the root of their number, from five to twenty."""
+    return min(max(round(math.sqrt(runs)) + 1, 5), 20)
+
+
 def whole_edges(values: Sequence[float]) -> list[float]:
     """Edges of bars for whole numbers: a bar a number where there are few, else bars of several, each number well inside one."""
     low, high = int(min(values)), int(max(values))
-    step = max(1, -(-(high - low + 1) // 24))
-    return [low - 0.5 + step * i for i in range((high - low) // step + 2)]
+    span = high - low + 1
+    step = 1 if span <= 20 else -(-span // bars_for(len(values)))
+    return [low - 0.5 + step * i for i in range(-(-span // step) + 1)]
 
 
 def axis_title(what: Named) -> str:
@@ -177,7 +200,7 @@ def held_spec(told: Sequence[Standing]) -> Spec:
             )
     seen = [player for player in players if any(point["player"] == player for point in points)]
     y = {"field": "finding", "type": "nominal", "sort": labels, "title": None,
-         "axis": {"domain": False, "ticks": False, "grid": True, "labelLimit": 470}}  # fmt: skip
+         "axis": BESIDE}  # fmt: skip
     x = {
         "type": "quantitative",
         "title": "% of runs",
@@ -216,7 +239,7 @@ def months_chart(results: Results, measure: str, names: Sequence[str]) -> Figure
         }
     )
     values, cells = list[Spec](), dict[int, list[str]]({month: [] for month in lived})
-    for name in names:
+    for place, name in enumerate(names):
         for month in lived:
             found = [
                 v
@@ -228,18 +251,19 @@ def months_chart(results: Results, measure: str, names: Sequence[str]) -> Figure
                 cells[month].append("–")
                 continue
             s = spread(found)
+            low, high = (s.p05, s.p95) if place < BANDS else (s.median, s.median)
             values.append(
-                {"month": months[month - 1], "name": name, "low": s.p05, "middle": s.median, "high": s.p95}
+                {"month": months[month - 1], "name": name, "low": low, "middle": s.median, "high": high}
             )
-            low, middle, high = (figure(v, what.decimals) for v in (s.p05, s.median, s.p95))
-            cells[month].append(f"{middle} ({low} to {high})")
+            words = (figure(v, what.decimals) for v in (s.median, s.p05, s.p95))
+            cells[month].append("{} ({} to {})".format(*words))
     shown = tuple(months[month - 1] for month in lived)
     rows = tuple(Row((months[month - 1], *cells[month])) for month in lived)
     last = [(v["name"], v["middle"]) for v in values if v["month"] == shown[-1]]
     ends = "; ".join(f"{name} might end at {figure(v, what.decimals)}" for name, v in last)
     return Figure(
         f"{what.title}, month by month", f"{what.title} of the whole county, {shown[0]} to {shown[-1]}, in the middle run: {ends}.",
-        what.unit, "the county model; the middle run, and the range in which nine of ten runs lie",
+        what.unit, f"the county model; the middle run of each arm, and the range in which nine of ten runs of {names[0]} lie",
         banded(values, tuple(names), shown, what.unit),
         Table(f"{what.title} by month", (Column("Month"), *(Column(name, what.unit, True) for name in names)), rows),
     )  # fmt: skip
@@ -250,7 +274,7 @@ def fall_spec(rows: Sequence[tuple[str, float, float, float]], title: str) -> Sp
     names = [name for name, *_ in rows]
     values = [{"name": n, "low": low, "middle": middle, "high": high} for n, low, middle, high in rows]
     y = {"field": "name", "type": "nominal", "sort": names, "title": None,
-         "axis": {"domain": False, "ticks": False, "grid": True, "labelLimit": 470}}  # fmt: skip
+         "axis": BESIDE}  # fmt: skip
     x = {"type": "quantitative", "title": title, "axis": {"tickCount": 6, "orient": "top"}}
     return {
         "data": {"values": values}, "width": 330, "height": {"step": 24},

@@ -28,7 +28,7 @@ HEADS: dict[Verdict, str] = {
     "not computable": "What such runs cannot tell",
 }
 SHARES = (
-    Column("Value", "in the middle run", True),
+    Column("Value", "median", True),
     Column("Share of runs", "95% interval", True),
     Column("Random", "% of runs", True),
     Column("Silent", "% of runs", True),
@@ -74,10 +74,10 @@ def summed_up(told: Sequence[Standing]) -> list[str]:
         return [*said, "None of them can be held against these runs."]
     baseline = many["no baseline"] == 0 or many["counts"] > 0
     said.append(
-        f"Of the {len(counted)} that these runs can tell and no input designs in, {many['counts']} count"
+        f"Of the {len(counted)} findings that these runs can tell and no input designs in, {many['counts']} count"
         f" ({percent(many['counts'] / len(counted))})."
         if baseline
-        else f"Of the {len(counted)} that these runs can tell and no input designs in, {many['no baseline']} hold in at least"
+        else f"Of the {len(counted)} findings that these runs can tell and no input designs in, {many['no baseline']} hold in at least"
         f" {half_said()} of the runs; no random and silent runs stand beside them, so that none can count."
     )
     rest = [
@@ -114,11 +114,11 @@ def part(told: Sequence[Standing], verdict: Verdict, others: Sequence[Against]) 
             Row((s.finding.id, s.finding.statement, capital(s.why), share_within(s.here), taken_away(s, others))) for s in found
         ]  # fmt: skip
     else:
-        columns = (*first, Column("How it is measured"), *SHARES)
+        columns = (*first, *SHARES, Column("How it is measured"))
         rows = [
             Row((
-                s.finding.id, s.finding.statement, measured(s.finding), came_out(s), share_within(s.here), share_words(s.random),
-                share_words(s.silent),
+                s.finding.id, s.finding.statement, came_out(s), share_within(s.here), share_words(s.random), share_words(s.silent),
+                measured(s.finding),
             ))
             for s in found
         ]  # fmt: skip

@@ -69,7 +69,7 @@ def change_within(change: Change, what: Named) -> str:
 
 def decimals_of(what: Named, value: float) -> int:
     """To how many decimals a number is shown: those of its measure, none where it is large."""
-    if abs(value) >= 1000:
+    if abs(value) >= 1000 or (not what.decimals and float(value).is_integer()):
         return 0
     return max(what.decimals, 1) if abs(value) < 100 else min(what.decimals, 1)
 
