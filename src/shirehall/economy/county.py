@@ -152,7 +152,7 @@ class County:
         """Figures that say whether they rest on sampled people."""
         if self.people == 1:
             return figures
-        return tuple(Row(*each[:-1], PROVENANCE) for each in figures)
+        return tuple(Row._make((*each[:-1], PROVENANCE)) for each in figures)
 
     def live_salted(self, state: State, terms: Terms, salt: int) -> tuple[State, Figures]:
         """The next month in another future: as `live_month`, with the chance that a salt (not nought) gives."""

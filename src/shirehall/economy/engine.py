@@ -17,7 +17,7 @@ from shirehall.economy.durations import drawn_mean
 from shirehall.economy.hours import WEEK
 from shirehall.economy.network import BINS, BOOKS, FIFTHS, MS_HOUR, SEIZE, Network
 from shirehall.economy.people import YEAR_HOURS, People
-from shirehall.economy.sampled import Join, joins_of, sampled
+from shirehall.economy.sampled import Joins, joins_of, sampled
 from shirehall.economy.workforce import Workforce
 from shirehall.errors import UsageError
 from shirehall.patch.county import BANDS, CountyTables
@@ -43,9 +43,13 @@ class Seen:
     offered: npt.NDArray[np.int64]
 
 
+FIRST = 0x243F6A8885A308D3
+"""What a hash begins from."""
+
+
 def hashed(*parts: int) -> int:
     """A 64-bit number from whole numbers, the same everywhere."""
-    z = 0x243F6A8885A308D3
+    z = FIRST
     for part in parts:
         z ^= part & 0xFFFFFFFFFFFFFFFF
         z = (z + 0x9E3779B97F4A7C15) & 0xFFFFFFFFFFFFFFFF
@@ -53,6 +57,21 @@ def hashed(*parts: int) -> int:
         z = ((z ^ (z >> 27)) * 0x94D049BB133111EB) & 0xFFFFFFFFFFFFFFFF
         z ^= z >> 31
     return z
+
+
+def hashed_on(z: npt.NDArray[np.uint64] | int, part: Any) -> npt.NDArray[np.uint64]:
+    """Hashes taken on by one more part, as `hashed` takes them, for all numbers of an array at once."""
+    z = np.asarray((np.uint64(z) if isinstance(z, int) else z) ^ part, np.uint64) + np.uint64(
+        0x9E3779B97F4A7C15
+    )
+    z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return np.asarray(z ^ (z >> np.uint64(31)), np.uint64)
+
+
+def hashed_each(seed: int, stream: int, number: int) -> npt.NDArray[np.uint64]:
+    """`hashed(seed, stream, i)` for each i below a number."""
+    return hashed_on(hashed(seed, stream), np.arange(number, dtype=np.uint64))
 
 
 def guided(classes: npt.NDArray[np.float64]) -> dict[str, npt.NDArray[Any]]:
@@ -132,9 +151,7 @@ class Engine:
         self.list_open = np.array([round(net.services[key].wait_weeks * 7) for key in net.lists], np.int64)
         self.sample = sampled(net, self._opening_entries(), share)
         self.rows = self.sample.rows(net.arrays["rows"])
-        self._joins: dict[tuple[tuple[tuple[str, str], float], ...], tuple[Join, ...]] = {
-            (): self.sample.joins
-        }
+        self._joins: dict[tuple[tuple[tuple[str, str], float], ...], Joins] = {(): self.sample.joins}
 
     def _opening_entries(self) -> npt.NDArray[np.float64]:
         """Entries a year by stream that the tables imply at the opening."""
@@ -170,23 +187,24 @@ class Engine:
         arrays = self.net.arrays
         classes, _ = self.people.stream_classes(dials)
         rows, events = [system["P"]], [system["pending"]]
-        size = len(system["P"])
+        size, books = len(system["P"]), self._books()
         for s, stream in enumerate(self.net.streams):
-            for name, step in self._books(s):
+            for name, step in books.get((stream.pathway, stream.site), ()):
                 number = int(self.net.services[stream.site, name].capacity) // int(self.sample.streams[s])
                 if number <= 0 or classes[s].sum() <= 0:
                     continue
                 new = np.zeros(number, kernel.PATIENT)
                 mean = drawn_mean(arrays["tab"][arrays["arg"][step + 1]])
                 cum = np.cumsum(classes[s]) / classes[s].sum()
-                keys = [hashed(seed, 7_000_000 + s, i) for i in range(number)]
-                parts = np.array([(k >> 11) / 2**53 for k in keys])
+                keys = hashed_each(seed, 7_000_000 + s, number)
+                parts = (keys >> np.uint64(11)) / 2**53
                 kinds = np.minimum(np.searchsorted(cum, parts, side="right"), len(cum) - 1)
-                new["rs"] = np.array([hashed(k) for k in keys], np.uint64)
+                new["rs"] = hashed_on(FIRST, keys)
                 new["pc"] = step + 2
                 new["a"] = 1 | ((kinds % BAND_COUNT) << 2)
                 new["b"] = kinds // BAND_COUNT
-                left = np.array([-mean * math.log((hashed(k, 1) >> 11) / 2**53 + 1e-16) for k in keys])
+                lucks = (hashed_on(hashed_on(FIRST, keys), np.uint64(1)) >> np.uint64(11)) / 2**53 + 1e-16
+                left = np.array([-mean * math.log(luck) for luck in lucks.tolist()])
                 ends = left.astype(np.int64) + 1
                 events.append((ends << kernel.BITS) | (size + np.arange(number)))
                 rows.append(new)
@@ -197,16 +215,15 @@ class Engine:
         system["due"], system["behind"] = np.zeros(size, np.uint32), np.zeros(size, np.uint32)
         system["pending"] = np.concatenate(events).astype(np.int64)
 
-    def _books(self, s: int) -> list[tuple[str, int]]:
-        """(book, step that takes it) of a stream's pathway whose next step is a stay."""
-        stream, arrays, found = self.net.streams[s], self.net.arrays, []
-        for step, (pathway, site, _) in enumerate(self.net.steps):
-            if (pathway, site) != (stream.pathway, stream.site) or arrays["op"][step] != SEIZE:
-                continue
+    def _books(self) -> dict[tuple[str, str], list[tuple[str, int]]]:
+        """(book, step that takes it) by (pathway, site), of steps that book somebody in at their own site."""
+        arrays, found = self.net.arrays, dict[tuple[str, str], list[tuple[str, int]]]()
+        for step in np.flatnonzero(arrays["op"] == SEIZE).tolist():
+            pathway, site, _ = self.net.steps[step]
             where, name = self.net.resources[arrays["arg"][step]]
             service = self.net.services.get((where, name))
-            if service is not None and service.measure == "books" and where == stream.site:
-                found.append((name, step))
+            if service is not None and service.measure == "books" and where == site:
+                found.setdefault((pathway, site), []).append((name, step))
         return found
 
     def capacity(self, dials: Dials) -> npt.NDArray[np.int64]:
@@ -330,7 +347,7 @@ class Engine:
         joins = self._turned_joins(dials) if dials.branches else self.sample.joins
         return self.sample.list_rates(rates, self.list_days, entries, joins)
 
-    def _turned_joins(self, dials: Dials) -> tuple[Join, ...]:
+    def _turned_joins(self, dials: Dials) -> Joins:
         """Where people of thinned flows come to lists once the dials have turned chances of their pathways."""
         turned = tuple(
             (at, factor) for at, factor in sorted(dials.branches.items()) if at[0] in self.sample.thinned
@@ -340,7 +357,7 @@ class Engine:
             for (pathway, step), factor in turned:
                 change(tables, "share", steps_meant(self.net.steps, pathway, step), factor)
             found = joins_of(self.net, tables["rows"], tables["probs"], self.sample.thinned)
-            self._joins = {(): self.sample.joins, turned: tuple(found)}
+            self._joins = {(): self.sample.joins, turned: found}
         return self._joins[turned]
 
     def _guided(self, classes: npt.NDArray[np.float64]) -> dict[str, npt.NDArray[Any]]:

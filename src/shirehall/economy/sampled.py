@@ -22,7 +22,7 @@ fewer is followed whole. With a share of 1 nothing of this happens at all.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -54,12 +54,12 @@ JOIN = OPS["join"]
 
 
 @dataclass(frozen=True, slots=True)
-class Join:
-    """Where a thinned stream comes to a list: its number, the list's, and the part of its people who join it by age band."""
+class Joins:
+    """Where thinned streams come to lists, a row each: the stream, the list, the part of its people who join it by age band."""
 
-    stream: int
-    queue: int
-    part: npt.NDArray[np.float64]
+    streams: Ints
+    queues: Ints
+    parts: npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class Sample:
     resources: Ints
     lists: Ints
     thinned: Mapping[str, int]
-    joins: tuple[Join, ...] = ()
+    joins: Joins
 
     def seen(self, seen: Seen) -> Seen:
         """What a stretch showed, at full scale."""
@@ -92,9 +92,7 @@ class Sample:
         queued = system["queued"] * np.concatenate([self.resources, self.lists])
         return {**system, "unit": system["cap"] - held, "queued": queued}
 
-    def list_rates(
-        self, rates: Ints, days: Ints, entries: npt.NDArray[np.float64], joins: Sequence[Join]
-    ) -> Ints:
+    def list_rates(self, rates: Ints, days: Ints, entries: npt.NDArray[np.float64], joins: Joins) -> Ints:
         """Thousandths of a slot a working day at which lists call those who are followed.
 
         `rates` are those of the whole county, `days` the working days a week of each list, `entries` what is expected a year by
@@ -102,12 +100,11 @@ class Sample:
         """
         if not self.thinned:
             return rates
-        demand, noise = np.zeros(len(rates)), np.zeros(len(rates))
-        for each in joins:
-            many = float(entries[each.stream] @ each.part)
-            part = many / max(1e-9, float(entries[each.stream].sum()))
-            demand[each.queue] += many
-            noise[each.queue] += many * (1 - part + part / self.lists[each.queue])
+        stream, queue = joins.streams, joins.queues
+        many = (entries[stream] * joins.parts).sum(axis=1)
+        part = many / np.maximum(1e-9, entries[stream].sum(axis=1))
+        demand = np.bincount(queue, weights=many, minlength=len(rates))
+        noise = np.bincount(queue, weights=many * (1 - part + part / self.lists[queue]), minlength=len(rates))
         joined = demand * 1000 * 7 / 365.25 / days
         room, scale = rates - joined, noise / np.where(demand > 0, demand, 1.0)
         spare = (demand > 0) & (room > 0)
@@ -145,7 +142,7 @@ def sampled(net: Network, yearly: npt.NDArray[np.float64], share: float) -> Samp
         each = min(whole, int(people // LEAST_FOLLOWED))
         thinned |= dict.fromkeys(group, each) if each > 1 else {}
     steps = np.array([thinned.get(pathway, 1) for pathway, _, _ in net.steps], np.int64)
-    joins = tuple(joins_of(net, net.arrays["rows"], net.arrays["probs"], thinned))
+    joins = joins_of(net, net.arrays["rows"], net.arrays["probs"], thinned)
     queues = np.ones(len(net.resources) + len(net.lists), np.int64)
     at, which = _queues(net)
     queues[which] = np.maximum(queues[which], steps[at])
@@ -158,18 +155,22 @@ def sampled(net: Network, yearly: npt.NDArray[np.float64], share: float) -> Samp
 
 def joins_of(
     net: Network, rows: npt.NDArray[Any], probs: npt.NDArray[np.float64], thinned: Mapping[str, int]
-) -> Iterator[Join]:
+) -> Joins:
     """Where each thinned stream comes to lists on its first way through its pathway, nobody giving up."""
     passed: dict[str, npt.NDArray[np.float64]] = {}
+    found: list[tuple[int, int]] = []
+    parts = [np.zeros((0, probs.shape[1]))]
     for number, stream in enumerate(net.streams):
         if stream.pathway not in thinned:
             continue
         steps = _block(net, stream.entry)
         if stream.pathway not in passed:
             passed[stream.pathway] = _passed(rows[steps], stream.entry, probs)
-        for at in np.flatnonzero(rows["op"][steps] == LIST).tolist():
-            queue = int(rows["arg"][stream.entry + at]) - len(net.resources)
-            yield Join(number, queue, passed[stream.pathway][at])
+        on = np.flatnonzero(rows["op"][steps] == LIST)
+        found += [(number, int(queue) - len(net.resources)) for queue in rows["arg"][steps][on].tolist()]
+        parts.append(passed[stream.pathway][on])
+    at = np.array(found, np.int64).reshape(-1, 2)
+    return Joins(at[:, 0], at[:, 1], np.concatenate(parts))
 
 
 def _block(net: Network, entry: int) -> slice:
