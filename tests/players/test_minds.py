@@ -63,8 +63,9 @@ def month_signed(played: Played) -> float:
 
 
 def late_answers(played: Played) -> float:
-    """The share of what was asked that was answered late or not at all, one for each seat asked."""
-    asked = [(request, seat) for request in played.session.world.requests.values() for seat in request.askees]
+    """Of what fell due within the round, the share that was answered late or not at all, one for each seat asked."""
+    world = played.session.world
+    asked = [(r, seat) for r in world.requests.values() if r.due < world.at for seat in r.askees]
     late = [
         1
         for r, seat in asked

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from random import Random
 from typing import Protocol, TypeVar
 
@@ -16,15 +16,46 @@ Memory = TypeVar("Memory")
 
 
 @dataclass(frozen=True, slots=True)
+class Candidate:
+    """One thing that a player weighed: a move, towards which body if any, its value to the seat (about -1 to 3), its play minutes,
+    the reasons that brought it to mind, and what each mechanism added to its worth: name, amount, why."""
+
+    move: str
+    towards: str
+    value: float
+    minutes: int
+    reasons: tuple[str, ...]
+    weighed: tuple[tuple[str, float, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Thought:
+    """What lay behind a choice: the concerns that weighed most (name, weight), the candidates, the chosen one first, the value of
+    leaving things be, and how full the in-tray was (1: all that the seat can do in a month)."""
+
+    concerns: tuple[tuple[str, float], ...]
+    candidates: tuple[Candidate, ...]
+    leaving_be: float
+    load: float
+
+
+def unspoken() -> Thought | None:
+    """Nothing to tell."""
+    return None
+
+
+@dataclass(frozen=True, slots=True)
 class Act:
     """One thing a player does: a move, or nothing; the play minutes it costs; and why.
 
-    `reasons` are short plain sentences for the trace that a facilitator can read; they never reach the record.
+    `reasons` are short plain sentences for the trace that a facilitator can read; they never reach the record. `tell` puts what
+    lay behind the act into a thought; it is called only when somebody listens, and before the player remembers anything more.
     """
 
     ask: Ask | None
     minutes: int
     reasons: tuple[str, ...] = ()
+    tell: Callable[[], Thought | None] = field(default=unspoken, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

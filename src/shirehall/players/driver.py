@@ -15,12 +15,15 @@ from shirehall.play.record.event import EVERYONE, Event
 from shirehall.play.session import Session
 from shirehall.play.view import heard_by
 from shirehall.play.world import Chair
-from shirehall.players.contract import Player, stream
+from shirehall.players.contract import Player, Thought, stream
 
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """Why a seat did what it did: kept beside the record, never in it. `event` is 0 when nothing reached the record."""
+    """Why a seat did what it did: kept beside the record, never in it. `event` is 0 when nothing reached the record.
+
+    `thought` is what a scripted mind had before it; other players give none.
+    """
 
     at: int
     seat: str
@@ -28,6 +31,14 @@ class Trace:
     event: int
     minutes: int
     reasons: tuple[str, ...]
+    thought: Thought | None = None
+
+
+Listener = Callable[[Trace], None]
+
+
+def nobody_listens(_trace: Trace) -> None:
+    """Reasons are given to nobody, and not even put into words."""
 
 
 @dataclass(slots=True)
@@ -47,8 +58,8 @@ class Chairholder:
 class Driver:
     """Plays a round: `players` maps a seat to whoever fills it.
 
-    `month_closed` is called after each month. `newcomer` says who fills a seat that was added in play, from the player of the
-    seat that added it.
+    `month_closed` is called after each month; `trace` hears why each act was made. `newcomer` says who fills a seat that was
+    added in play, from the player of the seat that added it.
     """
 
     session: Session
@@ -56,7 +67,7 @@ class Driver:
     runner: CountyRunner
     players: Mapping[str, Player[Any]]
     month_closed: Callable[[int], None] = lambda _month: None
-    trace: Callable[[Trace], None] = lambda _trace: None
+    trace: Listener = nobody_listens
     newcomer: Callable[[Player[Any], Chair], Player[Any]] = lambda player, _chair: player
     holders: dict[str, Chairholder] = field(default_factory=dict)
 
@@ -118,16 +129,19 @@ class Driver:
         holder.read = len(view.events)
         decision = holder.player.decide(holder.memory, view, stream(self.umpire.seed, holder.position, at))
         spent = 0
+        told = self.trace is not nobody_listens
         for act in decision.acts:
             spent += act.minutes
+            thought = act.tell() if told else None
             if act.ask is not None:
                 outcome = self.session.submit(holder.seat, act.ask, at=at, origin=holder.player.origin)
                 self.rouse(outcome.events, at)
                 self.seat_newcomers(outcome.events, holder.player, at)
                 move = self.session.catalogue.move_of(act.ask).name
-                self.trace(Trace(at, holder.seat, move, outcome.events[0].seq, act.minutes, act.reasons))
+                seq = outcome.events[0].seq
+                self.trace(Trace(at, holder.seat, move, seq, act.minutes, act.reasons, thought))
             elif act.reasons:
-                self.trace(Trace(at, holder.seat, "", 0, act.minutes, act.reasons))
+                self.trace(Trace(at, holder.seat, "", 0, act.minutes, act.reasons, thought))
         holder.free_at = at + max(spent, 1)
         holder.wakes_at = at + max(decision.wake, spent, 1)
 

@@ -124,11 +124,15 @@ class Character:
         return self.traits.get(name, MIDDLE)
 
     def skill(self, name: str) -> float:
-        """What the seat can do; little when the pack says nothing."""
+        """What the seat can do; little when the pack says nothing, the middle for all when knowledge plays no part."""
+        if "knowledge" in self.off:
+            return MIDDLE
         return self.skills.get(name, 0.15)
 
     def thinks_it_can(self, name: str) -> float:
         """What the seat believes it can do."""
+        if "knowledge" in self.off:
+            return MIDDLE
         return self.believed.get(name, 0.2)
 
     def tie(self, body: str) -> float:
@@ -169,7 +173,7 @@ def character_of(
 ) -> Character:
     """The character of one seat: its own body's and seat's traits, skills, ties, contracts and places, and the roster.
 
-    Nothing else of the pack is read: no finding, no inject, no other body's traits. `attention` is the minutes that a seat has
+    Nothing else of the pack is read: nothing of what is yet to arrive, no other body's traits. `attention` is the minutes that a seat has
     each month, as the setting says; the pack's own when left out. `off` are mechanisms to be left out of the mind.
     """
     seat = next(each for each in patch.active_seats if each.id == seat_id)
@@ -191,10 +195,7 @@ def character_of(
         attention=minutes * PART_TIME.get(seat.profession, 1.0),
         traits=dict(body.traits),
         skills=skills_of(patch, seat, knows),
-        believed={
-            **{name: 0.6 * level for name, level in knows.items()},
-            **{k: v.self_rated for k, v in seat.skills.items()},
-        },
+        believed=beliefs_of(patch, seat, knows),
         ties=ties_of(patch, seat),
         gap=gap_of(body),
         money={name: figure.value for name, figure in body.money.items()},
@@ -218,6 +219,16 @@ def skills_of(patch: Patch, seat: Seat, knows: Mapping[str, float]) -> dict[str,
         for name, skill in colleague.skills.items():
             skills[name] = max(skills.get(name, 0.0), part * skill.actual)
     return skills
+
+
+def beliefs_of(patch: Patch, seat: Seat, knows: Mapping[str, float]) -> dict[str, float]:
+    """What a seat believes it can do: by its own rating, or by leaning on whoever at its table rates themselves ablest."""
+    believed = {name: 0.6 * level for name, level in knows.items()}
+    believed.update((name, skill.self_rated) for name, skill in seat.skills.items())
+    for colleague in patch.seats_of(seat.organisation):
+        for name, skill in colleague.skills.items():
+            believed[name] = max(believed.get(name, 0.0), LEANING * skill.self_rated)
+    return believed
 
 
 def ties_of(patch: Patch, seat: Seat) -> dict[str, float]:

@@ -6,6 +6,7 @@ from zlib import crc32
 
 from shirehall.play.agreements import Agreement
 from shirehall.play.fields import Clause
+from shirehall.players.minds import fortunes
 from shirehall.players.minds.situation import Situation
 
 
@@ -58,11 +59,10 @@ def clause_worth(s: Situation, clause: Clause) -> float:
         return (
             0.25 * s.who.trait("appetite-for-risk") - 0.1 if terms.get("provider") == mine else 0.15 * money
         )
-    if name == "pool":
-        balance = s.figure("commissioner-balance")
-        worse_off = balance is not None and balance[1] > 0
+    if name in fortunes.SHARING:
         return (
-            (-0.35 if worse_off else 0.25) * money
+            0.1 * money
+            + fortunes.pull(s)
             + 0.1 * s.concern("relationships")
             - 0.1 * s.concern("independence")
         )

@@ -1,7 +1,8 @@
 """The general mechanisms of a mind by name: what each means, on what literature it rests, and the one place in which it acts.
 
 Every mechanism can be switched off for a seat (`Character.off`). Off, it is neutral: it adds nothing to any worth, leaves every
-cost as it is, and the traits that it carries stand at the middle of their scales for everybody. Nothing else changes.
+cost as it is, and the traits that it carries stand at the middle of their scales for everybody. Nothing else changes,
+but for mechanisms that read one another's outcome as people do: habit is stronger under load, and so reads attention's.
 """
 
 from __future__ import annotations
@@ -67,7 +68,6 @@ ALL = (
         "Others are trusted by old ties, by answers, kept promises and time; surprise, refusal and silence cost trust.",
         "Mayer, Davis and Schoorman 1995; Axelrod 1984, reciprocity; Slovic 1993, trust is lost faster than won.",
         "trusting.py",
-        ("openness-to-outsiders",),
     ),
     Mechanism(
         "risk",
@@ -100,7 +100,6 @@ ALL = (
         "An analysis in hand emboldens those who go by figures; without one they hold back.",
         "Feldman and March 1981, information as signal; Gigerenzer and Gaissmaier 2011, what cues decide.",
         "evidence.py",
-        ("trust-in-figures",),
     ),
     Mechanism(
         "cover",

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from shirehall.play.record.event import EVERYONE, Event
+from shirehall.players.minds.lessons import LESSONS
 from shirehall.players.minds.trade import COUNTERPART_STEMS, MARKS
+from shirehall.players.minds.trusting import learn
 
 Tried = tuple[int, int]
 
@@ -17,6 +19,12 @@ class Memory:
     `mine` and `ours` say how often, and when last, the seat or its body did something, by kind of event, by kind and body
     addressed, and by kind and thing; `raised` what the seat itself spoke of lately; `murky` names the rules that were not
     clear from the start. `trust` is what was learnt of other bodies in play, on top of older ties.
+
+    What follows `inbox` belongs to the mechanisms, each of which keeps its own (see its `LESSONS`): `off` names those that do not
+    work in this mind; `pressure` and `pushes` (by body) how hard one is leaned on; `asked_again` how often one was reminded of
+    something owed; `asked_of` and `silent` whom one asked and who kept silent; `named` which lacks somebody named; `heeded` and
+    `unheeded` whether one is listened to; `analyses` and `cover` what one has in hand and who stands behind one; `hired`, `bought`,
+    `hands` and `met` what hires and purchases brought; `unread` what arrived since the seat's last act.
     """
 
     seat: str
@@ -41,7 +49,6 @@ class Memory:
     rules_asked: dict[str, int] = field(default_factory=dict)
     rules_proposed: dict[str, int] = field(default_factory=dict)
     counterpart_wanted: dict[str, int] = field(default_factory=dict)
-    asked_again: dict[int, int] = field(default_factory=dict)
     missed: dict[str, int] = field(default_factory=dict)
     mine: dict[str, Tried] = field(default_factory=dict)
     ours: dict[str, Tried] = field(default_factory=dict)
@@ -51,10 +58,25 @@ class Memory:
     heat: dict[str, float] = field(default_factory=dict)
     offers: dict[str, int] = field(default_factory=dict)
     raised: dict[str, float] = field(default_factory=dict)
-    pressure: float = 0.0
     support: int = 0
     inbox: int = 0
     acts: int = 0
+    off: frozenset[str] = frozenset()
+    pressure: float = 0.0
+    pushes: dict[str, float] = field(default_factory=dict)
+    asked_again: dict[int, int] = field(default_factory=dict)
+    asked_of: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    silent: dict[int, int] = field(default_factory=dict)
+    named: dict[str, int] = field(default_factory=dict)
+    heeded: float = 0.0
+    unheeded: float = 0.0
+    analyses: float = 0.0
+    cover: float = 0.0
+    hired: dict[str, int] = field(default_factory=dict)
+    bought: dict[str, int] = field(default_factory=dict)
+    hands: int = 0
+    met: dict[str, float] = field(default_factory=dict)
+    unread: int = 0
 
     def tried(self, key: str) -> Tried:
         """How often and when the seat last did something."""
@@ -80,6 +102,8 @@ def remembered(memory: Memory, event: Event) -> Memory:
         heard(memory, event)
     if step is not None:
         step(memory, event)
+    for lesson in LESSONS.get(event.kind, ()):
+        lesson(memory, event)
     return memory
 
 
@@ -91,12 +115,14 @@ def heard(memory: Memory, event: Event) -> None:
         if event.seat == memory.seat:
             note(memory.mine, event, memory)
             memory.acts += 1
+            memory.unread = 0
             if event.about:
                 memory.raised[event.about[0]] = memory.raised.get(event.about[0], 0.0) + 1.0
         if event.in_reply_to is not None:
             memory.injects.pop(event.in_reply_to, None)
     elif memory.seat in event.addressees:
         memory.inbox += 1
+        memory.unread += 1
         memory.contacts[event.organisation] = memory.contacts.get(event.organisation, 0) + 1
     for topic in event.about:
         memory.heat[topic] = min(3.0, memory.heat.get(topic, 0.0) + 0.25)
@@ -125,12 +151,6 @@ def note(table: dict[str, Tried], event: Event, memory: Memory) -> None:
             memory.contacts[body] = memory.contacts.get(body, 0) + 1
 
 
-def learn(memory: Memory, body: str, by: float) -> None:
-    """Trust moves a little, and never beyond reason."""
-    if body and body != memory.organisation:
-        memory.trust[body] = max(-0.8, min(0.8, memory.trust.get(body, 0.0) + by))
-
-
 def day_opened(memory: Memory, event: Event) -> None:
     """The roster: whose seat is whose."""
     memory.home = {row["id"]: row["organisation"] for row in event.body["seats"]}
@@ -144,19 +164,17 @@ def day_opened(memory: Memory, event: Event) -> None:
 
 def seat_added(memory: Memory, event: Event) -> None:
     """A seat that was not there before."""
-    if "seat" in event.body and "organisation" in event.body:
-        memory.home[event.body["seat"]] = event.body["organisation"]
-        if event.body["seat"] == memory.seat:
-            memory.organisation = event.body["organisation"]
+    memory.home[event.body["seat"]] = event.body["for_body"]
+    if event.body["seat"] == memory.seat:
+        memory.organisation = event.body["for_body"]
 
 
 def month_opened(memory: Memory, event: Event) -> None:
-    """A new month: the in-tray is counted afresh, and old heat and pressure fade."""
+    """A new month: the in-tray is counted afresh, and old heat fades."""
     memory.month = event.body["month"]
     memory.began = event.at
     memory.inbox = 0
     memory.acts = 0
-    memory.pressure *= 0.7
     memory.heat = {topic: value * 0.6 for topic, value in memory.heat.items() if value > 0.1}
     let_go(memory, event.at)
     memory.raised = {topic: value * 0.5 for topic, value in memory.raised.items() if value > 0.2}
@@ -180,13 +198,13 @@ def asked(memory: Memory, event: Event) -> None:
     """Somebody asked for something: of me, or I of them."""
     if event.seat == memory.seat:
         memory.waiting[event.seq] = event.body["due"]
+        bodies = (memory.home.get(seat, "") for seat in event.addressees)
+        memory.asked_of[event.seq] = tuple(dict.fromkeys(body for body in bodies if body))
     elif memory.seat in event.addressees:
         memory.owed[event.seq] = event.at
         words = event.body["text"].lower()
         if any(stem in words for stem in COUNTERPART_STEMS):
             memory.counterpart_wanted[event.organisation] = event.seq
-        if event.body["wants"] in ("plan", "information") and "by" in words.split():
-            memory.pressure = min(3.0, memory.pressure + 0.1)
 
 
 def replied(memory: Memory, event: Event) -> None:
@@ -230,6 +248,7 @@ def inject(memory: Memory, event: Event) -> None:
     if EVERYONE in event.addressees or memory.seat in event.addressees:
         memory.injects[event.seq] = (event.at, event.body["reply_within"])
         memory.inbox += 1
+        memory.unread += 1
         for topic in event.about:
             memory.heat[topic] = min(3.0, memory.heat.get(topic, 0.0) + 0.5)
 
@@ -251,17 +270,11 @@ def deal_moved(memory: Memory, event: Event) -> None:
         return
     if event.kind == "signed":
         memory.signed_by_others[subject] = memory.signed_by_others.get(subject, 0) + 1
-    learn(memory, event.organisation, {"signed": 0.12, "agreed": 0.06, "countered": 0.0}.get(event.kind, 0.0))
 
 
 def deal_soured(memory: Memory, event: Event) -> None:
-    """A refusal, a withdrawal, a denial: less trust, and a proposal the less."""
+    """A refusal, a withdrawal, an end: a proposal the less."""
     subject = event.subject or 0
-    if event.organisation != memory.organisation:
-        cost = {"proposal-refused": -0.06, "agreement-denied": -0.2, "agreement-disputed": -0.15}.get(
-            event.kind, -0.08
-        )
-        learn(memory, event.organisation, cost)
     if event.kind in ("proposal-refused", "proposal-withdrawn", "agreement-ended"):
         memory.deals.pop(subject, None)
 
@@ -294,8 +307,6 @@ def plan_judged(memory: Memory, event: Event) -> None:
     number = event.subject or 0
     if number in memory.plans_out:
         memory.plans_out[number] = "signed off" if event.kind == "plan-signed-off" else event.body["verdict"]
-        if event.kind == "plan-reviewed" and event.body["verdict"] == "not credible":
-            memory.pressure = min(3.0, memory.pressure + 0.5)
     if event.kind == "plan-signed-off":
         memory.plans_here.pop(number, None)
 
@@ -317,8 +328,6 @@ def question_passed_on(memory: Memory, event: Event) -> None:
 def ruled(memory: Memory, event: Event) -> None:
     """An answer about the rules."""
     memory.questions.pop(event.subject or 0, None)
-    if event.organisation != memory.organisation:
-        learn(memory, event.organisation, 0.06)
 
 
 def change_proposed(memory: Memory, event: Event) -> None:
@@ -332,12 +341,9 @@ def settled(memory: Memory, event: Event) -> None:
 
 
 def deadline_passed(memory: Memory, event: Event) -> None:
-    """Who kept a date and who did not."""
-    if memory.organisation in event.body["missed"]:
-        memory.pressure = min(3.0, memory.pressure + 0.6)
+    """Who did not keep a date."""
     for body in event.body["missed"]:
         memory.missed[body] = memory.missed.get(body, 0) + 1
-        learn(memory, body, -0.05)
 
 
 def figures_published(memory: Memory, event: Event) -> None:
@@ -387,15 +393,8 @@ def move_refused(memory: Memory, event: Event) -> None:
 
 def support_bought(memory: Memory, event: Event) -> None:
     """My body has help that it lacked."""
-    if event.organisation == memory.organisation:
+    if memory.organisation in (event.body.get("buyer"), event.body.get("to")):
         memory.support += 1
-
-
-def pressed(memory: Memory, event: Event) -> None:
-    """Somebody with a longer arm leans on us."""
-    if event.organisation != memory.organisation:
-        memory.pressure = min(3.0, memory.pressure + 0.5)
-        learn(memory, event.organisation, -0.06)
 
 
 STEPS = {
@@ -437,10 +436,6 @@ STEPS = {
     "lead-appointed": lead_appointed,
     "move-refused": move_refused,
     "support-bought": support_bought,
-    "staff-hired": support_bought,
-    "pressed": pressed,
-    "challenged": pressed,
-    "intervened": pressed,
-    "sanctioned": pressed,
+    "knowledge-hired": support_bought,
 }
 """What each kind of event teaches. Kinds not named teach only what every act does."""

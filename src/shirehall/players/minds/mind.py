@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from random import Random
 
 from shirehall.play.fields import Ask
 from shirehall.play.kinds import Refusal
 from shirehall.play.record.event import Event
 from shirehall.play.view import View
-from shirehall.players.contract import Act, Decision
+from shirehall.players.contract import Act, Decision, Thought
+from shirehall.players.minds import fortunes, hiring, knowledge
 from shirehall.players.minds.attention import minutes_of, next_look
 from shirehall.players.minds.character import Character
-from shirehall.players.minds.choice import choose
+from shirehall.players.minds.choice import Choice, choose
+from shirehall.players.minds.manners import not_my_turn
 from shirehall.players.minds.memory import Memory, remembered
 from shirehall.players.minds.option import Option
 from shirehall.players.minds.options import thought_of
 from shirehall.players.minds.situation import Situation
+from shirehall.players.minds.thought import thought
+
+TRIES = 3
+"""How many moves that turn out not to be possible a seat thinks of at one waking before it lets things be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +36,7 @@ class ScriptedMind:
 
     def begin(self, seat: str) -> Memory:
         """A memory with nothing in it."""
-        return Memory(seat)
+        return Memory(seat, off=self.character.off)
 
     def remember(self, memory: Memory, event: Event) -> Memory:
         """The memory after one more event of the seat's own view."""
@@ -39,10 +47,11 @@ class ScriptedMind:
         clock = view.world.clock
         if clock.closed or clock.paused or view.seat not in view.world.seats:
             return Decision((), max(1, clock.minutes_a_month // 2))
-        situation = Situation(self.character, memory, view)
-        options = thought_of(situation, random)
-        for _ in range(3):
-            option = choose(situation, options, random)
+        situation = Situation(self.as_of_now(memory), memory, view)
+        options = self.candidates(situation, random)
+        for _ in range(TRIES):
+            choice = choose(situation, options, random)
+            option = choice.option
             if option is None:
                 break
             ask = option.build(random)
@@ -51,8 +60,19 @@ class ScriptedMind:
                 continue
             minutes = minutes_of(situation, option)
             wake = minutes + next_look(situation, random, acted=True)
-            return Decision((Act(ask, minutes, option.reasons),), wake)
+            act = Act(ask, minutes, option.reasons, telling(situation, choice))
+            return Decision((act,), wake)
         return Decision((), next_look(situation, random, acted=False))
+
+    def as_of_now(self, memory: Memory) -> Character:
+        """Who the seat is by now: with what hires and purchases brought, and with its eyes opened to what others named."""
+        return knowledge.eyes_opened(hiring.strengthened(self.character, memory), memory)
+
+    def candidates(self, situation: Situation, random: Random) -> Sequence[Option]:
+        """What comes to mind, less what a colleague should answer first."""
+        found = thought_of(situation, random)
+        found.extend(fortunes.leaving(situation))
+        return [option for option in found if not not_my_turn(situation, option)]
 
     def sees_that_it_cannot(self, situation: Situation, option: Option, ask: Ask, random: Random) -> bool:
         """Whether the seat knows beforehand that a move would be refused: those who know the rules do, others find out."""
@@ -64,3 +84,8 @@ class ScriptedMind:
         learnt = option.move in situation.memory.refused
         knows_rules = random.random() < 0.35 + 0.65 * situation.who.skill("rules")
         return learnt or knows_rules or not refusal.rule
+
+
+def telling(situation: Situation, choice: Choice) -> Callable[[], Thought]:
+    """What lay behind a choice, put into words only when somebody asks, and at once: memory goes on."""
+    return partial(thought, situation, choice)

@@ -9,6 +9,7 @@ from shirehall.play.agreements import Agreement
 from shirehall.play.fields import TopicRef
 from shirehall.play.view import View
 from shirehall.play.world import World
+from shirehall.players.minds import accountability, attention, belief, trusting
 from shirehall.players.minds.character import Character, Listed
 from shirehall.players.minds.memory import Memory
 from shirehall.players.minds.trade import BUYERS, MARKS, OVERSEERS, PROVIDERS, TOPIC_CONCERN
@@ -58,20 +59,7 @@ class Situation:
 
     def load(self) -> float:
         """How full the in-tray is, 0 when empty, 1 when it holds all that the seat can do in a month."""
-        known = self.worked_out.get("load")
-        if known is not None:
-            return float(known)
-        m = self.memory
-        waiting = (
-            4 * len(m.owed)
-            + 3 * len(m.injects)
-            + 2 * len(m.calls)
-            + 4 * len(m.plans_here)
-            + 2 * len(m.questions)
-        )
-        found = min(2.0, (waiting + 1.0 * m.inbox) / max(self.who.attention, 4.0))
-        self.worked_out["load"] = found
-        return found
+        return attention.load(self)
 
     def about(self, *topics: str) -> tuple[TopicRef, ...]:
         """The topics among these that the patch knows."""
@@ -88,7 +76,7 @@ class Situation:
 
     def trust(self, body: str) -> float:
         """How far a body is trusted."""
-        return self.memory.trusts(body, self.who.tie(body))
+        return trusting.trust(self, body)
 
     def known(self, body: str) -> float:
         """How familiar a body is."""
@@ -158,6 +146,7 @@ class Situation:
             return float(known)
         concern = TOPIC_CONCERN.get(topic, "patients")
         weight = 0.55 * self.concern(concern) + 0.12 * self.memory.heat.get(topic, 0.0)
+        weight += accountability.held_to(self, concern)
         if topic in self.who.topics:
             weight += 0.3
         if concern == "money":
@@ -182,16 +171,18 @@ class Situation:
         return self.memory.figures.get(f"{measure}|{subject or self.who.organisation}")
 
     def money_pressure(self) -> float:
-        """How hard money presses: a known gap, a bad balance or margin, a date near, pressure from above. 0 to about 2."""
+        """How hard money presses, 0 to about 2: a known gap by its size, a bad balance or margin, and those who lean on one; less
+        where a plan that stands on paper is taken for money had."""
         known = self.worked_out.get("money-pressure")
         if known is not None:
             return float(known)
-        pressure = 0.35 if self.who.gap else 0.0
+        pressure = accountability.gap_weight(self)
         for measure in ("commissioner-balance", "provider-margin"):
             found = self.figure(measure)
             if found is not None and found[1] < 0:
                 pressure += 0.5
-        total = self.worked_out["money-pressure"] = pressure + 0.3 * self.memory.pressure
+        total = max(0.0, pressure + 0.3 * self.memory.pressure - belief.relief(self))
+        self.worked_out["money-pressure"] = total
         return total
 
     def bad_figures(self) -> list[tuple[str, str, float, int, str]]:
