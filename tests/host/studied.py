@@ -17,8 +17,8 @@ SAID = "<b>We</b> want beds."
 
 @contextmanager
 def studied(data: Path) -> Iterator[Running]:
-    """A day with a word said, at its end, with two notes by one observer."""
-    with running(data) as host:
+    """A day with a word said, at its end, with two notes by one observer; a script that does nothing sits in one body's seats."""
+    with running(data, who={"*": "person", "csi": "silent"}) as host:
         host.to("doors")
         host.to("play")
         chair = host.program("saltmere.chair")

@@ -12,6 +12,7 @@ from shirehall.play.catalogue import gathered
 from shirehall.play.record.lift import lifted_all
 from shirehall.play.record.opening import open_record
 from shirehall.study.codes.codings import codings_of
+from shirehall.study.notebook.note import note_of
 from shirehall.study.reading import tell
 from shirehall.study.study import Study
 from tests.host.helpers import Browser, Running, running
@@ -129,3 +130,27 @@ def test_the_codebook_is_changed_with_a_reason_and_keeps_its_history(host: Runni
     page = seen.get("/study/codebook").text
     assert "Waits for the centre" in page and "The same thing." in page
     assert host.browser("seat", "buft.chief").get("/study/codebook").status_code == 403
+
+
+def test_a_code_that_people_added_stands_in_the_form_of_a_note_at_once_and_one_merged_does_not(
+    host: Running,
+) -> None:
+    seen = host.browser("observer")
+    add = {
+        "do": "add",
+        "new": "asks-twice",
+        "title": "Asks twice",
+        "means": "The same is asked of two bodies.",
+    }
+    assert code(seen, "/study/codebook", **add).status_code == 303
+    form = seen.get("/observe").text
+    assert 'value="asks-twice"' in form and "The same is asked of two bodies." in form
+    said = {"action": "They asked again.", "bodies": "buft", "codes": "asks-twice"}
+    assert code(seen, "/observe", **said).status_code == 303
+    note = next(e for e in host.house.notebook.of_kind("note") if e.body["action"] == "They asked again.")
+    assert note.body["codes"] == ("asks-twice",) and not [m for m in note_of(note.body).marks if "code" in m]
+    merged = code(
+        seen, "/study/codebook", do="merge", code="asks-twice", into="looks-up", why="The same thing."
+    )
+    assert merged.status_code == 303
+    assert 'value="asks-twice"' not in seen.get("/observe").text

@@ -7,6 +7,7 @@ from typing import Any
 
 from shirehall.host.house import House
 from shirehall.host.observer.watching import Watching
+from shirehall.host.observer.writing import book_now
 from shirehall.play.names import WorldNames
 from shirehall.study.notebook.note import CONFIDENCES, CUES, STANCES
 
@@ -52,7 +53,9 @@ def choices(house: House, watching: Watching) -> dict[str, Any]:
         "cues": [(cue, CUE_WORDS[cue]) for cue in CUES],
         "stances": STANCES,
         "confidences": [each for each in CONFIDENCES if each],
-        "codes": by_group((code.id, code.group, code.title, code.means) for code in patch.codebook.codes),
+        "codes": by_group(
+            (code.id, code.group or "other", code.title, code.means) for code in book_now(house).offered
+        ),
         "topics": [(topic.id, topic.title) for topic in patch.codebook.topics],
         "agreements": agreements,
         "hints": patch.codebook.cues,

@@ -12,7 +12,7 @@ from shirehall.errors import UsageError
 from shirehall.host.house import House
 from shirehall.host.names import without_names
 from shirehall.host.observer.cards import card_of, cards, form_values
-from shirehall.host.observer.choices import by_group, choices
+from shirehall.host.observer.choices import choices
 from shirehall.host.observer.watching import Author, Watching, dealings
 from shirehall.host.observer.writing import (
     book_now,
@@ -192,11 +192,9 @@ def drawn_note(
     """The page of one note."""
     author = watching.author(who)
     entries = house.notebook.entries()
-    offered = (code for code in book_now(house).codes.values() if code.offered)
-    codes = by_group((code.id, code.group or "other", code.title, code.means) for code in offered)
     earlier = [(entries[number - 1], note_of(entries[number - 1].body)) for number in each.versions[:-1]]
     return page(
         request, "observer/note.html", who, 422 if fault else 200, title=f"Note {each.first.number}", section="notes",
         author=author, card=card_of(house, each), own=each.first.author == author.id, earlier=earlier, values=values or form_values(each),
-        fault=fault, parts=PARTS, **{**choices(house, watching), "codes": codes},
+        fault=fault, parts=PARTS, **choices(house, watching),
     )  # fmt: skip

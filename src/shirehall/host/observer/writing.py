@@ -58,7 +58,9 @@ def fields_from(pairs: Iterable[tuple[str, str]]) -> dict[str, Any]:
 
 def words_of(house: House, view: View | None) -> Vocabulary:
     """The ids that a note may use now."""
-    return vocabulary(house.patch, view.world if view else None)
+    return vocabulary(
+        house.patch, view.world if view else None, (code.id for code in book_now(house).offered)
+    )
 
 
 def month_at(view: View, minute: int) -> int:

@@ -11,6 +11,7 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from shirehall.errors import UsageError
+from shirehall.host.feedback.asking import control_seat
 from shirehall.host.house import House
 from shirehall.host.study.material import AFTER, Material
 from shirehall.host.study.said import key_of, pieces
@@ -115,6 +116,12 @@ def of(study: Study, meeting: Meeting, written: Written, seat: str) -> Put:
     )
 
 
+def seated(house: House, seat: str) -> str:
+    """Whose words a seat's are: a player's, or a script's where one played it."""
+    chair = house.day.view(control_seat(house)).world.seats.get(seat) if house.day is not None else None
+    return "player" if chair is None or chair.filled_by in ("person", "nobody", "") else "script"
+
+
 def writings(
     house: House, study: Study, meeting: Meeting, seat: str, data: Mapping[str, str]
 ) -> list[Writing]:
@@ -125,6 +132,7 @@ def writings(
     key, theme = key_of(dict(data)), data.get("theme", "")
     role = next(each.profession for each in house.patch.active_seats if each.id == seat)
     mine = own_marks(study, meeting, theme, seat)
+    origin = seated(house, seat)
     fields: dict[str, Any] = {
         "validation": meeting.id, "theme": theme, "role": role, "may_quote": bool(data.get("may_quote"))
     }  # fmt: skip
@@ -132,14 +140,12 @@ def writings(
     if data.get("mark"):
         mark = Mark(mark=data["mark"], words=data.get("words", ""), **fields)
         before = next((each for each in mine if each.mark not in MORE), None)
-        writing = mark_writing(study, By(author=seat, key=f"{key[:100]}:mark", origin="player"), mark)
+        writing = mark_writing(study, By(author=seat, key=f"{key[:100]}:mark", origin=origin), mark)
         found.append(replace(writing, corrects=before.number) if before else writing)
     for name in MORE:
         if data.get(name):
             more = Mark(mark=name, words=data[name], **fields)
-            found.append(
-                mark_writing(study, By(author=seat, key=f"{key[:100]}:{name}", origin="player"), more)
-            )
+            found.append(mark_writing(study, By(author=seat, key=f"{key[:100]}:{name}", origin=origin), more))
     if not found:
         raise UsageError(
             "nothing was marked.", mend="choose a mark, ask something or add something.", who="whoever marks"

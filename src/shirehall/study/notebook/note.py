@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal, get_args
 
@@ -104,8 +104,9 @@ class Vocabulary:
         return self.known.get(name, ())
 
 
-def vocabulary(patch: Patch, world: World | None = None) -> Vocabulary:
-    """The ids of a pack's tables, bodies, seats, codes and topics, with the bodies and seats that a world added."""
+def vocabulary(patch: Patch, world: World | None = None, codes: Iterable[str] = ()) -> Vocabulary:
+    """The ids of a pack's tables, bodies, seats, codes and topics, with the bodies and seats that a world added and the codes that
+    people did."""
     formed = tuple(world.organisations) if world else ()
     added = tuple(world.seats) if world else ()
     seats = tuple(seat.id for seat in patch.seats.seats)
@@ -115,7 +116,7 @@ def vocabulary(patch: Patch, world: World | None = None) -> Vocabulary:
             "tables": tuple(table.id for table in patch.seats.tables),
             "bodies": tuple(dict.fromkeys((*bodies, *formed))),
             "seats": tuple(dict.fromkeys((*seats, *added))),
-            "codes": tuple(code.id for code in patch.codebook.codes),
+            "codes": tuple(dict.fromkeys((*(code.id for code in patch.codebook.codes), *codes))),
             "topics": tuple(topic.id for topic in patch.codebook.topics),
             "cues": CUES,
         }
