@@ -149,7 +149,7 @@ def test_a_mark_is_noted_for_a_person_once_and_by_number(host: Running) -> None:
     row = page.split('id="theme-they-hold-back"')[1].split("<section")[0]
     assert re.search(r"GP</th><td[^>]*>2</td>", row), row[:1500]
     assert "&lt;i&gt;Yes&lt;/i&gt;" in page and "<i>Yes" not in page
-    assert "Of 11 who came, 9 came as GP" in page
+    assert "Of 11 who came, 9 were GPs, who held" in page
 
 
 def test_a_meeting_says_its_day_and_who_came(host: Running) -> None:
@@ -196,6 +196,14 @@ def test_a_decision_says_whether_the_text_changed_and_shows_the_difference(host:
     assert sent(seen, f"{path}/decision", form=path, **decide, version=str(version)).status_code == 303
     for page in (seen.get(path).text, seen.get("/study/validation").text):
         assert "<ins>The Board might be silent.</ins>" in page and "They told us more." in page
+
+
+def test_what_a_scripted_seat_marks_is_kept_as_a_scripts(host: Running) -> None:
+    scripted = next(seat.id for seat in host.house.patch.active_seats if seat.organisation == "csi")
+    for seat, origin in (("monitor.case", "player"), (scripted, "script")):
+        assert mark(host.browser("seat", seat), "they-look-up", mark="resonates") == 303
+        assert host.house.notebook.of_kind("validation-mark")[-1].author == seat
+        assert host.house.notebook.of_kind("validation-mark")[-1].origin == origin
 
 
 def test_players_are_shown_nothing_while_they_play(tmp_path) -> None:  # type: ignore[no-untyped-def]

@@ -158,11 +158,8 @@ def test_attendance_by_role_stands_beside_the_day_and_its_partiality_is_said() -
     assert read.meetings[0].attended == (("gp", 6), ("manager", 1), ("lay", 0))
     said = read.partiality(read.meetings[0])
     seats = dict(seats_by_role(study))
-    assert (
-        f"Of 7 who came, 6 came as GP, a role that held {seats['gp']} of {sum(seats.values())} seats"
-        in said[0]
-    )
-    assert "Nobody came as" in said[1] and "regulator" in said[1] and "lay person" in said[1]
+    assert f"Of 7 who came, 6 were GPs, who held {seats['gp']} of {sum(seats.values())} seats" in said[0]
+    assert "There were no" in said[1] and "regulators" in said[1] and "lay people" in said[1]
     even = partial(replace(JULY, attended=tuple(seats.items())), tuple(seats.items()))
     assert even == ()
     assert partial(replace(JULY, attended=(("gp", 0),)), tuple(seats.items())) == (

@@ -225,14 +225,14 @@ def partial(meeting: Meeting, day: tuple[tuple[str, int], ...]) -> tuple[str, ..
     role, most = max(meeting.attended, key=lambda pair: (pair[1], pair[0]))
     if most > meeting.came * MOSTLY:
         held = on_the_day.get(role, 0)
-        beside = f", a role that held {held} of {seats} seats on the day" if held else ""
+        beside = f", who held {held} of {seats} seats on the day" if held else ""
         said.append(
-            f"Of {meeting.came} who came, {most} came as {role_said(role)}{beside}: what rang true there rang true to them above all."
+            f"Of {meeting.came} who came, {most} were {roles_said(role)}{beside}: what rang true there rang true to them above all."
         )
     came = {name for name, many in meeting.attended if many}
     absent = [name for name, _ in day if name not in came]
     if absent:
-        said.append(f"Nobody came as {', '.join(map(role_said, absent))}.")
+        said.append(f"There were no {either([roles_said(name) for name in absent])}.")
     if meeting.came < seats:
         said.append(f"{meeting.came} came, where {seats} seats were set out on the day.")
     return tuple(said)
@@ -365,6 +365,21 @@ def known_meeting(study: Study, name: str) -> None:
         raise refused(
             f"there is no meeting {name!r}.", f"name one of {', '.join(there) or 'those written first'}."
         )
+
+
+MANY = {"gp": "GPs", "lay": "lay people", "public-health": "people from public health", "finance": "people from finance",
+        "consultant-firm": "people from consulting firms"}  # fmt: skip
+"""Roles of which several are not told by adding an s."""
+
+
+def roles_said(role: str) -> str:
+    """A role as it is written of several, or of none."""
+    return MANY.get(role, f"{role_said(role)}s")
+
+
+def either(names: list[str]) -> str:
+    """Names of which none is meant: "nurses, therapists or doctors"."""
+    return f"{', '.join(names[:-1])} or {names[-1]}" if len(names) > 1 else names[0]
 
 
 def role_said(role: str) -> str:
