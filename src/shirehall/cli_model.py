@@ -61,6 +61,14 @@ OneMore = Annotated[
         help="Another option: a file of levers, or a folder of tables that vary the pack's; again for more.",
     ),
 ]
+Proposed = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--proposal",
+        metavar="NAME",
+        help="A proposed way of working, tried as an option: one of the pack's, or a folder; again for more.",
+    ),
+]
 Runs = Annotated[
     str,
     typer.Option(
@@ -100,6 +108,7 @@ def model(
     months: Months = 12,
     levers: Levers = None,
     option: OneMore = None,
+    proposal: Proposed = None,
     replications: Runs = "auto",
     seed: Seed = 1,
     out: Out = None,
@@ -123,6 +132,7 @@ def model(
         question = asking.Question(
             pack, months, options, "auto" if replications == "auto" else int(replications), seed, not chance_only, restore,
             cache_folder() / "openings" if cache else None, lambda line: console.print(line, markup=False), status.update,
+            proposals=proposal or (),
         )  # fmt: skip
         answer = asking.put(question)
     written: dict[str, Any] = answer.write(out) if out is not None else {}

@@ -7,8 +7,10 @@ import json
 from pathlib import Path
 
 import pytest
+from lxml import html as lxml_html
 
 from shirehall.lab.starts import MAGIC, Openings, cache_folder
+from shirehall.patch.read import read_pack
 from tests.cli.test_cli import one_error, run
 
 LEVERS = """\
@@ -280,3 +282,78 @@ def test_a_place_that_nothing_can_be_written_in_is_told_before_anything_is_lived
     words = ("model", str(place / "smallshire"), "--out", str(tmp_path / "taken" / "answer"))
     told = one_error(run(*words), 2)
     assert "nothing can be written" in told and "may write" in told
+
+
+PROPOSAL = """\
+title: Looked after at home
+proposed: Fewer people are sent to A&E by the practices, and nurses see them at home the same day.
+by: the community team
+question: Would A&E see fewer people, and would wards notice?
+expects:
+  - {measure: ae-attendances, goes: less, why: The people looked after at home no longer come.}
+  - {measure: ae-attendances, goes: more, why: A sceptic expects that the room is filled by others.}
+  - {measure: births, goes: the same, why: Nothing in it has to do with births.}
+"""
+
+
+def attached(pack: Path, name: str = "at-home") -> Path:
+    """A proposal that lies in a pack: one table of its own, the rest are the pack's."""
+    folder = pack / "proposals" / name
+    folder.mkdir(parents=True)
+    (folder / "proposal.yaml").write_text(PROPOSAL, encoding="utf-8")
+    rows = list(csv.reader((pack / "demand.csv").read_text(encoding="utf-8").splitlines()))
+    for row in rows[1:]:
+        if row[1] == "rate":
+            row[3] = str(0.7 * float(row[3]))
+    with (folder / "demand.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows(rows)
+    return folder
+
+
+@pytest.mark.requirement("PUR-15")
+def test_a_pathway_proposal_is_attached_to_a_pack_and_run_as_the_test_object(tmp_path: Path) -> None:
+    assert run("new", "smallshire", "--in", str(tmp_path)).returncode == 0
+    pack = tmp_path / "smallshire"
+    before = read_pack(pack).digest
+    attached(pack)
+    assert read_pack(pack).digest == before, "a proposal is no part of what is played"
+    asked = (
+        "--months",
+        "3",
+        "--replications",
+        "3",
+        "--no-restore",
+        "--proposal",
+        "at-home",
+        "--out",
+        str(tmp_path / "out"),
+    )
+    said = run("model", str(pack), *asked, "--json")
+    assert said.returncode == 0, said.stderr
+    came = next(
+        r
+        for r in json.loads(said.stdout)["rows"]
+        if (r["measure"], r["subject"], r["group"]) == ("ae-attendances", "county", "all")
+    )
+    assert came["name"] == "Looked after at home" and came["option"] < 0.85 * came["baseline"]
+    page = " ".join(lxml_html.parse(str(tmp_path / "out" / "page.html")).getroot().text_content().split())
+    for words in ("What was proposed, and how it did on the bench", "It is proposed by the community team.", "with demand.csv in place",
+                  "Would A&E see fewer people, and would wards notice?"):  # fmt: skip
+        assert words in page, words
+    rows = lxml_html.parse(str(tmp_path / "out" / "page.html")).xpath(
+        "//table[caption//*[contains(., 'What was expected')]]/tbody/tr"
+    )
+    verdicts = [row[-1].text_content() for row in rows]
+    assert verdicts[0].startswith("Yes: 3 of 3 runs") and verdicts[1].startswith("No: 0 of 3 runs")
+    assert len(verdicts) == 3
+
+
+def test_every_slip_in_a_proposal_is_told_where_it_stands(place: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "slips"
+    folder.mkdir()
+    (folder / "proposal.yaml").write_text(PROPOSAL.replace("births", "storks"), encoding="utf-8")
+    said = run(*model(place, "--proposal", str(folder)))
+    assert said.returncode != 0
+    assert "there is no measure `storks`" in said.stderr and "proposal.yaml:8" in said.stderr
+    assert "the proposal changes nothing" in said.stderr
+    assert "there is no proposal `nowhere`" in run(*model(place, "--proposal", "nowhere")).stderr

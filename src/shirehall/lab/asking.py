@@ -11,6 +11,7 @@ from typing import Any
 
 from shirehall.economy.ask import BASELINE, Asked, Count, Option, ask_all
 from shirehall.economy.county import County, shift_month
+from shirehall.economy.figures import MEASURES
 from shirehall.economy.overload import overloaded
 from shirehall.economy.restore import Restored, restore
 from shirehall.economy.state import State
@@ -26,6 +27,7 @@ from shirehall.paper.model.page import fresh, page
 from shirehall.paper.model.told import Believed, Told
 from shirehall.paper.tree import Document
 from shirehall.patch.county import CountyTables, read_county
+from shirehall.patch.proposals import Attached, find_proposal, is_proposal, read_proposal
 from shirehall.patch.read import find_pack, list_packs, read_pack
 
 HOPED = ", as believed"
@@ -36,20 +38,23 @@ MOST_MONTHS = 120
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What a question is asked of: the county, what it is called, and what its bodies and sites are called."""
+    """What a question is asked of: the county, what it is called, what its bodies and sites are called, and the folder it was read
+    from."""
 
     county: County
     patch: Any
     place: str
     names: Mapping[str, str]
+    folder: Path
 
 
 @dataclass
 class Question:
     """A question as the command line puts it.
 
-    `options` are (name, path): a file of levers, or a folder of county tables that is a variant of the pack's. `folder` is
-    where openings are kept (None: nowhere).
+    `options` are (name, path): a file of levers, a folder of county tables that is a variant of the pack's, or the folder of a
+    proposal. `proposals` are those attached to the pack, by name, or others by their folders. `folder` is where openings are kept
+    (None: nowhere).
     """
 
     pack: str
@@ -63,6 +68,7 @@ class Question:
     say: Callable[[str], None] = lambda _line: None
     progress: Callable[[str], None] = lambda _line: None
     clock: Callable[[], float] = field(default=time.perf_counter)
+    proposals: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -92,10 +98,14 @@ def read_ground(name: str) -> Ground:
                 mend="name a pack, or a folder with pathways.csv in it.",
             )
         tables = read_county(folder)
-        return Ground(County(tables), tables, folder.name.replace("-", " ").capitalize(), named(tables, {}))
+        return Ground(
+            County(tables), tables, folder.name.replace("-", " ").capitalize(), named(tables, {}), folder
+        )
     patch = read_pack(find_pack(name))
     bodies = {each.id: each.name for each in patch.organisations}
-    return Ground(County(patch), patch, patch.head.title.split(":")[0], named(patch.county, bodies))
+    return Ground(
+        County(patch), patch, patch.head.title.split(":")[0], named(patch.county, bodies), patch.path
+    )
 
 
 def named(tables: CountyTables, bodies: Mapping[str, str]) -> dict[str, str]:
@@ -111,11 +121,39 @@ def named(tables: CountyTables, bodies: Mapping[str, str]) -> dict[str, str]:
 
 
 def read_option(ground: Ground, name: str, path: Path, months: int) -> tuple[Option, tuple[Belief, ...]]:
-    """An option from a file of levers, or from a folder whose county tables are a variant of the pack's."""
+    """An option from a file of levers, from a folder whose county tables are a variant of the pack's, or from a proposal."""
+    if is_proposal(path):
+        return tried(ground, name, read_proposal(path, MEASURES), months)
     if path.is_dir():
         return Option(name, (), County(read_county(path))), ()
     course: Course = read_levers(path, ground.patch, months)
     return Option(name, course.terms), course.beliefs
+
+
+def tried(ground: Ground, name: str, each: Attached, months: int) -> tuple[Option, tuple[Belief, ...]]:
+    """The option that a proposal is: the county with its tables in place of the pack's, and its levers."""
+    county = County(read_county(each.folder, beneath=ground.folder)) if each.tables else None
+    course = (
+        read_levers(each.levers, county.tables if county else ground.patch, months)
+        if each.levers
+        else Course(())
+    )
+    return Option(name, course.terms, county), course.beliefs
+
+
+def asked_for(ground: Ground, question: Question) -> tuple[list[tuple[str, Path]], dict[str, Attached]]:
+    """The options of a question with its proposals among them, each under its own title, and what each proposal says.
+
+    Raises UsageError for two of one name.
+    """
+    folders = [find_proposal(ground.folder, each) for each in question.proposals]
+    named_ones = [(read_proposal(folder, MEASURES).proposal.title, folder) for folder in folders]
+    every = [*question.options, *named_ones]
+    names = [name for name, _ in every]
+    doubled = next((name for name in names if names.count(name) > 1), "")
+    if doubled:
+        raise UsageError(f"two options are called {doubled}.", mend="give each a name or a title of its own.")
+    return every, {name: read_proposal(path, MEASURES) for name, path in every if is_proposal(path)}
 
 
 def hoped(option: Option, beliefs: Sequence[Belief]) -> Option | None:
@@ -157,7 +195,8 @@ def put(question: Question) -> Answer:
         question.say(f"Warning: {warning}")
     options, shown, hopes = [Option(BASELINE, ())], [], {}
     beliefs: dict[str, tuple[Belief, ...]] = {}
-    for name, path in question.options:
+    every, proposals = asked_for(ground, question)
+    for name, path in every:
         option, believed = read_option(ground, name, path, question.months)
         options.append(option)
         shown.append(name)
@@ -177,7 +216,7 @@ def put(question: Question) -> Answer:
     found = {option.name: falls(asked, option.name) for option in options}
     told = Told(
         asked, ground.place, ground.names, months_of(ground.county, asked), tuple(shown), found, {}, believed_words(beliefs, options),
-        hopes, tuple(assumptions_of(ground.county, asked)),
+        hopes, tuple(assumptions_of(ground.county, asked)), proposals=proposals,
     )  # fmt: skip
     told = replace(told, restored=restored(question, told) if question.restoring else {})
     swollen = [

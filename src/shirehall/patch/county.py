@@ -80,15 +80,24 @@ OPTIONAL = ("needs.csv", "staff.csv")
 """Tables that a pack may leave out."""
 
 
-def read_county(folder: Path) -> CountyTables:
-    """Read the county tables of a pack folder. Raises PackFaults with every fault found."""
+def lying(folder: Path, beneath: Path | None, name: str) -> Path:
+    """Where a table lies: in the folder, or else in the one beneath it."""
+    path = folder / name
+    return path if path.is_file() or beneath is None else beneath / name
+
+
+def read_county(folder: Path, beneath: Path | None = None) -> CountyTables:
+    """Read the county tables of a pack folder; a table that it has not is taken from the folder `beneath`, if one is named.
+
+    Raises PackFaults with every fault found.
+    """
     faults: list[PackFault] = []
     rows: dict[str, Any] = {}
     files: dict[str, TableFile] = {}
     for name, model in TABLES.items():
         if name == "money.yaml":
             continue
-        path = folder / name
+        path = lying(folder, beneath, name)
         if not path.is_file() and name in OPTIONAL:
             continue
         if not path.is_file():
@@ -99,7 +108,7 @@ def read_county(folder: Path) -> CountyTables:
         files[name] = read_table(name, path.read_bytes(), model)
         faults.extend(files[name].faults)
         rows[name.removesuffix(".csv")] = files[name].models
-    path = folder / "money.yaml"
+    path = lying(folder, beneath, "money.yaml")
     if not path.is_file():
         faults.append(
             PackFault("the file is missing.", where=Where(str(path)), mend="add money.yaml to the pack.")

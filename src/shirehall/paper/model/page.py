@@ -8,6 +8,7 @@ from shirehall.economy import levers
 from shirehall.economy.ask import Range
 from shirehall.economy.figures import MEASURES
 from shirehall.economy.terms import Lever
+from shirehall.paper.model.bench import benches
 from shirehall.paper.model.falling import falls, fresh, told_falls
 from shirehall.paper.model.families import fairness, patients, payers, providers, told_fifths
 from shirehall.paper.model.pictures import pictures
@@ -50,7 +51,7 @@ def page(told: Told) -> Document:
     many = listed([f"“{name}”" for name in told.shown])
     title = f"{told.place}: what might happen" + (f" under {many}" if told.shown else " if nothing is agreed")
     sections = (
-        short(told), asked_of(told), pictures(told), patients(told), fairness(told), providers(told), payers(told),
+        short(told), benches(told), asked_of(told), pictures(told), patients(told), fairness(told), providers(told), payers(told),
         falls(told), assumed(told), worked(told),
     )  # fmt: skip
     return Document(

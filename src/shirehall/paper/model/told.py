@@ -13,6 +13,7 @@ from shirehall.economy.futures import Floats
 from shirehall.economy.restore import Restored
 from shirehall.economy.tipping import Fall
 from shirehall.paper.prose import amount, figure, pounds
+from shirehall.patch.proposals import Attached
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Told:
 
     `shown` are the names of the options on the page, without the baseline; `as_believed` maps an option to the one in which its
     parties' beliefs act; `falls` and `restored` are by option; `assumed` holds (what, value, origin, source); `worked` says how the
-    answer was made, a sentence each.
+    answer was made, a sentence each; `proposals` maps the options that are proposals to what these say.
     """
 
     asked: Asked
@@ -44,6 +45,7 @@ class Told:
     as_believed: Mapping[str, str] = field(default_factory=dict)
     assumed: tuple[tuple[str, str, str, str], ...] = ()
     worked: tuple[str, ...] = ()
+    proposals: Mapping[str, Attached] = field(default_factory=dict)
 
     @property
     def told_of(self) -> tuple[str, ...]:
