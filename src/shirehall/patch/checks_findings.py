@@ -23,6 +23,7 @@ KNOWN: Mapping[str, Callable[[Draft], set[str] | None]] = {
     "deadline": lambda d: d.ids("calendar.yaml"),
     "rule": lambda d: d.ids("rules.yaml", "rules"),
     "organisation": lambda d: d.ids("organisations.yaml"),
+    "publication": lambda d: d.ids("pack.yaml", "publications"),
 }
 """What an arm may take away, by sort: the ids that the pack has."""
 

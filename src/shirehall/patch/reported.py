@@ -32,11 +32,11 @@ class Condition(Strict):
 class DesignedIn(Strict):
     """What of the pack brings a finding about by itself: in words, and the items to take away to see what is left.
 
-    `without` maps a sort of item (inject, fact, deadline, rule, organisation) to ids; an arm of a lab removes them.
+    `without` maps a sort of item (inject, fact, deadline, rule, organisation, publication) to ids; an arm of a lab removes them.
     """
 
     by: str
-    without: dict[Literal["inject", "fact", "deadline", "rule", "organisation"], list[str]]
+    without: dict[Literal["inject", "fact", "deadline", "rule", "organisation", "publication"], list[str]]
 
 
 class Finding(Strict):

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from shirehall.errors import UsageError
 from shirehall.play.agreements import Agreement
 from shirehall.play.record.event import Event
 from shirehall.study.reading import Contact, Telling, actor
+from shirehall.study.saying import said, speaks_of
 from shirehall.study.tables import Filters, Read, Reading, reading
 
+Found = TypeVar("Found")
+
 EVENT_FILTERS = (
-    "event", "from_kind", "to_kind", "party_kind", "tier", "form", "matter", "topic", "started", "role", "from_month", "to_month",
-    "phase",
+    "event", "from_kind", "to_kind", "party_kind", "with_kind", "tier", "form", "matter", "wants", "topic", "words", "rule", "question",
+    "started", "role", "from_month", "to_month", "phase",
 )  # fmt: skip
 CONTACT_FILTERS = (
     "event",
@@ -27,7 +32,9 @@ CONTACT_FILTERS = (
     "to_month",
     "phase",
 )
-READS = ("trend", "second-half-less-first", "late-over-early")
+READS = (
+    "trend", "rho", "second-half-less-first", "late-less-early", "late-over-early", "last-phase-less-first", "fall-from-before",
+)  # fmt: skip
 STEERING = ("read", "against_kind")
 
 
@@ -93,13 +100,17 @@ class Sieve:
     started: frozenset[bool]
     matter: frozenset[str]
     months: frozenset[int]
+    wants: frozenset[str] = frozenset()
+    rule: frozenset[str] = frozenset()
+    question: frozenset[str] = frozenset()
+    words: tuple[str, ...] = ()
 
 
 def sieve(telling: Telling, filters: Filters) -> Sieve:
     """The filters of events, read once."""
     names = {
         name: frozenset(wanted(filters, name))
-        for name in ("event", "from_kind", "to_kind", "topic", "role", "matter")
+        for name in ("event", "from_kind", "to_kind", "topic", "role", "matter", "wants", "rule", "question")
     }
     started = frozenset(word == "yes" for word in wanted(filters, "started"))
     months = frozenset(m for m in range(1, telling.last_month + 1) if in_stretch(telling, filters, m))
@@ -112,15 +123,29 @@ def sieve(telling: Telling, filters: Filters) -> Sieve:
         started,
         names["matter"],
         months,
+        names["wants"],
+        names["rule"],
+        names["question"],
+        tuple(word.lower() for word in wanted(filters, "words")),
     )
 
 
 def contacts(telling: Telling, filters: Filters, *, hearers: bool = True) -> list[Contact]:
     """The contacts that the filters keep; `hearers=False` leaves the filter `to_kind` aside."""
     s = sieve(telling, filters)
+    shelf = telling.once("contacts by kinds", shelved)
+    found = fewest(
+        telling.contacts,
+        [
+            (shelf["event"], s.event),
+            (shelf["sender"], s.sender),
+            (shelf["hearer"], s.hearer if hearers else frozenset()),
+        ],
+        lambda c: (c.seq, c.hearer),
+    )
     return [
         c
-        for c in telling.contacts
+        for c in found
         if c.month in s.months
         and (not s.sender or c.sender_kind in s.sender)
         and (not s.event or c.event in s.event)
@@ -131,6 +156,77 @@ def contacts(telling: Telling, filters: Filters, *, hearers: bool = True) -> lis
     ]
 
 
+Shelf = dict[str, dict[str, list[Found]]]
+
+
+def shelved(telling: Telling) -> Shelf[Contact]:
+    """Contacts by kind of event, of sender and of hearer."""
+    shelf: Shelf[Contact] = {
+        "event": defaultdict(list),
+        "sender": defaultdict(list),
+        "hearer": defaultdict(list),
+    }
+    for c in telling.contacts:
+        shelf["event"][c.event].append(c)
+        shelf["sender"][c.sender_kind].append(c)
+        shelf["hearer"][c.hearer_kind].append(c)
+    return shelf
+
+
+def fewest(
+    whole: Sequence[Found],
+    ways: Iterable[tuple[dict[str, list[Found]], frozenset[str]]],
+    order: Callable[[Found], Any],
+) -> Sequence[Found]:
+    """The shortest of the lists that hold all that some sieves may let through, in the record's order."""
+    best: list[list[Found]] | None = None
+    least = len(whole)
+    for shelf, names in ways:
+        lists = [shelf[name] for name in sorted(names) if name in shelf]
+        if names and sum(map(len, lists)) < least:
+            best, least = lists, sum(map(len, lists))
+    if best is None:
+        return whole
+    return best[0] if len(best) == 1 else sorted((each for one in best for each in one), key=order)
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """An act with what filters ask of it: the kind of body that acted, the kinds of those it turned to, its seat's role, its matter."""
+
+    event: Event
+    sender: str
+    hearers: frozenset[str]
+    role: str
+    matter: str
+
+
+def acted(telling: Telling) -> tuple[tuple[Act, ...], Shelf[Act]]:
+    """Every act, and acts by kind of event, of sender, and by month."""
+    kinds = {body.id: body.kind for body in telling.world.organisations.values()}
+    sets: dict[tuple[str, ...], frozenset[str]] = {}
+    rows = []
+    for event in telling.acts:
+        bodies = telling.counterparts(event)
+        if bodies not in sets:
+            sets[bodies] = frozenset(kinds.get(body, "") for body in bodies)
+        rows.append(
+            Act(
+                event,
+                kinds.get(actor(event), ""),
+                sets[bodies],
+                telling.role_of(event.seat),
+                matter_of(event),
+            )
+        )
+    shelf: Shelf[Act] = {"event": defaultdict(list), "sender": defaultdict(list), "month": defaultdict(list)}
+    for row in rows:
+        shelf["event"][row.event.kind].append(row)
+        shelf["sender"][row.sender].append(row)
+        shelf["month"][str(row.event.month)].append(row)
+    return tuple(rows), shelf
+
+
 def acts(telling: Telling, filters: Filters) -> list[Event]:
     """The acts that the filters keep.
 
@@ -138,25 +234,41 @@ def acts(telling: Telling, filters: Filters) -> list[Event]:
     had agreed). Without it, each body's own act counts.
     """
     s = sieve(telling, filters)
-    return [
-        event
-        for event in telling.acts
-        if kept_by(telling, s, event) and agreement_kept(telling, filters, event)
-    ]
-
-
-def kept_by(telling: Telling, s: Sieve, event: Event) -> bool:
-    """Whether an act passes the sieve."""
-    return (
-        event.month in s.months
-        and (not s.event or event.kind in s.event)
-        and (not s.topic or not s.topic.isdisjoint(event.about))
-        and (not s.started or event.begun in s.started)
-        and (not s.sender or telling.kind_of(actor(event)) in s.sender)
-        and (not s.hearer or any(telling.kind_of(body) in s.hearer for body in telling.counterparts(event)))
-        and (not s.role or telling.role_of(event.seat) in s.role)
-        and (not s.matter or matter_of(event) in s.matter)
+    rows, shelf = telling.once("acts by kinds", acted)
+    months = frozenset(str(month) for month in s.months)
+    found = fewest(
+        rows,
+        [(shelf["event"], s.event), (shelf["sender"], s.sender), (shelf["month"], months)],
+        lambda row: row.event.seq,
     )
+    kept = passed(telling, s, found)
+    if any(name in filters for name in ("tier", "form", "party_kind", "with_kind")):
+        return [row.event for row in kept if agreement_kept(telling, filters, row.event)]
+    return [row.event for row in kept]
+
+
+def passed(telling: Telling, s: Sieve, rows: Iterable[Act]) -> Iterable[Act]:
+    """The acts that pass the sieve; what lets everything through is not asked."""
+    if len(s.months) < telling.last_month:
+        rows = [r for r in rows if r.event.month in s.months]
+    if s.event:
+        rows = [r for r in rows if r.event.kind in s.event]
+    if s.sender:
+        rows = [r for r in rows if r.sender in s.sender]
+    if s.hearer:
+        rows = [r for r in rows if not s.hearer.isdisjoint(r.hearers)]
+    if s.topic:
+        rows = [r for r in rows if not s.topic.isdisjoint(r.event.about)]
+    if s.started:
+        rows = [r for r in rows if r.event.begun in s.started]
+    if s.role:
+        rows = [r for r in rows if r.role in s.role]
+    if s.matter:
+        rows = [r for r in rows if r.matter in s.matter]
+    for name, wished in (("wants", s.wants), ("rule", s.rule), ("pack_question", s.question)):
+        if wished:
+            rows = [r for r in rows if r.event.body.get(name) in wished]
+    return [r for r in rows if speaks_of(said(telling, r.event), s.words)] if s.words else rows
 
 
 def matter_of(event: Event) -> str:
@@ -167,8 +279,6 @@ def matter_of(event: Event) -> str:
 
 def agreement_kept(telling: Telling, filters: Filters, event: Event) -> bool:
     """Whether the agreement behind an act has the tier, form and parties that the filters ask for."""
-    if not any(name in filters for name in ("tier", "form", "party_kind")):
-        return True
     agreement = telling.agreement(event)
     if agreement is None or not deal_kept(telling, filters, agreement):
         return False
@@ -179,9 +289,12 @@ def agreement_kept(telling: Telling, filters: Filters, event: Event) -> bool:
 
 def deal_kept(telling: Telling, filters: Filters, agreement: Agreement) -> bool:
     """Whether an agreement has the tier, form and parties that the filters ask for."""
+    if not allows(filters, "tier", agreement.tier):
+        return False
     parties = [telling.kind_of(party) for party in agreement.parties]
-    tier, form = allows(filters, "tier", agreement.tier), allows(filters, "form", *forms(telling, agreement))
-    return tier and form and allows(filters, "party_kind", *parties)
+    if not (allows(filters, "party_kind", *parties) and allows(filters, "with_kind", *parties)):
+        return False
+    return "form" not in filters or allows(filters, "form", *forms(telling, agreement))
 
 
 POOLED = re.compile(
@@ -191,6 +304,14 @@ POOLED = re.compile(
 
 
 def forms(telling: Telling, agreement: Agreement) -> tuple[str, ...]:
+    """The forms of an agreement, found once."""
+    kept: dict[int, tuple[str, ...]] = telling.once("forms of agreements", lambda _: {})
+    if agreement.id not in kept:
+        kept[agreement.id] = forms_found(telling, agreement)
+    return kept[agreement.id]
+
+
+def forms_found(telling: Telling, agreement: Agreement) -> tuple[str, ...]:
     """The forms of an agreement: that of the pack's contract it settles, its levers' mechanisms, and forms that its words name."""
     contract = [c.form for c in telling.patch.contracts if c.id == agreement.contract]
     ruled = [term.clause.mechanism for term in telling.world.terms if term.source == agreement.id]
@@ -225,24 +346,39 @@ def over_time(base: Read, telling: Telling, filters: Filters) -> Reading:
         return base(telling, filters)
     rest: Filters = {name: value for name, value in filters.items() if name != "read"}
     first, last = whole_number(rest, "from_month", 1), whole_number(rest, "to_month", telling.last_month)
-    if how == "trend":
+    if how in ("trend", "rho"):
         months = [(m, base(telling, within(rest, m, m))) for m in range(first, last + 1)]
         known = [(m, r.value) for m, r in months if r.value is not None]
-        return reading(
-            slope(known),
-            (seq for _, r in months for seq in r.evidence),
-            f"change a month over {len(known)} months",
-        )
-    length = last - first + 1
-    part = length // 2 if how == "second-half-less-first" else length // 3
-    early, late = (
-        base(telling, within(rest, first, first + part - 1)),
-        base(telling, within(rest, last - part + 1, last)),
-    )
+        evidence = (seq for _, r in months for seq in r.evidence)
+        if how == "rho":
+            value = spearman(known)
+            return reading(value, evidence, f"rank correlation with the month over {len(known)} months")
+        return reading(slope(known), evidence, f"change a month over {len(known)} months")
+    early, late = ends(telling, how, first, last)
+    before, after = base(telling, within(rest, *early)), base(telling, within(rest, *late))
     if how == "second-half-less-first":
-        return difference(late, early, f"{late.value} in the second half, {early.value} in the first")
-    value = None if late.value is None or not early.value else late.value / early.value
-    return reading(value, (*early.evidence, *late.evidence), f"{late.value} late, {early.value} early")
+        return difference(after, before, f"{after.value} in the second half, {before.value} in the first")
+    said_ = f"{after.value} late, {before.value} early"
+    if how in ("late-less-early", "last-phase-less-first"):
+        return difference(after, before, said_)
+    value = None if after.value is None or not before.value else after.value / before.value
+    if how == "fall-from-before":
+        value = None if value is None else 1 - value
+    return reading(value, (*before.evidence, *after.evidence), said_)
+
+
+def ends(telling: Telling, how: str, first: int, last: int) -> tuple[tuple[int, int], tuple[int, int]]:
+    """The early and the late months that a way of reading sets side by side, each as its first and last month."""
+    if how == "fall-from-before":
+        return (1, first - 1), (first, last)
+    if how == "last-phase-less-first":
+        phases = telling.patch.round.phases
+        return (min(phases[0].months), max(phases[0].months)), (
+            min(phases[-1].months),
+            max(phases[-1].months),
+        )
+    part = (last - first + 1) // (2 if how == "second-half-less-first" else 3)
+    return (first, first + part - 1), (last - part + 1, last)
 
 
 def within(filters: Filters, first: int, last: int) -> Filters:
@@ -267,3 +403,22 @@ def slope(points: Iterable[tuple[int, float]]) -> float | None:
     height = sum(y for _, y in known) / len(known)
     spread = sum((x - middle) ** 2 for x, _ in known)
     return sum((x - middle) * (y - height) for x, y in known) / spread
+
+
+def spearman(points: Iterable[tuple[float, float]]) -> float | None:
+    """Spearman's rank correlation (1904), ties sharing their mean rank; none for fewer than three points or where one side is level."""
+    known = list(points)
+    if len(known) < 3:
+        return None
+    one, other = ranks([x for x, _ in known]), ranks([y for _, y in known])
+    middle = (len(known) + 1) / 2
+    spread = sum((a - middle) ** 2 for a in one) * sum((b - middle) ** 2 for b in other)
+    if not spread:
+        return None
+    return float(sum((a - middle) * (b - middle) for a, b in zip(one, other, strict=True)) / spread**0.5)
+
+
+def ranks(values: list[float]) -> list[float]:
+    """Each value's rank from 1, those that are alike sharing the mean of theirs."""
+    ordered = sorted(values)
+    return [ordered.index(v) + (ordered.count(v) + 1) / 2 for v in values]

@@ -18,7 +18,7 @@ from shirehall.study.tables import (
     table,
 )
 
-LEDGER_FILTERS = ("tier", "form", "party_kind", "topic")
+LEDGER_FILTERS = ("tier", "form", "party_kind", "with_kind", "topic")
 
 
 def kept(telling: Telling, filters: Filters) -> list[Agreement]:

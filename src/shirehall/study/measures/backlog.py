@@ -6,7 +6,7 @@ from collections import defaultdict
 from statistics import median
 
 from shirehall.study.demands import Demand, demands
-from shirehall.study.filters import STEERING, allows, in_stretch, slope, steered
+from shirehall.study.filters import STEERING, acts, allows, in_stretch, slope, steered
 from shirehall.study.reading import Telling
 from shirehall.study.tables import (
     STRETCH,
@@ -78,6 +78,21 @@ def backlog_trend(telling: Telling, filters: Filters) -> Reading:
     return reading(slope(points), (d.seq for d in found if d.answer is None), why)
 
 
+def rise_before(telling: Telling, filters: Filters) -> Reading:
+    """What lay open at the end of the month before the first act of the kinds of `event`, less what did at the end of the first month.
+
+    With that act in the first or second month nothing can have risen before it, and the number is 0.
+    """
+    turns = acts(telling, {name: value for name, value in filters.items() if name in ("event", "from_kind")})
+    found = kept(telling, {name: value for name, value in filters.items() if name in ("of_kind", "topic")})
+    if not turns or not found:
+        return reading(None, (), "there was no such act" if not turns else "nothing was asked of them")
+    until = max(turns[0].month - 1, 1)
+    before, after = (sum(d.open_after(month) for d in found) for month in (1, until))
+    told = f"{before} open at the end of month 1, {after} at the end of month {until}"
+    return reading(after - before, [turns[0].seq, *(d.seq for d in found if d.open_after(until))], told)
+
+
 def reply_delay(telling: Telling, filters: Filters) -> Reading:
     """The median delay of answers, in play minutes."""
     found = [
@@ -97,6 +112,9 @@ MEASURES = (
     number_measure("backlog-trend", "Trend of the backlog", "matters a month",
                    "Whether what lies unanswered with a kind of body grows with the months.",
                    backlog_trend, ("of_kind", "topic", *STRETCH)),
+    number_measure("backlog-rise-before", "Backlog before a turn", "matters",
+                   "How far what lay unanswered with a kind of body had grown before some act.",
+                   rise_before, ("of_kind", "topic", "event", "from_kind")),
     number_measure("reply-delay", "Delay of replies", "play minutes", "The median time that a kind of body takes to answer.",
                    steered(reply_delay), ("of_kind", "topic", *STRETCH, *STEERING)),
 )  # fmt: skip

@@ -59,7 +59,13 @@ def reaction_share(telling: Telling, filters: Filters) -> Reading:
     """Of the bodies injects were sent to, the share that reacted with the grade named (deed or token when none is named)."""
     whole = kept(telling, filters)
     found = [
-        r for r in whole if (allows(filters, "grade", r.grade) if "grade" in filters else r.grade != "none")
+        r
+        for r in whole
+        if (allows(filters, "grade", r.grade) if "grade" in filters else r.grade != "none")
+        and (
+            "event" not in filters
+            or any(allows(filters, "event", telling.event(seq).kind) for seq in r.evidence)
+        )
     ]
     evidence = [seq for r in found for seq in (r.inject.id, *r.evidence)]
     by_topic = sum(r.link == "topic" for r in found)
@@ -68,10 +74,11 @@ def reaction_share(telling: Telling, filters: Filters) -> Reading:
 
 
 REACTION_FILTERS = ("inject_kind", "from_kind", "grade", "topic", *STRETCH)
+"""`event` keeps to reactions with an act of some kind among them."""
 
 MEASURES = (
     Measure("inject-reactions", "Reactions to injects", "addressees", "What each body did about each inject that was sent to it.",
             inject_reactions, REACTION_FILTERS),
     number_measure("reaction-share", "Share that reacted", "share", "How many of those an inject was sent to reacted, and how.",
-                   steered(reaction_share), (*REACTION_FILTERS, *STEERING)),
+                   steered(reaction_share), (*REACTION_FILTERS, "event", *STEERING)),
 )  # fmt: skip

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from shirehall.play.world import Question
+from shirehall.play.matters import COMPETITION
+from shirehall.play.world import Matter, Question
 from shirehall.study.filters import STEERING, allows, in_stretch, steered
 from shirehall.study.reading import Telling
 from shirehall.study.tables import (
@@ -27,6 +28,8 @@ def questions(telling: Telling, filters: Filters) -> list[Question]:
         if allows(filters, "askee_kind", *(telling.kind_of(body) for body in q.askees))
         and allows(filters, "asker_kind", telling.kind_of(telling.world.organisation_of(q.asker)))
         and allows(filters, "topic", *topics_of(telling, q))
+        and allows(filters, "rule", q.rule)
+        and allows(filters, "question", q.pack_question)
         and in_stretch(telling, filters, q.month)
     ]  # fmt: skip
 
@@ -115,7 +118,32 @@ def open_rule_questions(telling: Telling, filters: Filters) -> Reading:
     return reading(len(still), (q.id for q in still), why)
 
 
-RULE_FILTERS = ("topic", "asker_kind", "askee_kind", *STRETCH)
+CASES = (COMPETITION, "case")
+
+
+def case_topics(telling: Telling, case: Matter) -> tuple[str, ...]:
+    """A case's topics: those that whoever opened it declared, and competition where it is one of competition."""
+    return (*telling.event(case.id).about, *(["competition"] if case.kind == COMPETITION else []))
+
+
+def open_question_months(telling: Telling, filters: Filters) -> Reading:
+    """How many months the question, or case before a regulator, that was open longest had been open at the end, and still was.
+
+    0 when none was open. Cases are told apart by topic only.
+    """
+    still = [(q.month, q.id) for q in questions(telling, filters) if q.status == "open"]
+    if not {"rule", "question", "asker_kind", "askee_kind"} & set(filters):
+        still += [
+            (m.month, m.id)
+            for m in telling.world.matters.values()
+            if m.kind in CASES and m.status == "open" and allows(filters, "topic", *case_topics(telling, m))
+        ]
+    last = telling.months[-1] if telling.months else 0
+    oldest = min((month for month, _ in still), default=last)
+    return reading(last - oldest, (seq for _, seq in still), f"{len(still)} still open")
+
+
+RULE_FILTERS = ("topic", "rule", "question", "asker_kind", "askee_kind", *STRETCH)
 
 MEASURES = (
     Measure("rule-questions", "Questions about the rules", "questions",
@@ -126,4 +154,6 @@ MEASURES = (
     number_measure("open-rule-questions", "Open questions about rules", "questions or share",
                    "How many questions about rules were still open at the end.", steered(open_rule_questions),
                    (*RULE_FILTERS, *STEERING)),
+    number_measure("open-question-months", "How long a question stayed open", "months",
+                   "How long the question or case had been open that was open longest at the end.", open_question_months, RULE_FILTERS),
 )  # fmt: skip
