@@ -26,6 +26,7 @@ from shirehall import (
     cli_rehearse,
     cli_report,
     cli_study,
+    cli_why,
 )
 from shirehall.cli_paths import PackFolder, RecordPath
 from shirehall.errors import PackFaults, ShirehallError, UsageError
@@ -117,6 +118,10 @@ def play(
     county: Annotated[
         bool, typer.Option("--county/--no-county", help="Live the county, or play without it.")
     ] = True,
+    people: Annotated[
+        float,
+        typer.Option(min=0.01, max=1, help="The share of the people to follow; figures come at full scale."),
+    ] = 1.0,
     injects: Annotated[
         float | None,
         typer.Option(min=0, help="About how many injects a month; the pack's own when left out."),
@@ -139,7 +144,7 @@ def play(
     if county:
         cli_model.say_if_first()
     written = assemble.play_into(
-        patch, seed, out, who=who, county=county, say=partial(console.print, markup=False)
+        patch, seed, out, who=who, county=county, people=people, say=partial(console.print, markup=False)
     )
     lines = [
         f"{written['events']} events; the record's head is {written['head'][:16]}.",
@@ -243,6 +248,7 @@ app.command()(cli_rehearse.rehearse)
 app.command()(cli_report.report)
 app.command("print")(cli_print.print_)
 app.command()(cli_erase.erase)
+app.command()(cli_why.why)
 app.add_typer(cli_study.study, name="study")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -42,3 +43,28 @@ def write_lines(path: Path, lines: Iterable[Mapping[str, Json]]) -> None:
             mend="name a new file in a place that can be written.",
             who="the person giving the command",
         ) from fault
+
+
+def line_with(path: Path, name: str, value: Json) -> Mapping[str, Json] | None:
+    """The first line of a sidecar in which a field has a value; nothing when there is none, or no such file.
+
+    Raises RecordError for a file that cannot be read or a line that is no JSON object.
+    """
+    if not path.is_file():
+        return None
+    try:
+        with path.open(encoding="utf-8") as file:
+            for number, text in enumerate(file, start=1):
+                line = json.loads(text)
+                if not isinstance(line, dict):
+                    raise ValueError(f"line {number} is no object")
+                if line.get(name) == value:
+                    return line
+    except (OSError, ValueError) as fault:
+        raise RecordError(
+            f"the sidecar cannot be read: {fault}.",
+            where=Place(str(path)),
+            mend="move it away; what it tells can be worked out again from the record.",
+            who="the person giving the command",
+        ) from fault
+    return None
