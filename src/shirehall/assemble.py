@@ -336,17 +336,21 @@ def play_into(
     *,
     who: Mapping[str, str] | str = "script",
     county: bool = True,
+    people: float = 1.0,
     say: Callable[[str], None] = lambda _line: None,
 ) -> dict[str, Any]:
     """Play a year into a folder: its record twice, its report, its figures and its timeline. `say` hears each month.
 
-    Raises UsageError when the folder holds a day already; nothing is overwritten.
+    `people` is the share of the county's people that is followed. Raises UsageError when the folder holds a day already; nothing
+    is overwritten.
     """
     fresh_folder(folder, (*FILES, REASONS))
     store = MemoryStore(about(patch))
     traces: list[Trace] = []
     heard = partial(tell_month, say=say)
-    day = new_day(patch, store, seed, who=who, county=county, month_closed=heard, trace=traces.append)
+    day = new_day(
+        patch, store, seed, who=who, county=county, people=people, month_closed=heard, trace=traces.append
+    )
     play(day)
     telling = tell(tuple(day.session.events), patch)
     write_jsonl(store, folder / "record.jsonl")

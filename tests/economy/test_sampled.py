@@ -5,11 +5,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import numpy as np
 import pytest
 
+from shirehall.assemble import about, county_again, new_day
 from shirehall.economy import figures
 from shirehall.economy.county import ENGINE, County
 from shirehall.economy.dials import Dials
@@ -22,7 +24,13 @@ from shirehall.economy.state import State
 from shirehall.economy.terms import lever
 from shirehall.economy.twin import Twin
 from shirehall.errors import UsageError
+from shirehall.paper import limitations
+from shirehall.paper.reader import Reader
 from shirehall.patch.county import CountyTables
+from shirehall.patch.read import read_pack
+from shirehall.play.analyst import NoModel
+from shirehall.play.record.memory import MemoryStore
+from shirehall.play.runners import NoCounty
 from tests.economy.ledger import Lived
 from tests.economy.small import DAY, SALT, WEEKDAY, bigshire, here_no_more, tables
 from tests.economy.test_money_conserves import check
@@ -228,3 +236,24 @@ def test_a_list_with_room_keeps_room_for_the_chance_among_few() -> None:
 def test_a_share_that_is_none_is_refused(share: float) -> None:
     with pytest.raises(UsageError, match="of the people cannot be followed"):
         checked(share)
+
+
+def test_a_record_says_which_share_was_followed_and_its_county_lives_again_with_it() -> None:
+    patch = read_pack("bigshire")
+    store = MemoryStore(about(patch))
+    day = new_day(patch, store, SEED, county=(NoCounty(), NoModel()), people=TENTH)
+    opened = next(e for e in day.session.events if e.kind == "day-opened")
+    assert opened.body["settings"]["people"] == TENTH
+    again = county_again(patch, opened)
+    assert again is not None
+    assert again.engine == f"{ENGINE}, 10% of people followed"
+    words = limitations.sampled(cast(Reader, SimpleNamespace(telling=SimpleNamespace(events=[opened]))))
+    assert len(words) == 1
+    assert "10% of the people were followed" in words[0]
+
+
+def test_a_report_says_nothing_of_sampling_where_the_county_was_whole_or_none() -> None:
+    for settings in ({"seed": 1, "county": True}, {"seed": 1, "county": False, "people": TENTH}):
+        opened = SimpleNamespace(kind="day-opened", body={"settings": settings})
+        reader = SimpleNamespace(telling=SimpleNamespace(events=[opened]))
+        assert limitations.sampled(cast(Reader, reader)) == []
