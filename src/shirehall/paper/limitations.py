@@ -48,7 +48,12 @@ def section(reader: Reader) -> Section:
     )
     held = any(w.theme.spread for w in read_themes(reader.study).standing)
     limits = (*LIMITS[1:], ENSEMBLE) if held else LIMITS
-    own = [*([of_scripts] if scripts else []), *limits, *([] if patch.head.managers else [NO_MANAGERS])]
+    own = [
+        *([of_scripts] if scripts else []),
+        *limits,
+        *sampled(reader),
+        *([] if patch.head.managers else [NO_MANAGERS]),
+    ]
     parts = (
         Section("limits-absent", "Who had no seat, and why", absent(reader)),
         Section("limits-skills", "Which skills sat, and which did not", skills(reader)),
@@ -57,6 +62,18 @@ def section(reader: Reader) -> Section:
         Section("limits-artefacts", "What may be owed to the design", tuple(artefacts(reader))),
     )
     return Section("limitations", "Limitations", (ListBlock(plainly(*own)),), parts)
+
+
+def sampled(reader: Reader) -> list[str]:
+    """What is to be said of a county of which a share of the people was followed; nothing of a whole one."""
+    settings = next(e.body["settings"] for e in reader.telling.events if e.kind == "day-opened")
+    share = settings.get("people", 1)
+    if share == 1 or not settings.get("county", True):
+        return []
+    return [
+        f"The county was a sampled one: of its largest flows {100 * share:.3g}% of the people were followed, each of them standing for "
+        "others, and figures are told at the county's full size. What that adds to chance is in the documentation (a share of the people)."
+    ]
 
 
 def as_given(lines: Iterable[str]) -> ListBlock:
