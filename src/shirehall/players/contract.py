@@ -62,11 +62,13 @@ class Act:
 class Decision:
     """What a player does at one waking, and after how many play minutes it wants to be woken again.
 
-    It is woken earlier when something is addressed to its seat, and never before its acts' minutes are over.
+    It is woken earlier when something is addressed to its seat, and never before its acts' minutes are over. `owes` tells whether
+    somebody still waits for a word from it: then it is woken in any case, however slow a pace is set.
     """
 
     acts: tuple[Act, ...]
     wake: int
+    owes: bool = False
 
 
 class Player(Protocol[Memory]):

@@ -41,6 +41,14 @@ def nobody_listens(_trace: Trace) -> None:
     """Reasons are given to nobody, and not even put into words."""
 
 
+PACES: Mapping[str, float] = {"when-asked": 0.0, "slow": 0.5, "usual": 1.0, "brisk": 2.0}
+"""How often players look up of themselves, against what they would; 0 is only when they are addressed."""
+USUAL_REST = 10
+"""After how many minutes a player that was at rest looks up, when the pace changes."""
+LONG = 10**6
+"""Play minutes that no round lasts."""
+
+
 @dataclass(slots=True)
 class Chairholder:
     """One filled seat as the driver keeps it: its player, its memory, how far it has read, when it wakes."""
@@ -59,7 +67,7 @@ class Driver:
     """Plays a round: `players` maps a seat to whoever fills it.
 
     `month_closed` is called after each month; `trace` hears why each act was made. `newcomer` says who fills a seat that was
-    added in play, from the player of the seat that added it.
+    added in play, from the player of the seat that added it. `pace` is how often players look up of themselves.
     """
 
     session: Session
@@ -69,6 +77,7 @@ class Driver:
     month_closed: Callable[[int], None] = lambda _month: None
     trace: Listener = nobody_listens
     newcomer: Callable[[Player[Any], Chair], Player[Any]] = lambda player, _chair: player
+    pace: float = 1.0
     holders: dict[str, Chairholder] = field(default_factory=dict)
 
     def play(self) -> None:
@@ -143,7 +152,22 @@ class Driver:
             elif act.reasons:
                 self.trace(Trace(at, holder.seat, "", 0, act.minutes, act.reasons, thought))
         holder.free_at = at + max(spent, 1)
-        holder.wakes_at = at + max(decision.wake, spent, 1)
+        holder.wakes_at = at + max(self.rest(decision.wake, decision.owes), spent, 1)
+
+    def rest(self, minutes: int, owes: bool = False) -> int:
+        """How long a player rests that wants to be woken after some minutes, at the pace that is set."""
+        if self.pace > 0:
+            return round(minutes / self.pace)
+        return minutes if owes else LONG
+
+    def set_pace(self, pace: float, at: int) -> None:
+        """From a play minute on, players look up more or less often; whoever rests longer than that looks up sooner."""
+        self.pace = pace
+        usual = self.rest(USUAL_REST)
+        for holder in self.holders.values():
+            holder.wakes_at = (
+                min(holder.wakes_at, at + usual) if pace > 0 else max(holder.wakes_at, at + LONG)
+            )
 
     def seat_newcomers(self, events: tuple[Event, ...], hirer: Player[Any], at: int) -> None:
         """A seat that a move added is filled at once, and begins with the next minute."""
@@ -159,4 +183,8 @@ class Driver:
             for seat in named:
                 holder = self.holders.get(seat)
                 if holder is not None and holder.seat != event.seat and heard_by(event, holder.seat):
-                    holder.wakes_at = min(holder.wakes_at, at + 1)
+                    holder.wakes_at = min(holder.wakes_at, at + self.courtesy())
+
+    def courtesy(self) -> int:
+        """How many minutes a player lets pass before it answers: one at the usual pace, more at a slow one."""
+        return max(1, round(1 / self.pace)) if self.pace > 0 else 2

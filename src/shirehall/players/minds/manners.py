@@ -1,38 +1,48 @@
-"""Manners: colleagues do not all answer one letter. Whoever it falls to goes first; the others wait their turn."""
+"""Manners: colleagues do not all answer one letter. Whoever it falls to goes first; the others wait their turn.
+
+What one body answers to a request its colleagues see, so the next in line may step in when it stays away; a private letter's answer
+nobody else sees, so it is left to the first alone.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from shirehall.play.world import Request
     from shirehall.players.minds.option import Option
     from shirehall.players.minds.situation import Situation
 
-REPLIES = ("answer", "withhold", "defer")
+REPLIES = ("answer", "withhold", "defer", "message")
 TURN = 6
 """How many play minutes each colleague before one is given to answer (assumed)."""
 
 
 def not_my_turn(s: Situation, o: Option) -> bool:
-    """Whether a reply is for a colleague to give, who was asked too: one has given it already, or has not had the time yet."""
-    if o.move not in REPLIES:
+    """Whether a reply is for a colleague to give, who was written to as well and has given it, or has not had the time yet."""
+    if o.move not in REPLIES or not 0 < o.thing <= len(s.view.events):
         return False
-    request = s.world.requests.get(o.thing)
-    if request is None or len(request.askees) < 2:
+    letter = s.view.events[o.thing - 1]
+    if s.who.seat not in letter.addressees:
         return False
-    colleagues = [seat for seat in request.askees if s.body_of(seat) == s.who.organisation]
+    colleagues = [seat for seat in letter.addressees if s.body_of(seat) == s.who.organisation]
     if len(colleagues) < 2:
         return False
-    if any(seat in request.replies for seat in colleagues if seat != s.who.seat):
-        return True
-    return s.at - request.at < TURN * place_in_line(s, request, colleagues)
+    place = place_in_line(s, letter.about, colleagues)
+    request = s.world.requests.get(o.thing)
+    if request is None:
+        return place > 0
+    answered = any(seat in request.replies for seat in colleagues if seat != s.who.seat)
+    return answered or s.at - letter.at < TURN * place
 
 
-def place_in_line(s: Situation, request: Request, colleagues: list[str]) -> int:
-    """How many colleagues come before one: the one to whom the matter falls first, then the order in which they were asked."""
-    topics = s.view.events[request.id - 1].about if request.id <= len(s.view.events) else ()
+def place_in_line(s: Situation, topics: Sequence[str], colleagues: Sequence[str]) -> int:
+    """How many colleagues come before one: people before scripts, then whoever the matter falls to, then as they were addressed."""
     best = s.in_charge(*topics) if topics else None
     first = best.seat if best is not None else colleagues[0]
-    line = sorted(colleagues, key=lambda seat: (seat != first, colleagues.index(seat)))
-    return line.index(s.who.seat) if s.who.seat in line else 0
+    seats = s.world.seats
+    line = sorted(
+        colleagues,
+        key=lambda seat: (seats[seat].filled_by != "person", seat != first, colleagues.index(seat)),
+    )
+    return line.index(s.who.seat)

@@ -39,6 +39,7 @@ class Memory:
     waiting: dict[int, int] = field(default_factory=dict)
     calls: dict[int, int] = field(default_factory=dict)
     to_minute: dict[int, int] = field(default_factory=dict)
+    letters: dict[int, int] = field(default_factory=dict)
     injects: dict[int, tuple[int, int]] = field(default_factory=dict)
     deals: dict[int, int] = field(default_factory=dict)
     signed_by_others: dict[int, int] = field(default_factory=dict)
@@ -120,6 +121,7 @@ def heard(memory: Memory, event: Event) -> None:
                 memory.raised[event.about[0]] = memory.raised.get(event.about[0], 0.0) + 1.0
         if event.in_reply_to is not None:
             memory.injects.pop(event.in_reply_to, None)
+            memory.letters.pop(event.in_reply_to, None)
     elif memory.seat in event.addressees:
         memory.inbox += 1
         memory.unread += 1
@@ -189,6 +191,7 @@ def let_go(memory: Memory, now: int) -> None:
     memory.calls = {number: ends for number, ends in memory.calls.items() if ends > now}
     memory.to_minute = {number: ends for number, ends in memory.to_minute.items() if ends + 30 > now}
     memory.injects = {n: (at, within) for n, (at, within) in memory.injects.items() if at + within + 20 > now}
+    memory.letters = {number: at for number, at in memory.letters.items() if at + PATIENCE > now}
     memory.owed = {number: at for number, at in memory.owed.items() if at + PATIENCE > now}
     memory.waiting = {number: due for number, due in memory.waiting.items() if due + PATIENCE > now}
     memory.questions = {number: at for number, at in memory.questions.items() if at + PATIENCE > now}
@@ -205,6 +208,12 @@ def asked(memory: Memory, event: Event) -> None:
         words = event.body["text"].lower()
         if any(stem in words for stem in COUNTERPART_STEMS):
             memory.counterpart_wanted[event.organisation] = event.seq
+
+
+def written_to(memory: Memory, event: Event) -> None:
+    """A person wrote to the seat. Scripts write to one another without expecting a line back."""
+    if event.origin == "person" and event.seat != memory.seat and memory.seat in event.addressees:
+        memory.letters[event.seq] = event.at
 
 
 def replied(memory: Memory, event: Event) -> None:
@@ -402,6 +411,7 @@ STEPS = {
     "seat-added": seat_added,
     "month-opened": month_opened,
     "asked": asked,
+    "message-sent": written_to,
     "answered": replied,
     "withheld": replied,
     "deferred": replied,

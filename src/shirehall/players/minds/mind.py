@@ -12,7 +12,7 @@ from shirehall.play.kinds import Refusal
 from shirehall.play.record.event import Event
 from shirehall.play.view import View
 from shirehall.players.contract import Act, Decision, Thought
-from shirehall.players.minds import fortunes, hiring, knowledge
+from shirehall.players.minds import conversation, fortunes, hiring, knowledge
 from shirehall.players.minds.attention import minutes_of, next_look
 from shirehall.players.minds.character import Character
 from shirehall.players.minds.choice import Choice, choose
@@ -61,8 +61,8 @@ class ScriptedMind:
             minutes = minutes_of(situation, option)
             wake = minutes + next_look(situation, random, acted=True)
             act = Act(ask, minutes, option.reasons, telling(situation, choice))
-            return Decision((act,), wake)
-        return Decision((), next_look(situation, random, acted=False))
+            return Decision((act,), wake, owes(memory))
+        return Decision((), next_look(situation, random, acted=False), owes(memory))
 
     def as_of_now(self, memory: Memory) -> Character:
         """Who the seat is by now: with what hires and purchases brought, and with its eyes opened to what others named."""
@@ -72,6 +72,7 @@ class ScriptedMind:
         """What comes to mind, less what a colleague should answer first."""
         found = thought_of(situation, random)
         found.extend(fortunes.leaving(situation))
+        found.extend(conversation.options(situation))
         return [option for option in found if not not_my_turn(situation, option)]
 
     def sees_that_it_cannot(self, situation: Situation, option: Option, ask: Ask, random: Random) -> bool:
@@ -84,6 +85,11 @@ class ScriptedMind:
         learnt = option.move in situation.memory.refused
         knows_rules = random.random() < 0.35 + 0.65 * situation.who.skill("rules")
         return learnt or knows_rules or not refusal.rule
+
+
+def owes(memory: Memory) -> bool:
+    """Whether somebody waits for a word from the seat."""
+    return bool(memory.owed or memory.letters)
 
 
 def telling(situation: Situation, choice: Choice) -> Callable[[], Thought]:
