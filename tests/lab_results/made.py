@@ -7,11 +7,12 @@ from functools import cache
 from pathlib import Path
 
 from shirehall.lab.arms import PLAIN, RANDOM, SILENT, Arm
-from shirehall.lab.kept import Folder, Plan
+from shirehall.lab.kept import RUNS, Folder, Plan
 from shirehall.lab.run import Reading1, Run
 from shirehall.lab.tables import Results
 from shirehall.patch.pack import Patch
 from shirehall.patch.read import read_pack
+from shirehall.play.record.event import canonical
 
 WITHOUT = Arm("without-habit", "Habit switched off.", without=("habit",))
 ARMS = (RANDOM, PLAIN, SILENT, WITHOUT)
@@ -91,6 +92,7 @@ def kept(folder: Path, lab: Results) -> Path:
     """A lab kept in a folder as the lab's command keeps it."""
     out = Folder(folder)
     out.begin(lab.plan)
-    for run in lab.runs:
-        out.append(run)
+    out.end()
+    lines = "".join(f"{canonical(run.as_json())}\n" for run in lab.runs)
+    (folder / RUNS).write_text(lines, encoding="utf-8")
     return folder

@@ -127,13 +127,21 @@ def designed(finding: Finding) -> str:
     return finding.designed_in.by if finding.designed_in else ""
 
 
-def standings(results: Results) -> tuple[Standing, ...]:
-    """Every finding of the pack after the runs of the base arm, in the pack's order."""
-    base = results.by_arm.get(results.base.name, ())
-    if results.base.baseline:
-        base = ()
+def standings(results: Results, arm: str = "") -> tuple[Standing, ...]:
+    """Every finding of the pack after the runs of an arm, the base when none is named, in the pack's order.
+
+    An arm whose seats are all random or all silent stands beside the others and never for itself: it gives no shares of its own.
+    """
+    name = arm or results.base.name
+    runs = () if results.plan.arm(name).baseline else results.by_arm.get(name, ())
     others = {kind: results.baseline(kind) for kind in ("random", "silent")}
-    return tuple(standing(finding, base, others) for finding in results.patch.findings)
+    return tuple(standing(finding, runs, others) for finding in results.patch.findings)
+
+
+def counting(told: Iterable[Standing]) -> tuple[int, int]:
+    """How many findings count, and of how many: those that are computable and not designed in."""
+    asked = [each for each in told if each.computable and not each.designed_in]
+    return sum(each.counts for each in asked), len(asked)
 
 
 def standing(finding: Finding, base: Sequence[Run], others: Mapping[str, Sequence[Run]]) -> Standing:

@@ -19,8 +19,8 @@ FILES = ("record.sqlite", "record.jsonl", "report.html", "indicators.json", "tim
 def rerun(folder: Path, arm: str, seed: int, out: Path, record: Path | None = None) -> list[Path]:
     """Play one run of a lab again and write it into a folder. `record` is the day that was branched, where the lab branches one.
 
-    Raises UsageError for an arm that the lab does not have, a folder that holds a day already, or a lab of another Shirehall or
-    another pack; RecordError when the run comes out otherwise than it was kept.
+    Another Shirehall may play it, as long as it comes out the same. Raises UsageError for an arm that the lab does not have, a folder
+    that holds a day already, or a lab of another pack; RecordError when the run comes out otherwise than it was kept.
     """
     from shirehall.play.record.sidecar import fresh_folder
 
@@ -43,20 +43,13 @@ def task_of(plan: Plan, arm: str, seed: int, record: Path | None) -> Task:
     if plan.record and record is None:
         raise UsageError("the lab branches a day, and it is not said which.", mend="add --from RECORD.")
     branch = Branch(str(record), plan.month, plan.seats) if plan.record and record is not None else None
-    return Task(
-        plan.pack, plan.arm(arm), seed, plan.people, plan.county, plan.digest, plan.engine, branch=branch
-    )
+    return Task(plan.pack, plan.arm(arm), seed, plan.people, plan.county, plan.digest, branch=branch)
 
 
 def again(task: Task) -> tuple[MemoryStore, Patch]:
     """A task's day played again: its record, and the patch as its arm has it."""
-    from shirehall.lab.ground import ground_for, source_digest, turn
+    from shirehall.lab.ground import ground_for, turn
 
-    if task.engine and task.engine != source_digest():
-        raise UsageError(
-            "the lab was run with another Shirehall, which may play the run otherwise.",
-            mend="use the Shirehall that the lab's plan.json names.",
-        )
     people = task.people if task.arm.people is None else task.arm.people
     with turn():
         ground = ground_for(task.pack, task.arm, people if task.county else 1.0)

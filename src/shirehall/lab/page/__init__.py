@@ -26,7 +26,10 @@ EACH = "measures"
 
 
 def results_of(folder: Path, patch: Patch) -> Results:
-    """The runs that a lab's folder holds. Raises UsageError when it holds none or was run on another pack, RecordError when they cannot be read."""
+    """The runs that a lab's folder holds.
+
+    Raises UsageError when it holds none or was run on another pack, RecordError when they cannot be read.
+    """
     kept = Folder(folder)
     results = Results(kept.plan, patch, kept.runs())
     if results.plan.digest != patch.digest:

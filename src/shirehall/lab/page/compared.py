@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from shirehall.lab.held import Against, Fall, Moved, knocked_out
+from shirehall.lab.held import Against, Fall, Moved, counting, knocked_out, standings
 from shirehall.lab.page.pictures import fall_spec
 from shirehall.lab.page.words import arm_words, change_within, number, percent, points_within, who_plays
 from shirehall.lab.pairs import NUMBERS_BY, SHARES_BY
@@ -97,6 +97,7 @@ def arm_part(results: Results, each: Against, place: int) -> Section:
     said.append(
         f"Against “{base}”, {do(len(each.falls), 'finding', 'fall')} and {do(len(each.rises), 'finding', 'rise')}; {moves}."
     )
+    said += counting_words(results, each)
     blocks: list[Block] = [Paragraph(sentences(said))]
     changed = [*each.falls, *reversed(each.rises)]
     if changed and not each.arm.baseline:
@@ -115,6 +116,17 @@ def arm_part(results: Results, each: Against, place: int) -> Section:
         every.append(findings_table(each))
     blocks.append(Fold(f"All findings and numbers of {each.arm.name} against {base}", tuple(every)))
     return Section(f"arm-{place}", each.arm.name, tuple(blocks))
+
+
+def counting_words(results: Results, each: Against) -> list[str]:
+    """How many findings would count if this arm were the base, where there are baselines to tell."""
+    if each.arm.baseline or not (results.baseline("random") and results.baseline("silent")):
+        return []
+    here, there = (counting(standings(results, name)) for name in (each.arm.name, results.base.name))
+    shares = [percent(number / of if of else 0.0) for number, of in (here, there)]
+    return [
+        f"{here[0]} of {here[1]} findings count here ({shares[0]}), {there[0]} in {results.base.name} ({shares[1]})."
+    ]
 
 
 def do(number: int, one: str, verb: str) -> str:

@@ -183,6 +183,8 @@ def chosen(results: Results) -> list[str]:
     Numbers that never vary are left out, and so are the county's, which are drawn by month.
     """
     base = results.base.name
+    scripted = [name for name in results.compared if not results.plan.arm(name).baseline]
+    others = scripted or results.compared
     sizes: list[tuple[float, str]] = []
     for key, arms in results.numbers.items():
         values = list(arms.get(base, {}).values())
@@ -190,9 +192,9 @@ def chosen(results: Results) -> list[str]:
             continue
         here = spread(values)
         gap = max(
-            (abs(spread(list(found.values())).median - here.median) for name, found in arms.items() if name != base),
+            (abs(spread(list(arms[n].values())).median - here.median) for n in others if n in arms),
             default=0.0,
-        )  # fmt: skip
+        )
         varies = here.sd or 0.0
         sizes.append((gap / varies if gap and varies else 1e-6 * varies / (abs(here.mean) or 1.0), key))
     best = [key for _, key in sorted(sizes, key=lambda each: (-each[0], each[1]))]

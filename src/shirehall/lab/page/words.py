@@ -8,7 +8,7 @@ from shirehall.lab.arms import Arm
 from shirehall.lab.held import Share, Standing
 from shirehall.lab.pairs import Change, ShareChange
 from shirehall.lab.tables import Named
-from shirehall.paper.prose import amount, count, figure, listed
+from shirehall.paper.prose import amount, count, figure, listed, sentence_case
 from shirehall.patch.reported import Comparison, Condition, Finding
 from shirehall.study.measures import every_measure
 
@@ -99,12 +99,12 @@ def mark_of(compare: Comparison) -> str:
 
 
 def measured(finding: Finding) -> str:
-    """How a finding is measured: each measure with its filters and mark, what it presupposes, and what the measure stands in for."""
+    """How a finding is measured: each measure with its filters and mark, what it presupposes, and for what it stands in."""
     if not finding.conditions:
         return "–"
     said = "; and ".join(condition_words(each) for each in finding.conditions)
     said += f". Presupposes: {condition_words(finding.given)}" if finding.given else ""
-    return said + (f". Stands in: {finding.reads}" if finding.reads else "")
+    return said + (f". {sentence_case(finding.reads)}" if finding.reads else "")
 
 
 def condition_words(condition: Condition) -> str:
