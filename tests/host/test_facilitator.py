@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from shirehall.play.interventions import CLASSES, interventions
+from shirehall.players.driver import PACES
 from tests.host.helpers import Browser, Running, running, until
 
 LEAD = "control.moderator"
@@ -69,6 +70,26 @@ def test_a_month_is_extended_by_the_minutes_asked_and_never_goes_back(day: Runni
     assert refused.status_code in (409, 422) and "Nothing was changed" in refused.text
     assert lead.post("/run/clock/back", {"key": "whatever-key"}).status_code == 404
     assert day.house.room.moment().ends == after.ends
+
+
+def test_the_pace_of_scripts_is_set_on_the_board_and_kept_on_the_record(day: Running, lead: Browser) -> None:
+    """The driver keeps it at once, the board shows it, the log tells it, a restart finds it, and players see nothing of it."""
+    page = lead.get("/run").text
+    assert '<option value="usual" selected>' in page
+    answer = lead.post("/run/pace", {"key": key(lead, "/run"), "pace": "slow"})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/run?done=set-pace")
+    until(lambda: day.house.live.pace == "slow")
+    assert day.house.live.driver.pace == PACES["slow"]
+    assert '<option value="slow" selected>' in lead.get("/run").text
+    assert "The facilitator had scripts act slowly." in words(lead.get("/run/log").text)
+    assert (day.house.settings.data / "pace").read_text("ascii") == "slow\n"
+    assert "pace-set" not in [event.kind for event in day.house.room.view("buft.chief").events]
+    assert lead.post("/run/pace", {"key": key(lead, "/run"), "pace": "headlong"}).status_code in (409, 422)
+    assert day.house.live.pace == "slow"
+    assert day.browser("seat", "buft.chief").post(
+        "/run/pace", {"key": "a-key", "pace": "brisk"}
+    ).status_code in (303, 403, 404)
+    assert day.house.live.pace == "slow"
 
 
 def test_a_button_pressed_twice_counts_once(day: Running, lead: Browser) -> None:

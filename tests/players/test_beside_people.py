@@ -72,7 +72,7 @@ def test_a_script_answers_a_person_who_asks_even_when_it_begins_nothing_of_itsel
 
 
 def test_a_script_answers_a_persons_letter_with_one_line() -> None:
-    found = answers(a_month("when-asked", {2: letter(TEAM[1])}), ("message-sent",))
+    found = answers(a_month("when-asked", {2: letter(TEAM[1])}, months=2), ("message-sent",))
     assert [e.seat for e in found] == [TEAM[1]] and found[0].in_reply_to is not None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ from shirehall.play.record.small import write_whole
 from shirehall.play.session import Session
 from shirehall.play.world import Matter, World
 from shirehall.players.cast import cast, colleague
-from shirehall.players.driver import Chairholder, Driver, Trace
+from shirehall.players.driver import PACES, Chairholder, Driver, Trace
 
 SCRIPTS = ("script", "model")
 Later = Callable[[Task], Future[object]]
@@ -34,7 +35,8 @@ class LiveDay:
     """The beats of one room. All of it runs on the writer's thread, except what the county's worker calls back.
 
     `county` and `analyst` are workers, both none where nothing is lived. `later` puts a task before the writer. `mark` is a file
-    in which the clock's minute is noted now and then, so that a restart need not go back to the last event.
+    in which the clock's minute is noted now and then, so that a restart need not go back to the last event; beside it, the `pace` of
+    scripts.
     """
 
     patch: Patch
@@ -52,6 +54,7 @@ class LiveDay:
     _asked: set[int] = field(default_factory=set)
     _living: list[Frozen] = field(default_factory=list)
     _marked: int = -1
+    pace: str = "usual"
     failed: WorkFailed | None = None
 
     def begin(self, session: Session, who: Mapping[str, str]) -> None:
@@ -59,6 +62,7 @@ class LiveDay:
         players, _ = cast(self.patch, who)
         self.driver = Driver(session, self.umpire, _NoRunner(), players, trace=self.trace, newcomer=colleague)
         self.driver.seat_everyone()
+        self._set_pace(self._noted_pace(), session.world.at)
         world = session.world
         self.clock.start(max(world.at, self._noted(world)))
         if world.clock.paused or world.clock.closed:
@@ -111,6 +115,8 @@ class LiveDay:
                 self._seat(session, chair.id, chair.filled_by, at)
             elif event.kind == "seat-closed":
                 driver.holders.pop(event.body["seat"], None)
+            elif event.kind == "pace-set":
+                self._set_pace(event.body["pace"], at)
         if session.world.newcomers:
             self.later(lambda s, now: self.umpire.brief_newcomers(s, now))
         driver.rouse(tuple(e for e in events if e.origin in ("person", "facilitator")), at)
@@ -170,6 +176,23 @@ class LiveDay:
         players, _ = cast(self.patch, {like: filled_by})
         player = players[like] if like == seat else colleague(players[like], chair)
         driver.give_seat(chair, player, at)
+
+    def _set_pace(self, pace: str, at: int) -> None:
+        """Scripts look up at another pace from now on; a note of it outlives this process, if the disk has room."""
+        if pace == self.pace:
+            return
+        self.pace = pace
+        self._driver().set_pace(PACES[pace], at)
+        if self.mark is not None:
+            with suppress(OSError):
+                write_whole(self.mark.with_name("pace"), f"{pace}\n")
+
+    def _noted_pace(self) -> str:
+        try:
+            noted = self.mark.with_name("pace").read_text(encoding="ascii").strip() if self.mark else ""
+        except (OSError, ValueError):
+            noted = ""
+        return noted if noted in PACES else "usual"
 
     # ---- the county ---------------------------------------------------------------------------------------------
 

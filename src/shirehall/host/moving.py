@@ -59,6 +59,7 @@ DONE: Mapping[str, str] = {
     "rule-terms": "It is ruled, and acts from its month.",
     "notify": "The notice is out.",
     "switch-alerts": "Early warnings are switched.",
+    "set-pace": "Scripts keep this pace from now on.",
     "pass-on-question": "The question was passed on.",
     "leave-open": "It stays open, on purpose.",
     "note-position": "The position is noted.",

@@ -158,6 +158,12 @@ def routes(house: House) -> APIRouter:
         """Switch early warnings on or off."""
         return await press(request, house, who, "switch-alerts", {"on": on}, key, "/run")
 
+    @router.post("/run/pace")
+    async def pace(request: Request, who: Facilitator, key: Annotated[str, Form(max_length=100)],
+                   pace: Annotated[str, Form(max_length=12)] = "usual") -> Response:  # fmt: skip
+        """Set how often scripts begin something of themselves."""
+        return await press(request, house, who, "set-pace", {"pace": pace}, key, "/run")
+
     @router.post("/run/live-again")
     async def live_again(request: Request, who: Facilitator) -> Response:
         """Have a month that failed lived again."""
@@ -204,6 +210,7 @@ def board_context(house: House, boards: Boards, who: Who) -> dict[str, Any]:
     context["world"] = view.world
     context["names"] = {one.seat: one.name for one in house.register.names() if not one.left}
     context["failed"] = house.live.failed
+    context["pace"] = house.live.pace
     context["did"] = list(reversed(interventions(view.events)))[:6]
     return context
 

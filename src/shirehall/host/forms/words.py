@@ -147,6 +147,7 @@ OWN_LABELS: Mapping[tuple[str, str], str] = {
     ("complain", "against"): "Of which body",
     ("sanction", "against"): "Against which body",
     ("switch-alerts", "on"): "Early warnings are on",
+    ("set-pace", "pace"): "Scripts begin things",
     ("revise-position", "text"): "Your body's position now",
     ("revise-position", "published"): "Everyone may read it",
     ("add-inject", "does"): "What it does to the county",

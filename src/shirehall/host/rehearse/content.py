@@ -122,6 +122,7 @@ SKIPPED = frozenset(
         "give-seat",
         "open-seat",
         "switch-alerts",
+        "set-pace",
         "merge",
         "acquire",
     }

@@ -34,7 +34,7 @@ def options(s: Situation) -> Options:
         if s.at - event.at > OLD or event.seat not in s.world.seats:
             continue
         body = event.organisation
-        worth = 1.25 + 0.3 * s.concern("relationships") + 0.25 * s.trust(body) + 0.3 * power(s, body)
+        worth = 1.6 + 0.3 * s.concern("relationships") + 0.25 * s.trust(body) + 0.3 * power(s, body)
         reasons = (f"{s.name(body)} wrote to us {s.at - event.at} minutes ago", "a letter deserves a line")
         yield Option("message", worth, later(reply, s, event), reasons, 0.9, body, 0.8, number)
 
