@@ -19,6 +19,7 @@ from shirehall.play.frozen import frozen_months, unlived
 from shirehall.play.moves.message import Message
 from shirehall.play.record.cache import Cache
 from shirehall.play.record.event import Event
+from shirehall.play.record.faults import NotKept
 from shirehall.play.record.memory import MemoryStore
 from shirehall.play.session import Session
 from shirehall.play.snapshots import Snapshots, Verifier, packed, unpacked
@@ -270,6 +271,30 @@ def test_what_was_taken_on_trust_is_checked_while_play_goes_on(
     body = changed._entries[20].event
     changed._entries[20] = replace(changed._entries[20], event=replace(body, origin="forged"))
     assert "event 21 was changed" in str(verified(day.store, session, changed)[0])
+
+
+def test_a_database_that_does_not_answer_puts_the_check_off_and_is_no_fault_of_the_record(
+    small: None, tmp_path: Path, played: tuple[Event, ...]
+) -> None:
+    day = on(played)
+    kept(day, tmp_path / "cache")
+    session = remembered(day.store, tmp_path / "cache")
+    told: list[RecordError] = []
+    asked: list[bool] = []
+
+    def source() -> MemoryStore:
+        asked.append(True)
+        if len(asked) < 3:
+            raise NotKept("the database does not answer.", mend="see that it runs.")
+        return day.store
+
+    verifier = Verifier(
+        source, catalogue(), len(session.events), session.world, told.append, pause=0, after=0, away=0.01
+    )
+    verifier.start()
+    assert verifier.done.wait(30)
+    verifier.stop()
+    assert (len(asked), told) == (3, [])
 
 
 def test_a_cache_reads_nothing_but_what_play_is_made_of() -> None:

@@ -19,6 +19,7 @@ from shirehall.play.catalogue import Catalogue
 from shirehall.play.chunks import CHUNK, Chunks
 from shirehall.play.record.cache import Cache
 from shirehall.play.record.event import Event
+from shirehall.play.record.faults import NotKept
 from shirehall.play.record.lift import lifted_all
 from shirehall.play.record.store import Store
 from shirehall.play.session import Session
@@ -37,6 +38,8 @@ SAME = attrgetter(
     "kind", "version", "at", "month", "seat", "organisation", "addressees", "about", "origin", "body"
 )
 SLIM = 7
+AWAY = 2.0
+"""Seconds until a check begins anew whose database did not answer: that is no fault of the record."""
 
 
 class HeadedStore(Store, Protocol):
@@ -277,6 +280,7 @@ class Verifier:
         tell: Callable[[RecordError], None],
         pause: float = 0.05,
         after: float = 5.0,
+        away: float = AWAY,
     ) -> None:
         self._source = source
         self._catalogue = catalogue
@@ -285,6 +289,7 @@ class Verifier:
         self._tell = tell
         self._pause = pause
         self._after = after
+        self._away = away
         self._ending = threading.Event()
         self.done = threading.Event()
         self._thread = threading.Thread(target=self._run, name="check of the record", daemon=True)
@@ -300,16 +305,24 @@ class Verifier:
             self._thread.join()
 
     def _run(self) -> None:
-        if self._ending.wait(self._after):
+        wait = self._after
+        while not self._ending.wait(wait):
+            try:
+                self._check_all()
+            except NotKept:
+                wait = self._away
+                continue
+            except RecordError as fault:
+                self._tell(fault)
+            self.done.set()
             return
+
+    def _check_all(self) -> None:
         store = self._source()
         try:
             self._check(store)
-        except RecordError as fault:
-            self._tell(fault)
         finally:
             store.close()
-            self.done.set()
 
     def _check(self, store: Store) -> None:
         world = World()
