@@ -86,14 +86,19 @@ def per_seat(telling: Telling, filters: Filters) -> dict[str, float]:
     return {kind: counts[kind] / n / len(months) for kind, n in seats.items() if n and months}
 
 
-def acts_per_seat(telling: Telling, filters: Filters) -> Reading:
-    """Acts for each seat and month of the bodies of the kinds named (of all when none is)."""
+def rate(telling: Telling, filters: Filters) -> tuple[float | None, list[int], str]:
+    """Acts for each seat and month of the bodies of the kinds named (of all when none is), the acts, and how it came about."""
     months = [m for m in telling.months if in_stretch(telling, filters, m)]
     kept = [e.seq for e in acts(telling, filters) if e.seat]
     kinds = wanted(filters, "from_kind")
     seats = sum(n for kind, n in seats_by_kind(telling).items() if not kinds or kind in kinds)
     value = len(kept) / seats / len(months) if seats and months else None
-    return reading(value, kept, f"{len(kept)} acts of {seats:g} seats in {len(months)} months")
+    return value, kept, f"{len(kept)} acts of {seats:g} seats in {len(months)} months"
+
+
+def acts_per_seat(telling: Telling, filters: Filters) -> Reading:
+    """Acts for each seat and month of the bodies of the kinds named (of all when none is)."""
+    return reading(*rate(telling, filters))
 
 
 def acts_per_seat_rank(telling: Telling, filters: Filters) -> Reading:
@@ -107,14 +112,10 @@ def acts_per_seat_rank(telling: Telling, filters: Filters) -> Reading:
 def acts_per_seat_ratio(telling: Telling, filters: Filters) -> Reading:
     """Acts for each seat of the bodies of some kinds over those of `over_kind`."""
     own = without(filters, "over_kind")
-    here, there = (
-        acts_per_seat(telling, own),
-        acts_per_seat(telling, {**own, "from_kind": filters.get("over_kind", "")}),
-    )
-    value = here.value / there.value if here.value is not None and there.value else None
-    return reading(
-        value, (*here.evidence, *there.evidence), f"{here.value} over {there.value} for each seat a month"
-    )
+    here, mine, said = rate(telling, own)
+    there, theirs, other = rate(telling, {**own, "from_kind": filters.get("over_kind", "")})
+    value = here / there if here is not None and there else None
+    return reading(value, (*mine, *theirs), f"{said}, beside {other}")
 
 
 def gained_for_each_demand(telling: Telling, filters: Filters) -> Reading:

@@ -54,7 +54,7 @@ def missed_and_unsought(telling: Telling, filters: Filters) -> Reading:
     """How many bodies of a kind missed a deadline met by some act and never, by any act of `event`, sought help on its topics."""
     kinds, met_by = wanted(filters, "of_kind"), wanted(filters, "met_by")
     missed = {
-        body: deadline.title
+        body: deadline.id
         for deadline in telling.world.deadlines.values()
         if deadline.met_by in met_by and deadline.passed
         for body in deadline.owes
@@ -65,7 +65,9 @@ def missed_and_unsought(telling: Telling, filters: Filters) -> Reading:
         for e in acts(telling, {name: v for name, v in filters.items() if name not in ("of_kind", "met_by")})
     }
     left = sorted(set(missed) - sought)
-    seqs = [e.seq for e in telling.events if e.kind == "deadline-passed"] if left else []
+    seqs = [
+        e.seq for e in telling.events if e.kind == "deadline-passed" and e.body["deadline"] in missed.values()
+    ]
     return reading(len(left), seqs, f"{len(missed)} missed it, {len(left)} of them never sought help")
 
 
