@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from shirehall.patch.figures import Figure, Id, Strict
-from shirehall.patch.model import Assumption, Rule
+from shirehall.patch.model import Assumption, Deadline, Inject, Rule
 
 
 class RemovedRule(Strict):
@@ -56,11 +56,22 @@ class ChangedParameter(Strict):
     why: str
 
 
+class RestsOn(Strict):
+    """On what one change of the notice rests: `change` is its number there, from 1; the rest are names of what is other than it was."""
+
+    change: Annotated[int, Field(ge=1)]
+    rules: list[Id] = []
+    parameters: list[str] = []
+    organisations: list[Id] = []
+    injects: list[Id] = []
+
+
 class Between(Strict):
     """One item of `between.yaml`: how the round named in `opens` differs from the one before it.
 
     `carried` lists what came out of play in the round before; `hypotheses` what its authors put in besides; `notice` is the
-    list that is read out when the round opens.
+    list that is read out when the round opens, and `rests_on` says of its items what they rest on. `injects` and `calendar` are
+    the new round's own, by its own months.
     """
 
     opens: Id
@@ -73,3 +84,6 @@ class Between(Strict):
     carried: list[str] = []
     hypotheses: list[str] = []
     notice: list[str]
+    rests_on: list[RestsOn] = []
+    injects: list[Inject] = []
+    calendar: list[Deadline] = []

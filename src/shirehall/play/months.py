@@ -130,7 +130,10 @@ class Umpire:
         held = [
             paper
             for paper in self.patch.briefings
-            if paper.organisation == organisation and paper.kind == "detail" and paper.id not in given
+            if paper.organisation == organisation
+            and paper.kind == "detail"
+            and paper.id not in given
+            and paper.round in (None, self.patch.round.id)
         ]
         for paper in held:
             session.commit(paper_given(self.patch, paper), at=at)

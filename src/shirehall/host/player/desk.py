@@ -176,7 +176,11 @@ def detail_waits(house: House, view: View) -> bool:
     """Whether there is detail behind the position that the seat's body can ask for and has not."""
     mine = view.organisation
     held = {
-        paper.id for paper in house.patch.briefings if paper.organisation == mine and paper.kind == "detail"
+        paper.id
+        for paper in house.patch.briefings
+        if paper.organisation == mine
+        and paper.kind == "detail"
+        and paper.round in (None, house.patch.round.id)
     }
     return bool(held - {event.body["paper"] for event in given(view)})
 
