@@ -67,6 +67,8 @@ def meeting_talk_share(telling: Telling, filters: Filters) -> Reading:
     At a meeting is what is about it, stands in its thread or replies to its call, and what those who joined say while it lasts.
     """
     topics = wanted(filters, "topic")
+    if not topics:
+        return reading(None, (), "no topic is named")
     held = called(telling, filters)
     part, whole, evidence = 0, 0, []
     for event in telling.acts:

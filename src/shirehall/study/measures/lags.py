@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from shirehall.play.record.event import Event
 from shirehall.study.filters import EVENT_FILTERS, STEERING, acts, allows, steered, wanted, whole_number
 from shirehall.study.measures.shares import without
@@ -44,25 +46,26 @@ def followed(telling: Telling, filters: Filters) -> Reading:
 
     With `unwritten: "yes"` only those count between whose two bodies nothing about the second's topics was ever agreed.
     """
+    if not set(filters) & set(THEN):
+        return reading(None, (), "no second sort of act is named")
     first, second = both(telling, filters)
     within = whole_number(filters, "within", telling.last_month)
+    by: dict[str, list[Event]] = defaultdict(list)
+    for event in second:
+        by[actor(event)].append(event)
     evidence: list[int] = []
     count = 0
     for event in first:
-        mine, theirs = actor(event), telling.counterparts(event)
+        mine, later = actor(event), [e for body in telling.counterparts(event) for e in by[body]]
         replies = [
-            e for e in second
-            if e.seq > event.seq and e.month - event.month <= within and pair(telling, e, mine, theirs)
-        ]  # fmt: skip
+            e.seq
+            for e in later
+            if e.seq > event.seq and e.month - event.month <= within and mine in telling.counterparts(e)
+        ]
         if replies and not (filters.get("unwritten") == "yes" and written(telling, filters, event)):
             count += 1
-            evidence += [event.seq, replies[0].seq]
+            evidence += [event.seq, min(replies)]
     return reading(count, evidence, f"{count} of {len(first)} were followed")
-
-
-def pair(telling: Telling, event: Event, mine: str, theirs: tuple[str, ...]) -> bool:
-    """Whether an act goes from one of them to me, or is about me."""
-    return actor(event) in theirs and mine in telling.counterparts(event)
 
 
 def written(telling: Telling, filters: Filters, event: Event) -> bool:
