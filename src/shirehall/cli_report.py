@@ -47,6 +47,12 @@ Why = Annotated[str, typer.Option("--why", help="For whom the version is, or why
 Again = Annotated[
     int, typer.Option("--version", metavar="NUMBER", min=0, help="Print a version that was kept, as it was.")
 ]
+Annex = Annotated[
+    bool,
+    typer.Option(
+        "--annex", help="The PDF's annex: long tables, the numbers behind figures, every event in full."
+    ),
+]
 EXAMPLE = "such as --by observer-1."
 
 
@@ -62,6 +68,7 @@ def report(
     keep: Keep = "",
     why: Why = "",
     version: Again = 0,
+    annex: Annex = False,
     pack: PackFolder = "",
 ) -> None:
     """Write the report of a record and its notebook: HTML, Word or PDF; or its texts to edit, and those read back."""
@@ -77,7 +84,19 @@ def report(
     elif read is not None:
         read_back(record, reader, read, by, shape)
     else:
-        write_file(record, reader, form, out, reference, shape, keep=keep, by=by, why=why, version=version)
+        write_file(
+            record,
+            reader,
+            form,
+            out,
+            reference,
+            shape,
+            keep=keep,
+            by=by,
+            why=why,
+            version=version,
+            annex=annex,
+        )
 
 
 def write_as_text(reader: Reader, folder: Path, shape: str) -> None:
@@ -108,7 +127,7 @@ def read_back(record: Path, reader: Reader, folder: Path, by: str, shape: str) -
 
 def write_file(
     record: Path, reader: Reader, form: str, out: Path | None, reference: Path | None, shape: str, *, keep: str, by: str, why: str,
-    version: int,
+    version: int, annex: bool,
 ) -> None:  # fmt: skip
     """Write the report as one file; keep it as a version, or print one again, where that is asked."""
     from shirehall import assemble
@@ -121,7 +140,7 @@ def write_file(
     if version:
         chosen = versions.version_of(reader.study, version)
         document = printed_again(reader, chosen)
-        write_document(document, where, form, reference)
+        write_document(document, where, form, reference, annex=annex)
         same = versions.words_digest(document) == chosen.digest
         told = (
             "It says what it said."
@@ -137,8 +156,12 @@ def write_file(
         with assemble.notebook_beside(record) as notebook:
             notebook.write(writing, now())
             reader = type(reader)(reader.telling, notebook.entries())
-    write_document(build(reader.telling, reader.entries, shape), where, form, reference)
+    write_document(build(reader.telling, reader.entries, shape), where, form, reference, annex=annex)
     print(f"Wrote {where}{f', kept as version {len(versions.versions_kept(reader.study))}' if keep else ''}")
+    if form == "pdf" and not annex:
+        print(
+            "Its long tables and every event in full are its annex: give the command again with --annex and another file."
+        )
 
 
 def now() -> str:

@@ -345,7 +345,6 @@ BLOCKS = st.lists(
 ).map(tuple)
 
 
-@settings(max_examples=150, deadline=None)
 @given(BLOCKS, BLOCKS, WORDS)
 def test_texts_of_any_document_come_back_without_an_edit(first: tuple, second: tuple, title: str) -> None:
     document = Document(title, "", "", (Section("one", title, first, (Section("two", title, second),)),))

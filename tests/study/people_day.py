@@ -51,6 +51,8 @@ KEPT = Path(__file__).parents[1] / "data" / "people_day"
 CHAIR, CHIEF, VOICE = "saltmere.chair", "buft.chief", "healthwatch.chair"
 NAMES = ("Ada", "Able", "Benedict", "Quarrel", "Cressida", "Thorne")
 """What people typed at the door when the day was recorded."""
+HELD = "Those who held the day wished to see how new buyers of care find their feet, and who helps them."
+"""What the host's side wrote in the place that the draft keeps for it."""
 ONE, TWO = "coder.one", "coder.two"
 DAY, WEEK, MEETING, LATE = "-22T18:00:00Z", "-26T09:00:00Z", "2026-12-20T16:00:00Z", "2027-01-08T10:00:00Z"
 
@@ -314,6 +316,10 @@ def edited(book: Book) -> None:
     reader = Reader(telling(), book.study.entries)
     book.keep(edits.edit(first, "added", f"People sat in three seats and told us afterwards how it felt. [n{carer}]", by=ONE, key="say",
                          reader=reader, why="For the board."))  # fmt: skip
+    held = next(each for each in seen.values() if "kept for their own words" in each.draft)
+    book.keep(
+        edits.edit(held, "reworded", HELD, by=ONE, key="host", reader=reader, why="The board's own words.")
+    )
     study = book.study
     whole = build(telling(), study.entries)
     book.keep(

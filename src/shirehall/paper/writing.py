@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from shirehall.errors import Place, UsageError
+from shirehall.paper.annex import ANNEX, REPORT, Part
 from shirehall.paper.html import print_html
 from shirehall.paper.tree import Document
 from shirehall.study.reading import Telling
@@ -27,11 +28,16 @@ def as_docx(document: Document, reference: Path | None = None) -> bytes:
     return print_docx(document, reference)
 
 
-def as_pdf(document: Document, _reference: Path | None = None) -> bytes:
-    """The document as a tagged PDF."""
+def as_pdf(document: Document, _reference: Path | None = None, part: Part = REPORT) -> bytes:
+    """The document as a tagged PDF, or its annex."""
     from shirehall.paper.pdf import print_pdf
 
-    return print_pdf(document)
+    return print_pdf(document, part=part)
+
+
+def as_annex(document: Document, _reference: Path | None = None) -> bytes:
+    """The annex of the document as a tagged PDF: its long tables, the numbers behind its figures, every event in full."""
+    return as_pdf(document, part=ANNEX)
 
 
 FORMS: Mapping[str, Callable[[Document, Path | None], bytes]] = {
@@ -75,11 +81,18 @@ def write_report(
     write_document(build(study.telling, study.entries, shape), path, chosen, reference)
 
 
-def write_document(document: Document, path: Path, form: str = "", reference: Path | None = None) -> None:
-    """Write a document as one file. Raises as `write_report` does."""
+def write_document(
+    document: Document, path: Path, form: str = "", reference: Path | None = None, *, annex: bool = False
+) -> None:
+    """Write a document as one file, or the annex of its PDF. Raises as `write_report` does, and UsageError for the annex of a form
+    that has none."""
     chosen = form_of(path, form)
+    if annex and chosen != "pdf":
+        raise UsageError(
+            f"a report in {chosen} has no annex: it is whole.", mend="leave --annex out, or name a PDF file."
+        )
     free(path)
-    written = FORMS[chosen](document, reference)
+    written = as_annex(document) if annex else FORMS[chosen](document, reference)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("xb") as out:

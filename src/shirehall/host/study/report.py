@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -23,7 +23,7 @@ from shirehall.paper.report import build, draft
 from shirehall.paper.shapes import SHAPES, THEMES
 from shirehall.paper.tree import Document
 from shirehall.paper.versions import keep, versions_kept
-from shirehall.paper.writing import FORMS
+from shirehall.paper.writing import FORMS, as_annex
 from shirehall.study.notebook.entry import Entry, Writing
 from shirehall.study.reading import Telling
 from shirehall.study.study import Study
@@ -32,7 +32,10 @@ MEDIA = {
     "html": "text/html; charset=utf-8",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "pdf": "application/pdf",
+    "annex": "application/pdf",
 }
+PRINTERS: Mapping[str, Callable[..., bytes]] = {**FORMS, "annex": as_annex}
+"""What prints each file that is taken away."""
 LAID_OVER = ("report-edit", "report-version")
 """Kinds of entry that do not change the draft itself."""
 DOES = (("reworded", "Keep these words"), ("put aside", "Put the block aside"), ("restored", "Take back what was edited"),
@@ -123,7 +126,7 @@ def editing(material: Material, drafts: Drafts) -> APIRouter:
         return page(
             request, "study/report.html", who, title="Report", section="study", at="report", sections=sections, here=here,
             blocks=[each for each in told if each.section == here], edited=[each for each in told if each.standing],
-            changed=[each for each in told if each.changed], forms_of=tuple(FORMS), versions=versions_kept(study)[::-1],
+            changed=[each for each in told if each.changed], forms_of=tuple(PRINTERS), versions=versions_kept(study)[::-1],
             parts_of=parts_of, since=since,
         )  # fmt: skip
 
@@ -199,14 +202,16 @@ def giving_out(material: Material) -> APIRouter:
     def taken_away(
         who: Observer, form: str, shape: Annotated[str, Query(max_length=20)] = THEMES
     ) -> Response:
-        """The report as a file: HTML, Word or PDF."""
+        """The report as a file: HTML, Word or PDF; or the annex of the PDF."""
         study = material.study(who)
-        printer: Callable[..., bytes] | None = FORMS.get(form)
+        printer = PRINTERS.get(form)
         if printer is None or shape not in SHAPES:
             raise HTTPException(404, "The report has no such form.")
         whole = printer(build(study.telling, study.entries, shape), None)
-        headers = {"Content-Disposition": f'attachment; filename="report.{form}"'}
-        return Response(whole, media_type=MEDIA[form], headers=headers)
+        name = f"report.{form}" if form in FORMS else f"report-{form}.pdf"
+        return Response(
+            whole, media_type=MEDIA[form], headers={"Content-Disposition": f'attachment; filename="{name}"'}
+        )
 
     @router.post("/study/report/version")
     async def version(request: Request, who: Observer) -> Response:
