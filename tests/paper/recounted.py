@@ -328,7 +328,7 @@ SORTS: tuple[tuple[str, Check], ...] = (
     (rf"They were party to {N} agreements?; {N} (?:was|were) signed by all\.", party_to),
     (r"(?:Meanwhile, in|In) the county model, .* (?:rose|fell) from (.* to .*) by .*", figures_over_time),
     (r"In the county model, .* stood at (.*) in .*", figures_over_time),
-    (r".+: (?:in|for) .* it went from (.*?) in \w+ \d{4} to (.*?) in \w+ \d{4}(?:;.*|\.)", went_from_to),
+    (r".+: (?:in|for|at) .* it went from (.*?) in \w+ \d{4} to (.*?) in \w+ \d{4}(?:;.*|\.)", went_from_to),
     (rf"{N} main contracts? of {N} came to be signed in play .*; {N} stood signed at the start\.", main_contracts),
     (rf"{N} pieces of news reached organisations {N} times in all, .*", news_in_all),
     (rf"Trolley waits over 12 hours moved .* from {N} patients a month .* to {N} patients a month .* with {N} patients\.", by_quarters),

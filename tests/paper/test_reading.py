@@ -187,8 +187,8 @@ def test_one_body_doing_a_thing_often_is_spoken_of_in_the_singular(reader: Reade
 def test_an_organisations_year_is_told_in_order_and_says_how_it_ended(report: Document) -> None:
     part = section(report, "body-saltmere")
     leads = [b.lead for b in part.blocks if isinstance(b, Paragraph)]
-    assert leads[:3] == ["Position.", "Its year.", "How it ended."]
-    year = next(b for b in part.blocks if isinstance(b, Paragraph) and b.lead == "Its year.")
+    assert leads[:3] == ["Position.", "What it did.", "How it ended."]
+    year = next(b for b in part.blocks if isinstance(b, Paragraph) and b.lead == "What it did.")
     months = [re.match(r"In (\w+ \d{4}) ", s.text) for s in year.sentences]
     found = [m[1] for m in months if m]
     order = [Reader(told()).month(m) for m in range(1, 14)]

@@ -229,7 +229,7 @@ def test_the_end_state_agrees_with_the_ledgers(report: Document) -> None:
     deals = next(t for t in tables(report) if t.caption.startswith("Agreements proposed"))
     differ = sum(row.cells[5] == "accounts differ" for row in deals.rows)
     assert state["Agreements with one account"][3] == f"{differ} on which accounts differ"
-    due = next(t for t in tables(report) if t.caption == "Deadlines of the year")
+    due = next(t for t in tables(report) if t.caption == "Deadlines")
     met = sum(row.cells[3] == "nobody" for row in due.rows)
     assert state["Deadlines met by all who owed them"][1:3] == (str(met), str(len(due.rows)))
 

@@ -6,13 +6,13 @@ from collections import Counter
 
 from shirehall.economy.figures import MEASURES
 from shirehall.paper.chronicle import deals_told, ending_told, often_told, year_told
-from shirehall.paper.filled import by_whom, seats
+from shirehall.paper.filled import NOBODY, by_whom, seats
 from shirehall.paper.prose import (
-    WORDS,
     a_share,
     capital,
     count,
     figure,
+    in_words,
     listed,
     lower_first,
     pounds,
@@ -77,7 +77,7 @@ def body_told(reader: Reader, body: str) -> Section:
     often = often_told(reader, body, "it" if story else reader.name(body))
     ending = ending_told(reader, body)
     for lead, said in (
-        ("Its year.", [*story, *([often] if often else [])]),
+        ("What it did.", [*story, *([often] if often else [])]),
         ("How it ended.", [*deals_told(reader, body), *([ending] if ending else [])]),
     ):
         if said:
@@ -109,7 +109,12 @@ def lowered(reader: Reader, words: str) -> str:
 def filled(reader: Reader, body: str) -> str:
     """Who filled the seats, one sentence."""
     chairs = seats(reader, body)
-    said = listed([f"{count(number, 'seat')} by {who}" for number, who in by_whom(chairs)])
+    said = listed(
+        [
+            f"{count(number, 'seat')} {'empty' if who == NOBODY else f'by {who}'}"
+            for number, who in by_whom(chairs)
+        ]
+    )
     return f"{said}: {'; '.join(c.role for c in chairs)}." if chairs else ""
 
 
@@ -211,8 +216,7 @@ def owed(reader: Reader, body: str) -> list[Sentence]:
     if missed or met:
         said.append(
             say(
-                f"Of {count(len(missed) + len(met), 'deadline')} that it owed, it met"
-                f" {WORDS[len(met)] if met and len(met) < len(WORDS) else len(met) or 'none'}.",
+                f"{kept_said(len(met), len(missed))}.",
                 [e.seq for e in (*missed, *met)],
                 "derived",
             )
@@ -229,12 +233,31 @@ def owed(reader: Reader, body: str) -> list[Sentence]:
     return said
 
 
+def alone(reader: Reader, measure: str, body: str) -> tuple[str, ...]:
+    """The one site that gives a measure for a body which gives it as well, and says the same."""
+    sites = tuple(s for m, s in reader.series if m == measure and reader.telling.world.sites.get(s) == body)
+    return sites if len(sites) == 1 and (measure, body) in reader.series else ()
+
+
+def kept_said(met: int, missed: int) -> str:
+    """How many of the deadlines that it owed a body met."""
+    if met + missed == 1:
+        return f"It {'met' if met else 'missed'} the one deadline that it owed"
+    if not met or not missed:
+        every = "both" if met + missed == 2 else f"all {in_words(met + missed)}"
+        return f"It {'met' if met else 'missed'} {every} deadlines that it owed"
+    return f"Of {count(met + missed, 'deadline')} that it owed, it met {in_words(met)}"
+
+
 def own_figures(reader: Reader, body: str) -> Table | None:
     """Its own figures and those of its sites: the first month, the last, and the change."""
     rows = []
     for measure in SHOWN:
         for (name, subject), series in sorted(reader.series.items()):
-            mine = subject == body or reader.telling.world.sites.get(subject) == body
+            mine = subject == body or (
+                reader.telling.world.sites.get(subject) == body
+                and subject not in alone(reader, measure, body)
+            )
             if name == measure and mine and len(series) > 1:
                 what = MEASURES[measure]
                 first, last = min(series), max(series)

@@ -312,6 +312,10 @@ def why_said(reader: Reader, judged: Judgement) -> str:
     why = re.sub(r"\b(\d)\.(\d{2,4})\b", lambda m: f"{100 * float(m[0]):.0f}%", judged.why)
     why = re.sub(r"\b(\d+)\.0\b", r"\1", why)
     why = re.sub(r"^([\d,.%]+) less ([\d,.%]+) of the other$", r"\1 here, \2 for the other", why)
+    why = re.sub(r"\b1 (\w+)s(?=[.,;]|$)", r"1 \1", why)
+    steps = why.split(", ")
+    if len(steps) > 8:
+        why = f"{steps[0]}, {steps[1]} and {more(len(steps) - 3)}; last, {steps[-1]}"
     return sentence_case(reader.dated(capital(why) or "–"))
 
 

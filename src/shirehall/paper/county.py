@@ -1,9 +1,10 @@
-"""The county's year: its figures as they were lived, and what was believed beside what was given."""
+"""The county, month by month: its figures as they were lived, and what was believed beside what was given."""
 
 from __future__ import annotations
 
 from shirehall.economy.figures import MEASURES
 from shirehall.paper.figures import county_lines
+from shirehall.paper.ledgers import folded
 from shirehall.paper.prose import capital, figure, pounds, say
 from shirehall.paper.reader import Reader
 from shirehall.paper.tree import Block, Column, Note, Paragraph, Row, Section, Table
@@ -25,12 +26,12 @@ def county(reader: Reader) -> Section:
         none = say(
             "This play was run without the county, so there are no figures to show.", [reader.end], "derived"
         )
-        return Section("county", "The county's year", (Paragraph((none,)),))
+        return Section("county", "The county, month by month", (Paragraph((none,)),))
     note = Note(
         "How to read these figures",
         (
             say(
-                "They come from the county model and show one realisation: the year that this play happened"
+                "They come from the county model and show one realisation: the months that this play happened"
                 " to have. Chance alone would move them in another.",
                 basis="method",
             ),
@@ -49,8 +50,8 @@ def county(reader: Reader) -> Section:
     parts = [Section("county-belief", "What was believed, and what the county gave", belief(reader))]
     rest = other_figures(reader)
     if rest is not None:
-        parts.append(Section("county-rest", "Other figures", (rest,)))
-    return Section("county", "The county's year", (note, *drawn), tuple(parts))
+        parts.append(Section("county-rest", "Other figures", (folded(reader, rest),)))
+    return Section("county", "The county, month by month", (note, *drawn), tuple(parts))
 
 
 def belief(reader: Reader) -> tuple[Block, ...]:

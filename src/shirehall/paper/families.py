@@ -112,14 +112,29 @@ PHRASES: Mapping[str, str] = {
 """What several events of a kind amount to, after the names of those who acted."""
 
 
-def told(reader: Reader, events: Sequence[Event], most: int = 8) -> list[Sentence]:
-    """The story of some events: one sentence a family, at most so many of the weightiest, in the order in which they began."""
+def told(reader: Reader, events: Sequence[Event], most: int = 8, used: Sequence[str] = ()) -> list[Sentence]:
+    """The story of some events: one sentence a family, at most so many of the weightiest, in the order in which they began. Words
+    that stand in `used` are not quoted again where others were used too."""
     families: dict[str, list[Event]] = {}
     for event in events:
         families.setdefault(event.kind, []).append(event)
     weightiest = [kind for kind in ORDER if kind in families][:most]
     chosen = sorted(weightiest, key=lambda kind: families[kind][0].seq)
-    return [family(reader, kind, families[kind]) for kind in chosen]
+    return [
+        family(reader, kind, fresh_first(families[kind], used) if kind in QUOTES else families[kind])
+        for kind in chosen
+    ]
+
+
+QUOTES = ("ruled", "plan-reviewed")
+"""Kinds of which one text is quoted for several."""
+
+
+def fresh_first(events: list[Event], used: Sequence[str]) -> list[Event]:
+    """The events, those first whose words have not been quoted yet."""
+    return sorted(
+        events, key=lambda e: any(clip(str(e.body.get("text", "")), 240) in words for words in used)
+    )
 
 
 def family(reader: Reader, kind: str, events: list[Event]) -> Sentence:
@@ -144,11 +159,12 @@ def family(reader: Reader, kind: str, events: list[Event]) -> Sentence:
     alone = len({actor(event) for event in events}) == 1
     phrase = phrase.replace("their own", "its own") if alone else phrase
     lead = f"{acted(reader, events)} {phrase}{'' if alone else ','} {times(len(events))}{'' if alone else ' in all'}"
-    if not whole.lower().startswith(f"{first.lower()} "):
-        return say(f"{lead}; for example, {within(whole)}", seqs)
-    rest = whole[len(first) + 1 :]
+    begins = alone and whole.lower().startswith(f"{first.lower()} ")
     return say(
-        f"{lead}; the first time it {rest}" if alone else f"{lead}; the first was {first}, which {rest}", seqs
+        f"{lead}; the first time it {whole[len(first) + 1 :]}"
+        if begins
+        else f"{lead}; for example, {within(whole)}",
+        seqs,
     )
 
 

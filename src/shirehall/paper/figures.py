@@ -345,7 +345,7 @@ def ends_said(reader: Reader, measure: str, subjects: list[str], months: list[in
     first, turn, last = (
         amount(series[m].value, what.unit, what.decimals) for m in (min(series), far, max(series))
     )
-    where = f"in {reader.subject(moved)}"
+    where = f"{'in' if moved == 'county' else 'at'} {reader.subject(moved)}"
     if (
         reader.subject(moved) in reader.telling.world.organisations
         or moved in reader.telling.world.organisations
@@ -356,7 +356,7 @@ def ends_said(reader: Reader, measure: str, subjects: list[str], months: list[in
             f"{where} it was {first} in {reader.month(months[0])} and again in {reader.month(months[-1])}."
         )
     rest = "the others shown" if len(large) == len(subjects) else "the other large ones"
-    most = "" if len(large) == 1 else f"; none of {rest} went further"
+    most = "" if len(large) == 1 else f"; none of {rest} moved further"
     if far == max(series):
         return capital(
             f"{where} it went from {first} in {reader.month(months[0])} to {last} in {reader.month(far)}{most}."

@@ -20,6 +20,9 @@ FILLED: Mapping[str, tuple[str, str]] = {
 }
 """What fills a seat, one and many."""
 
+NOBODY = "nobody"
+"""What fills a seat that stood empty."""
+
 UNSCRIPTED = ("person", "model", "nobody")
 
 
@@ -53,6 +56,8 @@ def filled_said(reader: Reader) -> str:
     whole = sum(number for number, _ in parts)
     if len(parts) == 1:
         return f"All {whole} seats were played by {parts[0][1]}."
-    (number, who), *rest = parts
+    (number, who), *rest = [part for part in parts if part[1] != NOBODY]
     first = f"{number} {'was' if number == 1 else 'were'} played by {who}"
-    return f"Of {whole} seats, {listed([first, *(f'{n} by {other}' for n, other in rest)])}."
+    empty = sum(number for number, other in parts if other == NOBODY)
+    stood = f", and {empty} stood empty" if empty else ""
+    return f"Of {whole} seats, {listed([first, *(f'{n} by {other}' for n, other in rest)])}{stood}."

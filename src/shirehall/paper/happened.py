@@ -33,6 +33,8 @@ QUOTED = (
     "message-sent",
     "announced",
 )
+LIGHT = ("message-sent", "announced")
+"""Kinds of which only people's words are quoted: a script's say little that its figures do not."""
 
 
 def happened(reader: Reader) -> Section:
@@ -45,7 +47,7 @@ def happened(reader: Reader) -> Section:
     parts = tuple(phase_told(reader, phase, used, figures) for phase in played)
     lanes = swim_lanes(reader)
     intro = say(
-        "The year is told in phases: what arrived, what was settled or promised, who talked with whom, and"
+        "The play is told in phases: what arrived, what was settled or promised, who talked with whom, and"
         " what the county lived through meanwhile. Several acts of one sort are told in one sentence; the"
         " timeline at the end has them one by one.",
         basis="method",
@@ -62,7 +64,7 @@ def phase_told(reader: Reader, phase: Phase, used: list[str], figures: list[str]
     arrived = arrivals(reader, [e for e in events if e.kind == "inject-published"])
     if arrived:
         blocks.append(Paragraph(tuple(arrived)))
-    story = told(reader, acts, 6)
+    story = told(reader, acts, 6, used)
     for start in range(0, len(story), 3):
         blocks.append(Paragraph(tuple(story[start : start + 3])))
     used.extend(sentence.text for sentence in story)
@@ -134,25 +136,11 @@ def talk(reader: Reader, phase: Phase, acts: list[Event]) -> list[Sentence]:
     called = [e for e in acts if e.kind == "meeting-called"]
     if called:
         settled = [e for e in met if e.body["decisions"]]
-        has = (
-            "and has a minute"
-            if len(called) == len(met) == 1
-            else (
-                "and all have a minute"
-                if len(met) == len(called)
-                else f"of which {count(len(met), 'has', 'have')} a minute"
-                if met
-                else "none of which has a minute"
-            )
-        )
-        words = (
-            f"{capital(count(len(called), 'meeting'))} {'was' if len(called) == 1 else 'were'} called, {has}"
-        )
-        minute = "its" if len(called) == 1 else "one"
+        kept = f"{count(len(met), 'minute')} {'was' if len(met) < 2 else 'were'} kept"
+        words = f"{capital(count(len(called), 'meeting'))} {'was' if len(called) == 1 else 'were'} called, and {kept}"
+        minute = "it" if len(met) == 1 else "one"
         outcome = (
-            f"; {minute} minute says: “{clip(settled[0].body['decisions'][0], 120).rstrip('.')}”"
-            if settled
-            else ""
+            f"; {minute} says: “{clip(settled[0].body['decisions'][0], 120).rstrip('.')}”" if settled else ""
         )
         said.append(say(f"{words}{outcome}.", [e.seq for e in (*called, *met)], "derived"))
     return said
@@ -293,6 +281,7 @@ def quotation(reader: Reader, acts: list[Event], used: list[str]) -> Quote | Non
             heads = (core[:24], core[-24:])
             if (
                 event.kind == kind
+                and (event.kind not in LIGHT or event.origin == "person")
                 and 50 <= len(text) <= 320
                 and not any(h in bare(u) for u in used for h in heads)
             ):

@@ -117,8 +117,9 @@ class Printer:
             f'<section aria-labelledby="{safe(section.id)}">' if level == TOP else "<section>",
             f'<{tag} id="{safe(section.id)}">{safe(section.title)}</{tag}>',
         ]
-        lines += [self.remark(each) for each in self.document.remarks.get(section.id, ())]
-        lines += [self.block(block, level) for block in section.blocks]
+        told = [self.block(block, level) for block in section.blocks]
+        said = [self.remark(each) for each in self.document.remarks.get(section.id, ())]
+        lines += [*told[:1], *said, *told[1:]]
         lines += [self.section(part, level + 1) for part in section.parts]
         return "\n".join([*lines, "</section>"])
 
@@ -215,7 +216,7 @@ class Printer:
     def table(self, table: Table) -> str:
         """A table that scrolls by itself when it is wider than the page."""
         cites = table.cites
-        heads = "".join(self.heading(c.title, c.unit, c.numeric) for c in table.columns)
+        heads = "".join(self.heading(c.title, c.measured, c.numeric) for c in table.columns)
         heads += f'<th scope="col">{evidence_heading(table)}</th>' if cites else ""
         lines = []
         for row in table.rows:

@@ -272,7 +272,7 @@ def deadlines(reader: Reader) -> Table:
         )
         rows.append(Row(cells, (event.seq,)))
     return Table(
-        "Deadlines of the year",
+        "Deadlines",
         (Column("Deadline"), Column("Month"), Column("Met by"), Column("Missed by")),
         tuple(rows),
         "Missing a deadline stops nobody; it is noted.",

@@ -15,7 +15,7 @@ from shirehall.study.validation import role_said
 
 LIMITS = (
     "This is one play with one seed. Another might have gone otherwise, and how often it would is not asked here.",
-    "The county model is at its first depth: it holds flows, beds, waits and money, and neither moods nor the quality of a "
+    "The county model holds flows, beds, waits and money, and neither moods nor the quality of a "
     "consultation. One month is lived once.",
     "Contacts are counted by whom an act was addressed to, and a deed by its sort; how well something was said is not counted.",
     "Reactions to injects that share only a topic with the inject may have had another cause.",
@@ -135,7 +135,7 @@ def one_sided(reader: Reader, mix: Mix) -> Sentence:
     if not mix.skills:
         return say(f"{words}.", basis="given")
     name, held, believed = max(mix.skills, key=lambda s: (abs(s[2] - s[1]), s[0]))
-    gap = f"the pack sets their skill in {name.replace('-', ' ')} at {held:g} and what they believe of it at {believed:g}"
+    gap = f"the pack sets their skill in {name.replace('-', ' ')} at {held:.2f} and what they believe of it at {believed:.2f}"
     return say(
         f"{words}; {gap}. What they lacked shows what a team of that sort might have to find elsewhere.",
         basis="given",
@@ -167,7 +167,8 @@ def rated(mix: Mix) -> str:
     """Skills with what is held and what is believed."""
     return (
         "; ".join(
-            f"{name.replace('-', ' ')} {held:g}, believed {believed:g}" for name, held, believed in mix.skills
+            f"{name.replace('-', ' ')} {held:.2f}, believed {believed:.2f}"
+            for name, held, believed in mix.skills
         )
         or "–"
     )

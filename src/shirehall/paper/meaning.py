@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass
 from statistics import mean, median
 
-from shirehall.paper.prose import a_share, count, listed, say
+from shirehall.paper.prose import a_share, count, in_words, listed, say
 from shirehall.paper.reader import Reader
 from shirehall.paper.tree import Sentence
 from shirehall.play.agreements import Agreement
@@ -143,7 +143,7 @@ def belief_and_money(reader: Reader) -> Read | None:
             else "all of which somebody called credible"
         )
         said = (
-            f"Of {count(len(owners), 'commissioner')} with a plan, {whose}, {count(over, 'ended', 'ended')} with more spent than"
+            f"Of {count(len(owners), 'commissioner')} with a plan, {whose}, {ended(over, len(owners))} with more spent than"
             " allotted: a plan and a balance might be further apart than those who write and judge plans suppose."
         )
         return Read(say(said, seqs, "derived"), ask)
@@ -199,9 +199,10 @@ def slow_signatures(reader: Reader) -> Read | None:
         reading = "the talk about the year's money might have taken the time in which the year's care could have been changed"
     else:
         reading = "small deals might be no shorter a way to change care than large ones"
+    most = f" (the median), at the longest {in_months(longest)}," if longest > slow else " (the median)"
     said = (
-        f"From proposal to last signature a main contract commonly took {in_months(slow)} (the median), at the longest"
-        f" {in_months(longest)}, and other deals {in_months(quick)}: {reading}."
+        f"From proposal to last signature a main contract commonly took {in_months(slow)}{most} and other deals"
+        f" {in_months(quick)}: {reading}."
     )
     ask = "Which deals could start before the main contract is signed, and what would each side need to see first?"
     return Read(say(said, [seq for _, seq in (*main, *rest)], "derived"), ask)
@@ -213,6 +214,13 @@ def in_months(number: float) -> str:
     if number == 0:
         return "no full month"
     return f"{count(whole, 'month') if not half else f'{whole}½ months'}"
+
+
+def ended(some: int, of: int) -> str:
+    """How many of several ended so: "both ended", "all three ended", "one of them ended", "none ended"."""
+    if some == of:
+        return {1: "that one ended", 2: "both ended"}.get(of, f"all {in_words(of)} ended")
+    return f"{in_words(some)} ended" if some else "none ended"
 
 
 def alone(reader: Reader) -> Read | None:

@@ -46,7 +46,7 @@ SCRIPTS = (
     "only what its seat could see, and knows nothing of what the published exercise reported.",
 )
 COUNTY = (
-    "Beside the play runs a patient-level model of the county at its first depth: urgent care, beds, discharge, elective "
+    "Beside the play runs a patient-level model of the county: urgent care, beds, discharge, elective "
     "waiting, community care and money.",
     "Each month the terms in force are frozen, the month is lived once, and figures are published after the lag that the pack "
     "sets.",
@@ -109,7 +109,7 @@ def method(reader: Reader) -> Section:
     )
     pace = settings.get("injects_a_month")
     injects = (
-        f"Injects arrive at times that the pack sets, about {pace:g} a month; their effects on the county are unseen."
+        f"Injects arrive at times that the pack sets, about {pace:.1f} a month; their effects on the county are unseen."
         if pace
         else "Injects arrive at times that the pack sets; their effects on the county are unseen."
     )

@@ -10,6 +10,8 @@ from shirehall.paper.tree import Block, Fold, ListBlock, Note, Paragraph, Sectio
 
 LETTERS = re.compile(r"\b[A-Z]{3,}\b")
 QUOTED = re.compile(r"(“[^”]*”)")
+COMMON = ("Authority", "Board", "Commission", "Committee", "Department", "Office")
+"""Last words of names that take "the" in running text."""
 CHAPTERS = ("summary", "happened", "themes", "charter")
 """Sections in which names are given in full at their first use; elsewhere the sections bear the full names in their headings."""
 
@@ -74,11 +76,11 @@ class Namer:
             if found is None:
                 continue
             full = self.left.pop(short)
-            article = (
-                "the " if short.lower().startswith("the ") and not full.lower().startswith("the ") else ""
-            )
-            opening = found.start() == 0 and found[0][:1].isupper()
-            called = short[:1].lower() + short[1:] if article else short
+            called_the = short.lower().startswith("the ")
+            common = called_the or full.split()[-1] in COMMON
+            article = "the " if common and not full.lower().startswith("the ") else ""
+            opening = found.start() == 0 and (found[0][:1].isupper() or not called_the)
+            called = short[:1].lower() + short[1:] if called_the else short
             put = f"{article}{full} ({called})"
             put = put[:1].upper() + put[1:] if opening else put
             words = words[: found.start()] + put + words[found.end() :]

@@ -135,14 +135,14 @@ def amount(value: float, unit: str, decimals: int) -> str:
     """A figure with its unit."""
     if unit == "£":
         return pounds(value)
-    figure = f"{value:,.{decimals}f}".replace("-", "−")
+    figure = f"{value:z,.{decimals}f}".replace("-", "−")
     named = unit[:-1] if figure == "1" and unit.endswith("s") else unit
     return f"{figure}%" if unit == "%" else f"{figure} {named}"
 
 
 def figure(value: float, decimals: int) -> str:
-    """A figure without its unit, for a cell whose column names it."""
-    return f"{value:,.{decimals}f}".replace("-", "−")
+    """A figure without its unit, for a cell whose column names it. What rounds to nought has no sign."""
+    return f"{value:z,.{decimals}f}".replace("-", "−")
 
 
 def capital(text: str) -> str:

@@ -67,6 +67,9 @@ BEHIND: Mapping[str, str] = {
 }
 """For a share, the count of what it is a share of."""
 
+PAPER = 400
+"""How many letters of a pack's paper an event is shown with."""
+
 SPOKEN = ("text", "wording", "answer", "reasons", "why", "question")
 
 
@@ -210,6 +213,7 @@ class Reader:
         for site in self.telling.patch.county.sites:
             named = named.replace(site.site, site.name)
         named = self.without_ids(named)
+        named = re.sub(r"([.?!…]”)\.(?= |$)", r"\1", named)
         return re.sub(r"\b1 bodies\b", "one organisation", named).replace(" bodies:", " organisations:")
 
     def whole(self, event: Event) -> str:
@@ -292,7 +296,7 @@ class Reader:
             who[:1].upper() + who[1:],
             PLAYED.get(event.origin, event.origin),
             self.dated(self.quoted_title(seq, self.telling.sentence(seq))),
-            words_of(event),
+            given(words_of(event)) if event.kind == "briefing-given" else words_of(event),
             topics,
         )
 
@@ -313,3 +317,13 @@ def words_of(event: Event) -> str:
     for line in body.get("lines", ()):
         found.append(f"Line: {line['sector']}, £{line['pence'] // 100:,} a year, by {line['means']}.")
     return "\n".join(dict.fromkeys(found))
+
+
+def given(paper: str) -> str:
+    """How a paper of the pack begins, without its marks of layout. The pack and the folder of printed papers hold it whole."""
+    words = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", paper)
+    kept = [line.lstrip("#-* ") for line in words.replace("**", "").split("\n") if not line.startswith("|")]
+    flat = " ".join(" ".join(kept).split())
+    return (
+        flat if len(flat) <= PAPER else f"{clip(flat, PAPER, quoted=False)} (The pack holds the whole paper.)"
+    )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 
-from shirehall.paper.prose import a_share, count, listed, say, were
+from shirehall.paper.prose import a_share, count, listed, say, times, were
 from shirehall.paper.prospects import UPSTREAM, Group
 from shirehall.paper.tree import Sentence
 from shirehall.play.record.event import Event
@@ -170,7 +170,7 @@ def complaints(group: Group) -> Sentence | None:
         else "to complain might be a way to be heard"
     )
     return say(
-        f"They complained {count(len(made), 'time')}, and {fate}: {reading}.",
+        f"They complained {times(len(made))}, and {fate}: {reading}.",
         [e.seq for e in made],
         "derived",
     )

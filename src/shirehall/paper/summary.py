@@ -151,7 +151,7 @@ def plans_said(reader: Reader) -> Sentence:
     accepted = sum(row["status"] == "signed off" for row, _ in rows)
     believed = sum(": credible" in row["verdicts"] for row, _ in rows)
     fate = (
-        f"{were(believed)} called credible by {'anyone' if len(rows) > 1 else 'those'} who judged"
+        f"{were(believed)} called credible by {'somebody' if len(rows) > 1 else 'those'} who judged"
         f" {'them' if len(rows) > 1 else 'it'}"
     )
     return say(

@@ -97,6 +97,11 @@ class Column:
     unit: str = ""
     numeric: bool = False
 
+    @property
+    def measured(self) -> str:
+        """The unit, where a heading has to tell it: not where its title does, nor where it is a bare number."""
+        return "" if self.unit in ("number", self.title.lower()) else self.unit
+
 
 @dataclass(frozen=True, slots=True)
 class Table:

@@ -250,7 +250,7 @@ class Printer:
     def table(self, table: Table) -> str:
         """A table with its caption above; row by row where the page is too narrow for its columns."""
         cites = table.cites and self.manner.evidence
-        heads = [f"{c.title} ({c.unit})" if c.unit else c.title for c in table.columns]
+        heads = [f"{c.title} ({c.measured})" if c.measured else c.title for c in table.columns]
         heads += [evidence_heading(table)] * cites
         rows = [
             [

@@ -311,7 +311,7 @@ class Printer:
     def table(self, block: Table) -> str:
         """A table under its caption; its headings are repeated on each page, and it is described for those who do not see it."""
         self.tables += 1
-        heads = [f"{c.title} ({c.unit})" if c.unit else c.title for c in block.columns]
+        heads = [f"{c.title} ({c.measured})" if c.measured else c.title for c in block.columns]
         numeric = [c.numeric for c in block.columns]
         if block.cites:
             heads, numeric = [*heads, evidence_heading(block)], [*numeric, False]
