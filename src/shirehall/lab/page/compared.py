@@ -14,6 +14,8 @@ from shirehall.paper.tree import Block, Column, Figure, Fold, Paragraph, Row, Se
 
 MOST_SHOWN = 10
 MOST_DRAWN = 24
+MOST_OPEN = 5
+"""With how many arms each still stands open on the page."""
 MOST_NUMBERS = 8
 FIRM = 0.05
 
@@ -48,7 +50,10 @@ def knockout_section(others: Sequence[Against]) -> Section:
 
 def knockout_row(each: Against) -> Row:
     """A mechanism, and what falls without it."""
-    falls = [fall_words(fall) for fall in each.falls[:MOST_SHOWN]]
+    falls = [
+        fall_words(fall).replace(fall.finding.id, unbroken(fall.finding.id))
+        for fall in each.falls[:MOST_SHOWN]
+    ]
     more = len(each.falls) - len(falls)
     words = "; ".join(falls) + (f"; and {more} more" if more > 0 else "")
     return Row(
@@ -60,6 +65,11 @@ def knockout_row(each: Against) -> Row:
             words or "none",
         )
     )
+
+
+def unbroken(name: str) -> str:
+    """A name that is not broken at its hyphens at the end of a line."""
+    return name.replace("-", "\u2011")
 
 
 def fall_words(fall: Fall) -> str:
@@ -76,46 +86,81 @@ def compared_section(results: Results, others: Sequence[Against]) -> Section:
         " brings to both arms cancels out. Differences of numbers stand with their 95% interval by"
         f" {NUMBERS_BY}; differences of shares of runs with theirs by {SHARES_BY}. An interval that leaves nought out is called clear."
     )
-    parts = tuple(arm_part(results, each, number) for number, each in enumerate(others, 1))
-    return Section("arms", "Arm against arm", (Paragraph((say(how, basis="method"),)),), parts)
+    parts = tuple(
+        arm_part(results, each, number, len(others) > MOST_OPEN) for number, each in enumerate(others, 1)
+    )
+    blocks = (Paragraph((say(how, basis="method"),)), overview(results, others))
+    return Section("arms", "Arm against arm", blocks, parts)
 
 
-def arm_part(results: Results, each: Against, place: int) -> Section:
-    """One arm against the base."""
-    base = results.base.name
-    what = each.arm.about or arm_words(each.arm)
-    said = [
-        f"{what.rstrip('.')}; played by {who_plays(each.arm)}; {count(each.pairs, 'pair')} of runs."
-        if not each.arm.about
-        else f"{what.rstrip('.')} ({count(each.pairs, 'pair')} of runs).",
+def overview(results: Results, others: Sequence[Against]) -> Table:
+    """A row an arm: how many findings count, fall and rise in it, and which numbers move most for their spread."""
+    baselines = bool(results.baseline("random") and results.baseline("silent"))
+    heads = (("Pairs", "of runs"), ("Count", "findings"), ("Fall", "findings"), ("Rise", "findings"))
+    columns = (
+        Column("Arm"),
+        *(Column(head, unit, True) for head, unit in heads),
+        Column("What moves most (95% interval)"),
+    )
+    rows = [
+        Row(
+            (
+                results.base.name,
+                "–",
+                counted(results, results.base.name, baselines),
+                "–",
+                "–",
+                "the arm that all are set against",
+            )
+        )
     ]
+    for each in others:
+        moves = [
+            f"{results.named(m.key).title} {change_within(m.change, results.named(m.key))}"
+            for m in each.numbers[:3]
+            if m.change.clear
+        ]
+        rows.append(
+            Row((
+                each.arm.name, str(each.pairs), "–" if each.arm.baseline else counted(results, each.arm.name, baselines),
+                str(len(each.falls)), str(len(each.rises)), "; ".join(moves) or "nothing clearly",
+            ))
+        )  # fmt: skip
+    return Table(f"Arms against {results.base.name}", columns, tuple(rows))
+
+
+def counted(results: Results, name: str, baselines: bool) -> str:
+    """How many findings count in an arm; a dash without baselines to tell."""
+    return str(counting(standings(results, name))[0]) if baselines else "–"
+
+
+def arm_part(results: Results, each: Against, place: int, folded: bool) -> Section:
+    """One arm against the base; when there are many arms, all but its sentences is folded away."""
+    base, name = results.base.name, each.arm.name
+    what = each.arm.about or arm_words(each.arm)
+    pairs = f"{count(each.pairs, 'pair')} of runs"
+    played = "" if each.arm.about else f"; played by {who_plays(each.arm)}"
+    said = [f"{capital(what.rstrip('.'))}{played} ({pairs})."]
     if not each.pairs:
         said.append("No seed has been run in both arms yet.")
-        return Section(f"arm-{place}", each.arm.name, (Paragraph(sentences(said)),))
+        return Section(f"arm-{place}", name, (Paragraph(sentences(said)),))
     clear = [m for m in each.numbers if m.change.clear]
     moves = f"{count(len(clear), 'number')} of {len(each.numbers)} {'moves' if len(clear) == 1 else 'move'} clearly"
     said.append(
         f"Against “{base}”, {do(len(each.falls), 'finding', 'fall')} and {do(len(each.rises), 'finding', 'rise')}; {moves}."
     )
     said += counting_words(results, each)
-    blocks: list[Block] = [Paragraph(sentences(said))]
+    shown: list[Block] = []
     changed = [*each.falls, *reversed(each.rises)]
     if changed and not each.arm.baseline:
-        blocks.append(changes_figure(each, changed[:MOST_DRAWN], base))
+        shown.append(changes_figure(each, changed[:MOST_DRAWN], base))
     if clear:
-        blocks.append(
-            numbers_table(
-                results,
-                clear[:MOST_NUMBERS],
-                f"What moves most in {each.arm.name}, for its spread",
-                each.arm.name,
-            )
-        )
-    every = [numbers_table(results, each.numbers, f"Every number of {each.arm.name}", each.arm.name)]
-    if each.findings:
-        every.append(findings_table(each))
-    blocks.append(Fold(f"All findings and numbers of {each.arm.name} against {base}", tuple(every)))
-    return Section(f"arm-{place}", each.arm.name, tuple(blocks))
+        caption = f"What moves most in {name}, for its spread"
+        shown.append(numbers_table(results, clear[:MOST_NUMBERS], caption, name))
+    every = [numbers_table(results, each.numbers, f"Every number of {name}", name)]
+    every += [findings_table(each)] if each.findings else []
+    fold = Fold(f"All findings and numbers of {name} against {base}", (*(shown if folded else ()), *every))
+    return Section(f"arm-{place}", name, (Paragraph(sentences(said)), *(() if folded else shown), fold))
 
 
 def counting_words(results: Results, each: Against) -> list[str]:

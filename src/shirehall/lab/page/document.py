@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from shirehall.economy.figures import MEASURES
 from shirehall.lab.held import Against, Standing, against_base, knocked_out, standings
@@ -261,43 +261,45 @@ def to_read(results: Results, folder: str) -> Section:
     every = {name: distances(results, name) for name in results.by_arm if len(results.by_arm[name]) > 2}
     if not every:
         return Section("read", "Runs to open and read")
-    columns = (
-        Column("Arm"),
-        Column("Which"),
-        Column("Seed", "", True),
-        Column("Distance", "from the middle", True),
-        Column("What sets it apart"),
-    )
-    rows = []
-    for name, ranked in every.items():
-        rows.append(
-            Row(
-                (
-                    name,
-                    "most typical",
-                    str(ranked[0].seed),
-                    f"{ranked[0].distance:.2f}",
-                    apart(results, ranked[0]),
-                )
-            )
-        )
-        strange = list(reversed(ranked))[: STRANGEST if name == results.base.name else 1]
-        for place, each in enumerate(strange, 1):
-            which = "strangest" if place == 1 else f"{('second', 'third')[place - 2]} strangest"
-            rows.append(Row((name, which, str(each.seed), f"{each.distance:.2f}", apart(results, each))))
     said = (
         "How far a run lies from the middle of its arm is Euclid’s distance over all of its numbers, each in standard deviations,"
         " divided by the root of how many there are: about 1 is ordinary. A far run is no error; it is the one to read first when a"
         " result looks odd."
     )
-    blocks: list[Block] = [
-        method(said),
-        Table("The most typical runs and the strangest", columns, tuple(rows)),
-    ]
-    ways = [way for name, ranked in every.items() for way in opened(results, ranked[0], ranked[-1], folder)]
-    title = "To open one and read it: its record, report and timeline are written into a new folder"
-    blocks.append(ListBlock(tuple(ways), title))
+    first = [name for name in every if name == results.base.name] or list(every)[:1]
+    rest = [name for name in every if name not in first]
+    blocks: list[Block] = [method(said), *told_apart(results, every, first, folder)]
+    if rest:
+        blocks.append(Fold("The runs of the other arms", told_apart(results, every, rest, folder)))
     return Section("read", "Runs to open and read", tuple(blocks))
+
+
+def told_apart(
+    results: Results, every: Mapping[str, tuple[Standout, ...]], names: Sequence[str], folder: str
+) -> tuple[Block, ...]:
+    """The most typical and the strangest runs of some arms, and the commands to open them."""
+    heads = (
+        Column("Arm"),
+        Column("Which"),
+        Column("Seed", "", True),
+        Column("Distance", "from the middle", True),
+    )
+    rows, ways = list[Row](), list[Sentence]()
+    for name in names:
+        ranked = every[name]
+        strange = list(reversed(ranked))[: STRANGEST if name == results.base.name else 1]
+        for which, each in (
+            ("most typical", ranked[0]),
+            *zip(("strangest", "second strangest", "third strangest"), strange, strict=False),
+        ):
+            rows.append(Row((name, which, str(each.seed), f"{each.distance:.2f}", apart(results, each))))
+        ways += opened(results, ranked[0], ranked[-1], folder)
+    table = Table(
+        "The most typical runs and the strangest", (*heads, Column("What sets it apart")), tuple(rows)
+    )
+    return table, ListBlock(
+        tuple(ways), "To open one and read it: its record, report and timeline are written into a new folder"
+    )
 
 
 def opened(results: Results, typical: Standout, strangest: Standout, folder: str) -> list[Sentence]:
