@@ -118,8 +118,7 @@ def county_of(patch: Patch, seed: int, people: float = 1.0) -> Living:
     """The county in this process, and the analyst who works its model. The engine is loaded only when it is wanted."""
     from shirehall.economy.county import County
 
-    share: dict[str, Any] = {} if people == 1 else {"people": people}
-    county = County(patch, **share)
+    county = County(patch, people=people)
     return InProcess(county, seed), Analyst(county)
 
 

@@ -120,12 +120,13 @@ def lab(
         named,
     )
     begun = lab_in(out, asked)
+    held = begun.folder
     try:
         if begun.left:
             run_left(begun, engine_called(engine, scheduler, workers), console, out)
         written = written_for(begun, asked) if page else []
     finally:
-        begun.folder.end()
+        held.end()
     tell(begun, out, written, as_json)
 
 
@@ -170,13 +171,16 @@ def run_left(begun: Lab, engine: Engine, console: Console, out: Path) -> None:
 
     Stopped by Ctrl+C, it says what is kept, and the interrupt goes on.
     """
+    from shirehall.lab.kept import Folder
+
     total, left = len(begun.tasks), len(begun.left)
     kept = f"; {total - left:,} are kept already" if left < total else ""
     arms = len(begun.plan.arms)
     of_arms = f" of {arms} arms" if arms > 1 else ""
-    console.print(f"{left:,} runs{of_arms} on {engine.words}{kept}.", markup=False)
+    count = f"{left:,} run{'' if left == 1 else 's'}"
+    console.print(f"{count}{of_arms} on {engine.words}{kept}.", markup=False, soft_wrap=True)
     for words in begun.folder.said:
-        console.print(words, markup=False)
+        console.print(words, markup=False, soft_wrap=True)
     with bar(console) as progress:
         task = progress.add_task("Runs", total=total, completed=total - left, rate="")
 
@@ -186,16 +190,18 @@ def run_left(begun: Lab, engine: Engine, console: Console, out: Path) -> None:
             progress.update(task, rate=f"{speed * 60:.1f} a minute" if speed else "")
             count = int(progress.tasks[0].completed)
             if not console.is_terminal and (count * STEPS) // total > ((count - 1) * STEPS) // total:
-                console.print(f"{count:,} of {total:,} runs are done.", markup=False)
+                console.print(f"{count:,} of {total:,} runs are done.", markup=False, soft_wrap=True)
 
         try:
             begun.go_on(engine, heard)
         except KeyboardInterrupt:
             progress.stop()
+            begun.folder = Folder(out)
             done = total - len(begun.left)
             console.print(
                 f"Stopped. {done:,} of {total:,} runs are kept in {out}; the same command goes on from there.",
                 markup=False,
+                soft_wrap=True,
             )
             raise Stopped(130) from None
 

@@ -65,7 +65,7 @@ def read_arms(path: Path) -> tuple[Arm, ...]:
         ) from fault
     source = read_yaml(str(path), raw)
     if source.broken or source.faults:
-        raise PackFaults(list(source.faults))
+        raise PackFaults([told_again(fault) for fault in source.faults])
     if not isinstance(source.data, list) or not source.data:
         raise UsageError(
             "a list of arms is expected in this file.",

@@ -30,6 +30,7 @@ class Failed:
 
     task: Task
     why: str
+    mend: str = "when the cause is mended, the same command runs it again."
 
 
 class Engine(Protocol):
@@ -75,7 +76,7 @@ class Local:
                         else:
                             waiting.appendleft(task)
                     else:
-                        yield Failed(task, told(cause)) if cause is not None else done.result()
+                        yield failed(task, cause) if cause is not None else done.result()
             finally:
                 pool.end()
 
@@ -186,16 +187,18 @@ class Dask:
         try:
             for done in as_completed(futures):
                 cause = done.exception()
-                yield Failed(futures[done], told(cause)) if cause is not None else done.result()
+                yield failed(futures[done], cause) if cause is not None else done.result()
                 done.release()
         finally:
             self._client.cancel([future for future in futures if not future.done()])
             self._client.close()
 
 
-def told(cause: BaseException) -> str:
-    """What went wrong in a run, in one line."""
-    return str(cause) if isinstance(cause, ShirehallError) else f"{type(cause).__name__}: {cause}"
+def failed(task: Task, cause: BaseException) -> Failed:
+    """A run that could not be had, in the words of its error."""
+    if not isinstance(cause, ShirehallError):
+        return Failed(task, f"{type(cause).__name__}: {cause}")
+    return Failed(task, f"{cause.where}: {cause.what}" if cause.where else cause.what, cause.mend)
 
 
 def most_workers() -> int:

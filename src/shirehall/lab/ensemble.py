@@ -15,6 +15,7 @@ from shirehall.lab.engines import Engine, Failed
 from shirehall.lab.ground import ground_for, source_digest
 from shirehall.lab.kept import Folder, Plan
 from shirehall.lab.run import Branch, Run, Task
+from shirehall.play.names import sentence_case
 from shirehall.players.cast import Setting, cast
 
 if TYPE_CHECKING:
@@ -172,5 +173,5 @@ def why_failed(failed: Sequence[Failed]) -> ShirehallError:
     many = "a run" if len(failed) == 1 else f"{len(failed)} runs"
     return ShirehallError(
         f"{many} failed; the first was arm `{first.task.arm.name}`, seed {first.task.seed}: {first.why}",
-        mend="the others are kept; when the cause is mended, the same command runs these again.",
+        mend=f"the others are kept. {sentence_case(first.mend)}",
     )

@@ -111,8 +111,7 @@ def county_for(keyed: Keyed, people: float) -> Warmed:
     """The county of a patch, with a share of its people simulated."""
     from shirehall.economy.county import County
 
-    share: dict[str, Any] = {} if people == 1 else {"people": people}
-    county = County(keyed.patch, **share)
+    county = County(keyed.patch, people=people)
     return Warmed(county, county.engine, county.tables)
 
 
