@@ -7,10 +7,13 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from shirehall.assemble import new_day, play
+from shirehall.patch.pack import Patch
 from shirehall.patch.read import read_pack
 from shirehall.patch.reported import Comparison, Condition, DesignedIn, Finding
-from shirehall.study.findings import judge
-from shirehall.study.reading import Telling
+from shirehall.play.record.memory import MemoryStore
+from shirehall.study.findings import judge, judge_all
+from shirehall.study.reading import Telling, tell
 from tests.study_findings.made import Year
 
 
@@ -25,6 +28,11 @@ def finding(first: Condition | None, **more: Any) -> Finding:
         else {"measure": "none"}
     )
     return Finding(id="F", statement="It was so.", strength="explicit", origin="the tests", **own, **more)
+
+
+@pytest.fixture(scope="module")
+def bigshire() -> Patch:
+    return read_pack("bigshire")
 
 
 @pytest.fixture(scope="module")
@@ -101,8 +109,8 @@ SHARES_OF_OWN_ACTS = {"F-B-013", "F-B-051", "F-B-059", "F-B-075", "F-B-090", "F-
 """Findings whose low number is a difference or a rank between things that were done, or months between two that came about."""
 
 
-def test_bigshire_conditions_every_ceiling_and_absence_on_exposure():
-    for each in read_pack("bigshire").findings:
+def test_bigshire_conditions_every_ceiling_and_absence_on_exposure(bigshire: Patch):
+    for each in bigshire.findings:
         low = each.compare is not None and each.compare.op in ABSENT
         if (
             low
@@ -112,8 +120,15 @@ def test_bigshire_conditions_every_ceiling_and_absence_on_exposure():
             assert each.given is not None, f"{each.id} is an absence without exposure"
 
 
-def test_bigshire_counts_at_least_ninety_and_says_of_the_rest_why_not():
-    findings = read_pack("bigshire").findings
+def test_bigshire_counts_at_least_ninety_and_says_of_the_rest_why_not(bigshire: Patch):
+    findings = bigshire.findings
     assert len(findings) == 125 and sum(each.counts for each in findings) >= 90
     for each in findings:
         assert each.counts or each.designed_in or each.needs or each.cannot, each.id
+
+
+def test_a_year_in_which_nobody_does_anything_bears_nothing_out(bigshire: Patch):
+    store = MemoryStore()
+    play(new_day(bigshire, store, 3, who="silent", county=False))
+    judged = judge_all(tell(tuple(store.read()), bigshire))
+    assert len(judged) == 125 and [j.finding.id for j in judged if j.outcome == "held"] == []
