@@ -51,7 +51,10 @@ def test_all_conditions_must_hold(told: Telling):
     late = condition("month-of-first", ">=", 3, event="advised")
     both = judge(finding(ASKED, also=[late]), told)
     assert (both.outcome, both.value, both.evidence) == ("held", 1.0, (1, 2))
-    assert [part.outcome for part in both.parts] == ["held", "held"] and "month-of-first >= 3: 3" in both.why
+    assert [part.outcome for part in both.parts] == [
+        "held",
+        "held",
+    ] and "month of the first, at least 3: it was 3" in both.why
     later = condition("month-of-first", ">=", 4, event="advised")
     assert judge(finding(ASKED, also=[later]), told).outcome == "not held"
     untold = condition("unanswered-share", ">", 0, asker_kind="council")
@@ -66,7 +69,9 @@ def test_what_did_not_happen_is_no_finding_where_nothing_called_for_it(told: Tel
     assert had_the_chance.outcome == "held" and had_the_chance.evidence == (1,)
     no_chance = judge(finding(NOTHING_SIGNED, given=condition("count", ">=", 1, event="proposed")), told)
     assert (no_chance.outcome, no_chance.value) == ("not held", 0.0)
-    assert no_chance.why == "what it presupposes did not come about: count >= 1: 0 (0 acts)"
+    assert (
+        no_chance.why == "what it presupposes did not come about: times done, at least 1: it was 0 (0 acts)"
+    )
     assert no_chance.given is not None and no_chance.given.outcome == "not held"
     untold = condition("unanswered-share", ">", 0, asker_kind="council")
     assert judge(finding(NOTHING_SIGNED, given=untold), told).outcome == "cannot tell"

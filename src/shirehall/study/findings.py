@@ -22,6 +22,9 @@ COMPARE: dict[str, Callable[[float, float], bool]] = {
     "<": operator.lt, "<=": operator.le, "==": operator.eq, ">=": operator.ge, ">": operator.gt,
 }  # fmt: skip
 
+COMPARED = {"<": "less than", "<=": "at most", "==": "exactly", ">=": "at least", ">": "more than"}
+"""Comparisons in words."""
+
 NEEDED = {
     "observers": "it rests on what observers saw and noted, which no record holds",
     "participants": "it rests on what those who played said of it afterwards, which no record holds",
@@ -46,10 +49,12 @@ class Part:
 
     @property
     def told(self) -> str:
-        """The condition in one line: measure, mark, value, and how it came about."""
-        value = "nothing to measure" if self.value is None else f"{self.value:g}"
+        """The condition in one line: what is measured, what is asked of it, what it came to, and how."""
+        compare = self.condition.compare
+        title = measure_called(self.condition.measure, self.condition.filters).title.lower()
+        came = "nothing to measure" if self.value is None else f"it was {self.value:g}"
         why = f" ({self.why})" if self.why else ""
-        return f"{self.condition.measure} {self.mark}: {value}{why}"
+        return f"{title}, {COMPARED[compare.op]} {compare.value:g}: {came}{why}"
 
 
 @dataclass(frozen=True, slots=True)
