@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from functools import partial
 from typing import Annotated, Any
 
 import typer
@@ -24,6 +25,7 @@ def why(
     from shirehall.play.catalogue import gathered
     from shirehall.play.record.sidecar import line_with
     from shirehall.players import why as reasons
+    from shirehall.players.cast import script_of
 
     events = assemble.events_of(record)
     act = reasons.act_behind(events, event)
@@ -31,7 +33,9 @@ def why(
     kept = line_with(record.parent / assemble.REASONS, "event", act.seq)
     trace: Any = kept
     if kept is None or kept.get("seat") != act.seat:
-        trace = asdict(reasons.again(events, assemble.pack_of(events, pack), act, catalogue))
+        trace = asdict(
+            reasons.again(events, partial(script_of, assemble.pack_of(events, pack)), act, catalogue)
+        )
     if as_json:
         print(
             json.dumps({**trace, "asked": event, "rebuilt": trace is not kept}, ensure_ascii=False, indent=2)

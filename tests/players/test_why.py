@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,11 @@ from shirehall.errors import RecordError, UsageError
 from shirehall.play.catalogue import gathered
 from shirehall.play.record.event import Event, canonical
 from shirehall.players import why
+from shirehall.players.cast import script_of
 from shirehall.players.minds.mechanisms import MECHANISMS
 from tests.players.helpers import county, year
 
+SITS = partial(script_of, county())
 Day = tuple[Path, tuple[Event, ...], list[dict]]
 
 
@@ -55,7 +58,7 @@ def test_the_record_alone_gives_the_same_reasons_as_were_kept(day: Day) -> None:
     lines = acts(day)
     for line in lines[7 :: len(lines) // 12]:
         act = why.act_behind(events, line["event"])
-        trace = why.again(events, county(), act, catalogue)
+        trace = why.again(events, SITS, act, catalogue)
         assert json.loads(canonical(asdict(trace))) == line
 
 
@@ -103,7 +106,7 @@ def test_it_refuses_for_players_without_reasons() -> None:
     done = year(1, {"*": "silent", "saltmere": "random"})
     act = next(e for e in done.events if e.seat)
     with pytest.raises(UsageError, match="`random`"):
-        why.again(done.events, done.patch, act, done.session.catalogue)
+        why.again(done.events, SITS, act, done.session.catalogue)
 
 
 def test_it_says_so_when_the_mind_would_do_something_else_now(day: Day) -> None:
@@ -111,7 +114,7 @@ def test_it_says_so_when_the_mind_would_do_something_else_now(day: Day) -> None:
     line = next(line for line in acts(day)[50:] if events[line["event"] - 1].body.get("text"))
     act = events[line["event"] - 1]
     with pytest.raises(RecordError, match="something else"):
-        why.again(events, county(), replace(act, body={**act.body, "text": "Words of another."}), gathered())
+        why.again(events, SITS, replace(act, body={**act.body, "text": "Words of another."}), gathered())
 
 
 def test_nothing_is_put_into_words_when_nobody_listens(monkeypatch: pytest.MonkeyPatch) -> None:

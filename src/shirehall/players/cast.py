@@ -87,6 +87,11 @@ def cast(
     return players, labels
 
 
+def script_of(patch: Patch, seat: str, without: frozenset[str] = frozenset()) -> Player[Any]:
+    """The script that sits in one seat of a pack, with some mechanisms switched off."""
+    return scripted(patch, seat, roster_of(patch), Setting(without=without))
+
+
 def colleague(player: Player[Any], chair: Chair) -> Player[Any]:
     """Who fills a seat that a player's body added in play: a player of the same kind, in the new post.
 

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from shirehall.errors import RecordError, UsageError
-from shirehall.patch.pack import Patch
 from shirehall.play.catalogue import Catalogue
 from shirehall.play.names import WorldNames, sentence_case
 from shirehall.play.record.event import Event
 from shirehall.play.view import View, view_of
 from shirehall.play.world import World
-from shirehall.players.cast import Setting, cast, colleague
+from shirehall.players.cast import colleague
 from shirehall.players.contract import Act, Player, recall, stream
 from shirehall.players.driver import Trace
 
+Sits = Callable[[str, frozenset[str]], Player[Any]]
+"""The script that sits in a seat of the pack, with some mechanisms switched off."""
 ADVICE = (
     "name the number of an event by which a scripted seat did something, as `shirehall timeline` prints them."
 )
@@ -44,8 +45,8 @@ def act_behind(events: Sequence[Event], number: int) -> Event:
     return event
 
 
-def again(events: Sequence[Event], patch: Patch, act: Event, catalogue: Catalogue) -> Trace:
-    """The trace of a scripted act, worked out again on the pack that was played.
+def again(events: Sequence[Event], sits: Sits, act: Event, catalogue: Catalogue) -> Trace:
+    """The trace of a scripted act, worked out again; `sits` gives the scripts of the pack that was played.
 
     Raises UsageError when no scripted mind sat in the seat, RecordError when the mind would do something else there now.
     """
@@ -58,7 +59,7 @@ def again(events: Sequence[Event], patch: Patch, act: Event, catalogue: Catalogu
             mend=ADVICE,
         )
     settings: Mapping[str, Any] = events[0].body["settings"]
-    player = who_sat(before, patch, act.seat, view, settings)
+    player = who_sat(before, sits, act.seat, view, frozenset(settings.get("without", ())))
     memory = recall(player, act.seat, view.events)
     position = view.world.seats[act.seat].position
     decision = player.decide(memory, view, stream(settings["seed"], position, act.at))
@@ -73,15 +74,13 @@ def again(events: Sequence[Event], patch: Patch, act: Event, catalogue: Catalogu
 
 
 def who_sat(
-    events: Sequence[Event], patch: Patch, seat: str, view: View, settings: Mapping[str, Any]
+    events: Sequence[Event], sits: Sits, seat: str, view: View, without: frozenset[str]
 ) -> Player[Any]:
     """The script in a seat of the pack, or in one that was added in play by another."""
-    setting = Setting(without=frozenset(settings.get("without", ())))
-    known = {each.id for each in patch.active_seats}
-    if seat in known:
-        return cast(patch, {seat: "script"}, setting)[0][seat]
+    if any(row["id"] == seat for row in events[0].body["seats"]):
+        return sits(seat, without)
     hirer = next(e.seat for e in events if e.kind == "seat-added" and e.body["seat"] == seat)
-    return colleague(who_sat(events, patch, hirer, view, settings), view.world.seats[seat])
+    return colleague(who_sat(events, sits, hirer, view, without), view.world.seats[seat])
 
 
 def is_it(made: Act, event: Event, catalogue: Catalogue) -> bool:

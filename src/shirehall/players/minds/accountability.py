@@ -45,22 +45,23 @@ def gap_weight(s: Situation) -> float:
 
 def held_to(s: Situation, concern: str) -> float:
     """How far somebody in play can hold this body to a concern; below 0 for what nobody asks about while others press."""
-    if not s.has("accountability") or s.oversees:
+    return measured(s, concern) if concern in FORUM else not_measured(s)
+
+
+def measured(s: Situation, concern: str) -> float:
+    """The weight of a concern for which there is a forum: above 0 where one sits in play."""
+    if not (s.buys or s.provides) or "accountability" in s.who.off:
         return 0.0
-    key = f"held-to-{concern}"
-    known = s.worked_out.get(key)
-    if known is not None:
-        return float(known)
-    if not (s.buys or s.provides):
-        found = 0.0
-    elif concern in FORUM:
-        by_power = s.who.roster.by_power
-        answers = any(b != s.who.organisation for power in FORUM[concern] for b in by_power.get(power, ()))
-        found = 0.08 if answers else 0.0
-    else:
-        found = -0.1 * min(1.0, gap_weight(s) + 0.3 * s.memory.pressure)
-    s.worked_out[key] = found
-    return found
+    by_power = s.who.roster.by_power
+    mine = s.who.organisation
+    return 0.08 if any(b != mine for power in FORUM[concern] for b in by_power.get(power, ())) else 0.0
+
+
+def not_measured(s: Situation) -> float:
+    """The weight of a concern that nobody holds a body to: the less, the more there is to answer for elsewhere."""
+    if not (s.buys or s.provides) or "accountability" in s.who.off:
+        return 0.0
+    return -0.1 * min(1.0, gap_weight(s) + 0.3 * s.memory.pressure)
 
 
 def adds(s: Situation, o: Option) -> float:

@@ -89,11 +89,8 @@ class Memory:
 
     def known(self, body: str, tie: float) -> float:
         """How familiar a body is, 0 to 1: by an old tie, or by having dealt with it."""
-        return max(tie, min(1.0, self.contacts.get(body, 0) / 6))
-
-    def trusts(self, body: str, tie: float) -> float:
-        """How far a body is trusted, about -1 to 1.5."""
-        return tie + self.trust.get(body, 0.0)
+        met = self.contacts.get(body)
+        return tie if met is None else max(tie, 1.0 if met > 5 else met / 6)
 
 
 def remembered(memory: Memory, event: Event) -> Memory:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +14,16 @@ from shirehall.players.minds import accountability, attention, belief, trusting
 from shirehall.players.minds.character import Character, Listed
 from shirehall.players.minds.memory import Memory
 from shirehall.players.minds.trade import BUYERS, MARKS, OVERSEERS, PROVIDERS, TOPIC_CONCERN
+
+TOUCHED = tuple(dict.fromkeys((*TOPIC_CONCERN.values(), "patients")))
+"""The concerns that topics touch."""
+CONCERN = {
+    name: f"concern-{name}"
+    for name in (
+        "money", "quality", "access", "patients", "prevention", "growth", "independence", "rules", "relationships",
+    )
+}  # fmt: skip
+"""The trait that says how much a body minds a concern before play."""
 
 
 @dataclass(slots=True)
@@ -80,7 +91,7 @@ class Situation:
 
     def known(self, body: str) -> float:
         """How familiar a body is."""
-        return self.memory.known(body, self.who.tie(body))
+        return self.memory.known(body, self.who.ties.get(body, trusting.STRANGER))
 
     def person(self, body: str, *topics: str, scope: str = "") -> str:
         """The seat of another body that one would turn to: whom one knows well there, or whoever looks after the matter."""
@@ -115,44 +126,54 @@ class Situation:
 
     def concern(self, name: str) -> float:
         """How much a concern weighs now: the body's trait, what the seat's post adds, and what the times add."""
-        key = f"concern-{name}"
-        known = self.worked_out.get(key)
+        known = self.worked_out.get(name)
         if known is not None:
             return float(known)
         if name == "figures":
             return self.who.trait("trust-in-figures")
-        weight = self.who.trait(key)
+        weight = self.who.trait(CONCERN[name])
+        heat = self.memory.heat
         if name == "money":
             weight += 0.25 * self.money_pressure()
         elif name == "access":
-            weight += 0.15 * self.memory.heat.get("access", 0.0)
+            weight += 0.15 * heat.get("access", 0.0)
         elif name == "patients":
-            weight += 0.12 * self.memory.heat.get("patients-public", 0.0)
+            weight += 0.12 * heat.get("patients-public", 0.0)
         elif name == "quality":
-            weight += 0.15 * self.memory.heat.get("quality", 0.0)
+            weight += 0.15 * heat.get("quality", 0.0)
         elif name == "rules":
             weight += 0.1 * self.memory.pressure
-        found = self.worked_out[key] = min(1.5, weight)
+        found = self.worked_out[name] = min(1.5, weight)
+        return found
+
+    def topic_weights(self) -> Mapping[str, float]:
+        """How much each topic of the trade is on this seat's mind now."""
+        known: dict[str, float] | None = self.worked_out.get("topics")
+        if known is not None:
+            return known
+        heat, mine = self.memory.heat, self.who.topics
+        asked_by_nobody = accountability.not_measured(self)
+        base = {c: 0.55 * self.concern(c) + asked_by_nobody for c in TOUCHED}
+        for concern in accountability.FORUM:
+            base[concern] += accountability.measured(self, concern) - asked_by_nobody
+        base["money"] += 0.2 * self.money_pressure()
+        found = self.worked_out["topics"] = {
+            topic: base[concern] + 0.12 * heat.get(topic, 0.0) + (0.3 if topic in mine else 0.0)
+            for topic, concern in TOPIC_CONCERN.items()
+        }
         return found
 
     def topic_weight(self, topic: str) -> float:
         """How much a topic is on this seat's mind now.
 
         What one is held to account for and what others talk of crowd out what one merely cares about; a topic that one has just
-        raised gives way to the next.
+        raised gives way to the next. A topic that only the patch knows weighs as the patients' matter that it is likely to be.
         """
-        known = self.worked_out.get(topic)
-        if known is not None:
-            return float(known)
-        concern = TOPIC_CONCERN.get(topic, "patients")
-        weight = 0.55 * self.concern(concern) + 0.12 * self.memory.heat.get(topic, 0.0)
-        weight += accountability.held_to(self, concern)
-        if topic in self.who.topics:
-            weight += 0.3
-        if concern == "money":
-            weight += 0.2 * self.money_pressure()
-        found = self.worked_out[topic] = weight
-        return found
+        found = self.topic_weights().get(topic)
+        if found is not None:
+            return found
+        own = 0.55 * self.concern("patients") + accountability.held_to(self, "patients")
+        return own + 0.12 * self.memory.heat.get(topic, 0.0) + (0.3 if topic in self.who.topics else 0.0)
 
     def on_my_mind(self, topic: str) -> float:
         """A topic's weight, less what the seat has said of it lately."""
@@ -162,8 +183,13 @@ class Situation:
         """The topic that weighs most now, among those that the patch knows."""
         found = self.worked_out.get("hottest")
         if found is None:
-            known = [t for t in self.world.topics if t in TOPIC_CONCERN]
-            found = self.worked_out["hottest"] = max(known, key=self.on_my_mind, default="")
+            weights, raised = self.topic_weights(), self.memory.raised
+            best, most = "", float("-inf")
+            for topic in self.world.topics:
+                weight = weights.get(topic)
+                if weight is not None and weight - 0.15 * raised.get(topic, 0.0) > most:
+                    best, most = topic, weight - 0.15 * raised.get(topic, 0.0)
+            found = self.worked_out["hottest"] = best
         return str(found)
 
     def figure(self, measure: str, subject: str = "") -> tuple[int, float, float] | None:

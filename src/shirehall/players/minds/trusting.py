@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from shirehall.players.minds.option import Option
     from shirehall.players.minds.situation import Situation
 
+STRANGER = 0.1
+"""The tie to a body that one did not know before play."""
 ANYBODY = 0.3
 """How far every body is trusted where trust plays no part: the point at which it adds nothing."""
 MOST = 0.8
@@ -51,7 +53,8 @@ STEPS: Mapping[str, float] = {
 
 def trust(s: Situation, body: str) -> float:
     """How far a body is trusted, about -0.8 to 1.8."""
-    return s.memory.trusts(body, s.who.tie(body)) if s.has("trust") else ANYBODY
+    who = s.who
+    return ANYBODY if "trust" in who.off else who.ties.get(body, STRANGER) + s.memory.trust.get(body, 0.0)
 
 
 def learn(memory: Memory, body: str, by: float) -> None:
