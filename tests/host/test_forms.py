@@ -45,7 +45,7 @@ EVERY_MOVE = sorted(catalogue().moves)
 @cache
 def day() -> OpenDay:
     """A day on which much has happened, so that there is something of each sort to refer to."""
-    return random_day(seed=11, moves=260)
+    return random_day(seed=11, moves=290)
 
 
 @cache
