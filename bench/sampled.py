@@ -144,7 +144,10 @@ def main() -> None:
         ("calm", (), (1.0, *SHARES), seeds),
         ("strain", STRAIN, (1.0, 0.1), seeds[: max(2, len(seeds) // 2)]),
     ):
-        years = {share: [year(counties[share], seed, terms) for seed in some] for share in shares}
+        years: dict[float, list[Year]] = {share: [] for share in shares}
+        for seed in some:
+            for share in shares:  # side by side, so that what else runs weighs on all alike
+                years[share].append(year(counties[share], seed, terms))
         page = put(page, name, table(years[1.0], {share: years[share] for share in shares if share < 1}))
         if name == "calm":
             page = put(page, "cost", costs(counties, years))
