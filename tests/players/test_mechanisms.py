@@ -80,6 +80,12 @@ def test_every_mechanism_is_named_with_its_meaning_its_source_and_a_file_that_is
     assert set(CARRIES) <= {trait.id for trait in county().traits}
 
 
+def test_the_page_of_minds_tells_every_mechanism_as_it_is() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "minds.md").read_text(encoding="utf-8")
+    for each in MECHANISMS.values():
+        assert f"| `{each.name}` | {each.meaning} | {each.source} | `{each.acts_in}` |" in page
+
+
 def test_a_setting_refuses_a_mechanism_that_there_is_not() -> None:
     assert Setting(without=frozenset(MECHANISMS)).without == frozenset(MECHANISMS)
     with pytest.raises(UsageError, match="telepathy"):
