@@ -74,11 +74,16 @@ def report(
     """Write the report of a record and its notebook: HTML, Word or PDF; or its texts to edit, and those read back."""
     from shirehall import assemble
     from shirehall.paper.reader import Reader
+    from shirehall.paper.writing import form_of, free
 
-    study = assemble.study_of(record, pack)
-    reader = Reader(study.telling, study.entries)
     if (read or keep) and not by:
         raise UsageError("it is not said who writes.", mend=f"add --by with a pseudonym, {EXAMPLE}")
+    if text is None and read is None:
+        where = file_of(out, form)
+        form_of(where, form)
+        free(where)
+    study = assemble.study_of(record, pack)
+    reader = Reader(study.telling, study.entries)
     if text is not None:
         write_as_text(reader, text, shape)
     elif read is not None:
@@ -97,6 +102,13 @@ def report(
             version=version,
             annex=annex,
         )
+
+
+def file_of(out: Path | None, form: str) -> Path:
+    """The file to write: the one that is named, else `report` with the suffix of the form."""
+    from shirehall.paper.writing import FORMS
+
+    return out or Path(f"report.{form if form in FORMS else 'html'}")
 
 
 def write_as_text(reader: Reader, folder: Path, shape: str) -> None:
@@ -133,9 +145,9 @@ def write_file(
     from shirehall import assemble
     from shirehall.paper import versions
     from shirehall.paper.report import build, printed_again
-    from shirehall.paper.writing import FORMS, form_of, write_document
+    from shirehall.paper.writing import form_of, write_document
 
-    where = out or Path(f"report.{form if form in FORMS else 'html'}")
+    where = file_of(out, form)
     form = form_of(where, form)
     if version:
         chosen = versions.version_of(reader.study, version)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
 from pathlib import Path
 
 import pytest
@@ -38,8 +37,10 @@ def test_the_form_is_that_of_the_suffix_or_the_one_named(recorded: Path, tmp_pat
         done = report(recorded, "--out", tmp_path / name)
         assert done.exit_code == 0, done.output
         assert (tmp_path / name).read_bytes().startswith(head)
-    done = report(recorded, "--format", "docx", "--out", tmp_path / "b")
-    assert done.exit_code == 0 and zipfile.is_zipfile(tmp_path / "b")
+    assert "--annex" in done.output, "whoever prints a PDF is told of its annex"
+    done = report(recorded, "--format", "pdf", "--annex", "--out", tmp_path / "b")
+    assert done.exit_code == 0 and (tmp_path / "b").read_bytes().startswith(b"%PDF")
+    assert (tmp_path / "b").read_bytes() != (tmp_path / "a.pdf").read_bytes()
     rounds = report(recorded, "--shape", "rounds", "--out", tmp_path / "rounds.html")
     assert rounds.exit_code == 0 and "Closing observations" in (tmp_path / "rounds.html").read_text()
 
@@ -51,6 +52,7 @@ def test_nothing_is_overwritten_and_what_is_wrong_is_said(
     assert "nothing was overwritten" in refused(recorded, "--out", tmp_path / "mine.html", capsys=capsys)
     assert (tmp_path / "mine.html").read_text() == "mine"
     assert "does not tell the form" in refused(recorded, "--out", tmp_path / "x.odt", capsys=capsys)
+    assert "has no annex" in refused(recorded, "--out", tmp_path / "x.html", "--annex", capsys=capsys)
     assert "has no shape" in refused(recorded, "--out", tmp_path / "x.html", "--shape", "x", capsys=capsys)
     assert "nothing was overwritten" in refused(recorded, "--text", tmp_path, capsys=capsys)
     assert "who writes" in refused(recorded, "--read", tmp_path, capsys=capsys)
