@@ -60,12 +60,13 @@ def of_lab(folder: Path, pack: str) -> tuple[tuple[Standing, ...], Document]:
     from shirehall.lab.page import results_of
     from shirehall.lab.page.document import facts
     from shirehall.lab.page.standing import findings_document
+    from shirehall.lab.page.words import notice_of
     from shirehall.patch.read import read_pack
 
     patch = read_pack(pack or Folder(folder).plan.pack)
     results = results_of(folder, patch)
     told = standings(results)
-    return told, findings_document(told, patch, facts(results))
+    return told, findings_document(told, patch, facts(results), notice_of(results.plan))
 
 
 def of_record(path: Path, pack: str) -> tuple[tuple[Standing, ...], Document]:

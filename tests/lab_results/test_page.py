@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from shirehall.errors import UsageError
-from shirehall.lab.arms import PLAIN, Arm
+from shirehall.lab.arms import PLAIN, Arm, Change
 from shirehall.lab.held import standings
 from shirehall.lab.kept import Folder
 from shirehall.lab.page import results_of, write_results
 from shirehall.lab.page.document import page
 from shirehall.lab.page.sheets import compared_tables
-from shirehall.lab.tables import tables
+from shirehall.lab.page.words import arm_words, change_within, number, percent
+from shirehall.lab.pairs import difference
+from shirehall.lab.tables import Named, tables
+from shirehall.lab.typical import command
 from shirehall.paper.tree import Figure, Fold, Table, blocks_of, sections_of, sentences_of
 from tests.lab_results.made import a_lab, a_run, bigshire, kept, results
 
@@ -133,8 +137,6 @@ def test_a_lab_that_is_not_finished_says_how_far_it_is():
 
 
 def test_a_lab_without_runs_or_of_another_pack_is_refused(tmp_path: Path):
-    from dataclasses import replace
-
     empty = results(arms=(PLAIN,))
     Folder(tmp_path / "empty").begin(empty.plan)
     with pytest.raises(UsageError, match="no finished run"):
@@ -148,3 +150,51 @@ def test_a_lab_without_runs_or_of_another_pack_is_refused(tmp_path: Path):
 def test_all_that_is_folded_away_is_still_on_the_page(lab):
     folds = [block for block in blocks_of(page(lab)) if isinstance(block, Fold)]
     assert any("Every number" in fold.title for fold in folds)
+
+
+def test_numbers_are_shown_as_fine_as_they_bear():
+    share, count, money = (
+        Named("k", "K", unit, places) for unit, places in (("share", 2), ("events", 0), ("£", 2))
+    )
+    assert [number(v, share) for v in (0.0546, 1.25)] == ["0.055", "1.25"]
+    assert [number(v, count) for v in (49.0, 49.5, 2338.4)] == ["49", "49.5", "2,338"]
+    assert number(-1234567.4, money) == "−1,234,567"
+    assert (
+        change_within(difference({1: 3.0, 2: 5.5, 3: 4.0}, {1: 1.0, 2: 2.0, 3: 1.5}), count)
+        == "+2.7 (+0.8 to +4.6)"
+    )
+    assert change_within(difference({1: 3.0}, {1: 1.0}), count) == "+2"
+    assert (percent(0.001), percent(0.999), percent(0.0), percent(1.0)) == ("<1%", ">99%", "0%", "100%")
+
+
+def test_each_change_of_an_arm_is_said():
+    changes = (
+        Change("set", "organisations.yaml", '"council"', ("traits", "trust"), "0.9"),
+        Change("times", "injects.yaml", '"flood"', ("month",), "2"),
+        Change("add", "rules.yaml", value='{"id": "x"}'),
+        Change("remove", "injects.yaml", '"flood"'),
+        Change("replace", "", '"north"', value='"south"'),
+        Change("forget", "", '"north"'),
+    )
+    said = arm_words(Arm("all", changes=changes, without=("habit",), jitter=0.2, managers=True, people=0.1))
+    for words in ("council traits.trust set to 0.9", "flood month times 2", "rules.yaml added", "flood removed", "throughout",
+                  "without the mechanism habit", "by up to 20%", "have their managers", "10% of the county"):  # fmt: skip
+        assert words in said
+    assert arm_words(PLAIN) == "the pack as it is"
+
+
+def test_the_strangest_runs_are_never_the_most_typical_one():
+    few = results(*(a_run("pack", seed, deed_share=float(seed)) for seed in (1, 2, 4)), arms=(PLAIN,))
+    section = next(each for each in page(few).sections if each.id == "read")
+    (table,) = (block for block in section.blocks if isinstance(block, Table))
+    assert [row.cells[2] for row in table.rows] == ["2", "4", "1"]
+
+
+def test_a_day_that_was_branched_is_not_said_to_be_scripts_alone():
+    lab = results(a_run("pack", 1), a_run("pack", 2), arms=(PLAIN,))
+    branch = replace(lab, plan=replace(lab.plan, record="f" * 64, month=6, seats=("council",)))
+    document = page(branch)
+    assert "Nobody took part" not in document.notice and "Up to month 6" in document.notice
+    assert "council, while the others stay empty" in document.notice
+    assert "No person took part" not in words_of(document) and "whoever played it" in words_of(document)
+    assert "--from RECORD" in command(branch, "pack", 1, "lab")

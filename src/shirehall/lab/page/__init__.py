@@ -56,7 +56,7 @@ def write_results(folder: Path, patch: Patch) -> list[Path]:
         written += write_tables(folder / TABLES / EACH, a_measure_each(results))
         told = json.dumps(findings_json(standings(results)), ensure_ascii=False, indent=1) + "\n"
         write_whole(folder / FINDINGS, told, lasting=False)
-        write_whole(folder / PAGE, print_html(page(results, str(folder))), lasting=False)
+        write_whole(folder / PAGE, print_html(page(results, folder.name or ".")), lasting=False)
     except OSError as fault:
         raise UsageError(
             f"the lab's results cannot be written: {fault.strerror}.",

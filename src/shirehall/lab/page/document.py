@@ -9,11 +9,12 @@ from shirehall.lab.held import Against, Standing, against_base, knocked_out, sta
 from shirehall.lab.page.compared import compared_section, do, knockout_section
 from shirehall.lab.page.pictures import FEW_ARMS, distribution, months_chart
 from shirehall.lab.page.standing import held_section, summed_up
-from shirehall.lab.page.words import NOTICE, arm_words, number, signed, who_plays
+from shirehall.lab.page.words import arm_words, notice_of, number, signed, who_plays
 from shirehall.lab.pairs import NUMBERS_BY, SHARES_BY
 from shirehall.lab.tables import COUNTY, EVENTS, Results, spread
 from shirehall.lab.typical import Standout, command, distances
 from shirehall.paper.prose import capital, count, listed, say
+from shirehall.paper.summary import HEADLINES
 from shirehall.paper.tree import (
     Block,
     Column,
@@ -48,7 +49,7 @@ def page(results: Results, folder: str = "lab") -> Document:
         title=f"{results.patch.head.title}: {many(done, 'run')} of a lab",
         subtitle=f"{capital(count(results.patch.round.months, 'month'))} of play, over and over, from"
         f" {results.patch.month_name(1)}; {count(len(results.by_arm), 'arm')}, paired by seed.",
-        notice=f"{results.patch.head.notice} {NOTICE}",
+        notice=f"{results.patch.head.notice} {notice_of(results.plan)}",
         sections=tuple(s for s in sections if s.blocks or s.parts),
         about=facts(results),
     )
@@ -125,29 +126,18 @@ def who_played(results: Results) -> Note:
     kinds = dict.fromkeys(
         who_plays(arm) for name in results.by_arm for arm in results.plan.arms if arm.name == name
     )
-    scripted = f"Every seat of every run was filled by a program: {listed(list(kinds))}. No person took part, and nothing here was"
-    said: list[Sentence] = [
-        say(
-            f"{scripted} said or decided by anybody in a real post."
-            if not results.plan.record
-            else f"From month {results.plan.month} on, {scripted[0].lower()}{scripted[1:]} said or decided by anybody after that.",
-            basis="method",
-        )
-    ]
-    if results.plan.record:
-        said.append(
-            say(
-                f"Up to then each run is a day that was played, the record whose head is {results.plan.record[:12]}.",
-                basis="method",
-            )
-        )
-    said.append(
-        say(
-            "A share of runs is a share of what these programs do under these rules. It is no probability of anything outside them.",
-            basis="method",
-        )
+    plan, who = results.plan, listed(list(kinds))
+    told = (
+        f"Every seat of every run was filled by a program: {who}. No person took part, and nothing here was said or decided by"
+        " anybody in a real post."
     )
-    return Note("Who played", tuple(said))
+    if plan.record:
+        told = (
+            f"Up to month {plan.month} each run is the day whose record ends in {plan.record[:12]} there, with whoever played it."
+            f" From there on the seats that act were filled by a program: {who}; nobody said or decided any of that."
+        )
+    caution = "A share of runs is a share of what these programs do under these rules. It is no probability of anything outside them."
+    return Note("Who played", (say(told, basis="method"), say(caution, basis="method")))
 
 
 def what_was_run(results: Results) -> Section:
@@ -162,7 +152,7 @@ def what_was_run(results: Results) -> Section:
     rows = []
     for arm in sorted(results.plan.arms, key=lambda arm: arm.name != results.base.name):
         changes = arm_words(arm)
-        plain = changes == "the pack as it is" or knocked_out(arm)
+        plain = changes == "the pack as it is" or knocked_out(arm) or not arm.changes
         what = (
             f"{arm.about.rstrip('.')}: {changes}"
             if arm.about and not plain
@@ -243,7 +233,9 @@ def by_month(results: Results) -> Section:
         for _, measure, where, _ in run.months
         if where == COUNTY
     }
-    measures = [measure for measure in MEASURES if measure in lived][:MONTHS_DRAWN]
+    measures = [measure for measure in dict.fromkeys((*HEADLINES, *MEASURES)) if measure in lived][
+        :MONTHS_DRAWN
+    ]
     if not measures:
         return Section("months", "The county month by month")
     left = len([n for n in results.by_arm if any(run.months for run in results.by_arm[n])]) - len(names)
@@ -287,7 +279,7 @@ def told_apart(
     rows, ways = list[Row](), list[Sentence]()
     for name in names:
         ranked = every[name]
-        strange = list(reversed(ranked))[: STRANGEST if name == results.base.name else 1]
+        strange = list(reversed(ranked[1:]))[: STRANGEST if name == results.base.name else 1]
         for which, each in (
             ("most typical", ranked[0]),
             *zip(("strangest", "second strangest", "third strangest"), strange, strict=False),
@@ -298,7 +290,8 @@ def told_apart(
         "The most typical runs and the strangest", (*heads, Column("What sets it apart")), tuple(rows)
     )
     return table, ListBlock(
-        tuple(ways), "To open one and read it: its record, report and timeline are written into a new folder"
+        tuple(ways),
+        "To open one and read it, give its command beside the lab’s folder; record, report and timeline are written into a new one",
     )
 
 

@@ -161,8 +161,10 @@ def taken_away(standing: Standing, others: Sequence[Against]) -> str:
 # ---- the document of the command --------------------------------------------------------------------------------
 
 
-def findings_document(told: Sequence[Standing], patch: Patch, about: tuple[tuple[str, str], ...]) -> Document:
-    """The table of findings after many runs, or of one record, as a document of its own."""
+def findings_document(
+    told: Sequence[Standing], patch: Patch, about: tuple[tuple[str, str], ...], notice: str = ""
+) -> Document:
+    """The table of findings after many runs, or of one record, as a document of its own; `notice` is that of the lab."""
     one = all(s.here is None and s.random is None and s.silent is None for s in told) and any(
         s.outcome for s in told
     )
@@ -171,7 +173,7 @@ def findings_document(told: Sequence[Standing], patch: Patch, about: tuple[tuple
         subtitle="One play held against what a published exercise reported."
         if one
         else "Many runs held against what a published exercise reported.",
-        notice=ONE_PLAY if one else NOTICE,
+        notice=ONE_PLAY if one else notice or NOTICE,
         sections=record_sections(told) if one else (held_section(told),),
         about=about,
     )

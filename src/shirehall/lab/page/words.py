@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from shirehall.lab.arms import Arm
 from shirehall.lab.held import Share, Standing
+from shirehall.lab.kept import Plan
 from shirehall.lab.pairs import Change, ShareChange
 from shirehall.lab.tables import Named
 from shirehall.paper.prose import amount, count, figure, listed, sentence_case
@@ -22,6 +23,18 @@ NOTICE = (
     "Nobody took part in these runs. Every seat was filled by a script, in an invented county, under the rules of one pack. They"
     " show what might happen under those rules, how often, and what it hangs on; they are no forecast of any real place, body or person."
 )
+BRANCHED = (
+    "Up to month {month} these runs are one day that was played. From there on every seat that acts is filled by a script: {whose}. They"
+    " show how that day might have gone on under the rules of one pack; they are no forecast of any real place, body or person."
+)
+
+
+def notice_of(plan: Plan) -> str:
+    """What a lab's page says of itself first."""
+    if not plan.record:
+        return NOTICE
+    whose = f"{listed(list(plan.seats))}, while the others stay empty" if plan.seats else "all of them"
+    return BRANCHED.format(month=plan.month, whose=whose)
 
 
 def percent(share: float) -> str:
@@ -60,18 +73,20 @@ def signed(value: float, decimals: int) -> str:
 
 def change_within(change: Change, what: Named) -> str:
     """A mean difference with its interval."""
-    places = decimals_of(what, change.mean)
-    mean = signed(change.mean, places)
-    if change.low is None or change.high is None:
-        return mean
-    return f"{mean} ({signed(change.low, places)} to {signed(change.high, places)})"
+    ends = [end for end in (change.low, change.high) if end is not None]
+    places = max(decimals_of(what, value) for value in (change.mean, *ends))
+    said = [signed(value, places) for value in (change.mean, *ends)]
+    return said[0] if len(ends) < 2 else f"{said[0]} ({said[1]} to {said[2]})"
 
 
 def decimals_of(what: Named, value: float) -> int:
-    """To how many decimals a number is shown: those of its measure, none where it is large."""
-    if abs(value) >= 1000 or (not what.decimals and float(value).is_integer()):
+    """To how many decimals a number is shown: three for a share, else those of its measure; none where it is large or whole."""
+    size = abs(value)
+    if what.unit == "share":
+        return 3 if size < 1 else 2
+    if size >= 1000 or float(value).is_integer():
         return 0
-    return max(what.decimals, 1) if abs(value) < 100 else min(what.decimals, 1)
+    return max(what.decimals, 1) if size < 100 else 1
 
 
 def number(value: float, what: Named) -> str:
