@@ -42,13 +42,15 @@ def alerts(
 ) -> list[Draft]:  # fmt: skip
     """The alert that a publication rings, if any of its figures passed a mark in the month that it had not passed in the last."""
     ringing, marks = ears(world, publication, hearers), marks_of(calendar(world.clock.start, of_month))
-    earlier = {tuple(row[:3]) for row in before if passed(row, marks)}
+    if not ringing:
+        return []
+    earlier = {tuple(row[:3]) for row in before if row[0] in marks and row[2] == "all" and passed(row, marks)}
     news = [
         [*row[:4], marks[row[0]][2]]
         for row in rows
-        if row[2] == "all" and passed(row, marks) and tuple(row[:3]) not in earlier
+        if row[0] in marks and row[2] == "all" and passed(row, marks) and tuple(row[:3]) not in earlier
     ]
-    if not ringing or not news:
+    if not news:
         return []
     content = {"publication": publication.id, "title": publication.title, "of_month": of_month, "rows": news}
     return [engine("alert-raised", content, to=ringing, audience=ringing, organisation=body)]
@@ -76,8 +78,8 @@ def names_of(world: World, seat: str) -> set[str]:
 
 
 def passed(row: Sequence[Any], marks: Mapping[str, Mark]) -> bool:
-    """Whether a figure has passed its mark, if it has one."""
-    side, mark, _ = marks.get(row[0], ("above", float("inf"), ""))
+    """Whether a figure that has a mark has passed it."""
+    side, mark, _ = marks[row[0]]
     return bool(row[3] > mark if side == "above" else row[3] < mark)
 
 
