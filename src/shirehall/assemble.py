@@ -37,9 +37,13 @@ from shirehall.play.session import Session
 from shirehall.play.terms import levers_for
 from shirehall.play.world import World
 from shirehall.players.cast import Setting, cast, colleague
-from shirehall.players.driver import Driver, Trace, nobody_listens
+from shirehall.players.contract import recall, stream
+from shirehall.players.driver import Chairholder, Driver, Trace, nobody_listens
+from shirehall.players.feedback import feedback_of
+from shirehall.players.minds.mind import ScriptedMind
 from shirehall.study.exports import export_as, full
 from shirehall.study.notebook.entry import SAME, Entry, Writing
+from shirehall.study.notebook.feedback import answer_from, question_of
 from shirehall.study.notebook.store import Notebook, notebook_file
 from shirehall.study.reading import Telling, tell
 from shirehall.study.refi.reader import read_codebook, read_qdpx
@@ -343,7 +347,7 @@ def play_into(
     `people` is the share of the county's people that is followed. Raises UsageError when the folder holds a day already; nothing
     is overwritten.
     """
-    fresh_folder(folder, (*FILES, REASONS))
+    fresh_folder(folder, (*FILES, REASONS, NOTEBOOK))
     store = MemoryStore(about(patch))
     traces: list[Trace] = []
     heard = partial(tell_month, say=say)
@@ -359,6 +363,7 @@ def play_into(
     export_as("timeline", telling, folder / "timeline.csv")
     write_lines(folder / REASONS, (asdict(trace) for trace in traces))
     write_report(telling, folder / "report.html")
+    keep_feedback(day, traces, folder)
     paths = {name.split(".")[1]: str(folder / name) for name in FILES}
     return {
         "files": paths,
@@ -367,6 +372,41 @@ def play_into(
         "events": store.last_seq(),
         "head": store.digest(),
     }
+
+
+def keep_feedback(day: Day, traces: Sequence[Trace], folder: Path) -> None:
+    """Scripted seats answer the pack's feedback form, into the notebook beside the record, marked as scripts' words.
+
+    The time of receipt is the first day after the story, so that a seed fixes every byte.
+    """
+    found = [
+        writing
+        for holder in day.driver.holders.values()
+        if isinstance(holder.player, ScriptedMind)
+        for writing in feedback_from(day, holder.player, holder, traces)
+    ]
+    if not found:
+        return
+    start, months = day.patch.head.rounds[0].start, day.session.world.clock.months
+    year, month = divmod(12 * int(start[:4]) + int(start[5:7]) - 1 + months, 12)
+    with notebook_beside(folder / "record.sqlite") as notebook:
+        notebook.write_all(found, f"{year}-{month + 1:02d}-01T09:00:00Z")
+
+
+def feedback_from(
+    day: Day, mind: ScriptedMind, holder: Chairholder, traces: Sequence[Trace]
+) -> Iterator[Writing]:
+    """One scripted seat's answers to the pack's form, as entries of the notebook."""
+    seat, session = holder.seat, day.session
+    view = session.view(seat, session.world.at)
+    deeds = [trace.move for trace in traces if trace.seat == seat and trace.move]
+    random = stream(day.driver.umpire.seed, holder.position, session.world.at + 1)
+    memory = recall(mind, seat, view.events)
+    for each in feedback_of(mind, memory, view, day.patch.feedback, random, deeds):
+        question = question_of(day.patch, each.question)
+        given = {"words": each.words, "scale": each.scale or "", "morning": each.morning, "end": each.end}
+        body = answer_from(question, given)
+        yield Writing(kind="answer", author=seat, origin="script", key=f"script:{question.id}", body=body)
 
 
 def tell_month(day: Day, month: int, say: Callable[[str], None]) -> None:

@@ -185,7 +185,7 @@ class Dask:
             for place, task in enumerate(tasks)
         }
         try:
-            for done in as_completed(futures):
+            for done in as_completed(futures, loop=self._client.loop):
                 cause = done.exception()
                 yield failed(futures[done], cause) if cause is not None else done.result()
                 done.release()
