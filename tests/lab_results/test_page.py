@@ -163,7 +163,7 @@ def test_numbers_are_shown_as_fine_as_they_bear():
         change_within(difference({1: 3.0, 2: 5.5, 3: 4.0}, {1: 1.0, 2: 2.0, 3: 1.5}), count)
         == "+2.7 (+0.8 to +4.6)"
     )
-    assert change_within(difference({1: 3.0}, {1: 1.0}), count) == "+2"
+    assert change_within(difference({1: 3.0}, {1: 1.0}), count) == "+2.0"
     assert (percent(0.001), percent(0.999), percent(0.0), percent(1.0)) == ("<1%", ">99%", "0%", "100%")
 
 

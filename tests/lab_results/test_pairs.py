@@ -121,3 +121,11 @@ def test_the_interval_holds_the_truth_about_as_often_as_it_says():
         assert found is not None
         held += found.low <= 0.2 <= found.high
     assert 0.92 < held / trials < 0.99
+
+
+def test_of_a_few_pairs_nothing_is_clear_however_one_sided():
+    every, none = dict.fromkeys(range(5), True), dict.fromkeys(range(5), False)
+    few = share_difference(every, none)
+    assert few is not None and few.low > 0 and few.p == 0.0625 and not few.clear
+    more = share_difference(dict.fromkeys(range(6), True), dict.fromkeys(range(6), False))
+    assert more is not None and more.clear

@@ -218,12 +218,12 @@ class Fall:
 
     @property
     def falls(self) -> bool:
-        """Whether its share falls, with an interval that leaves nought out."""
+        """Whether its share falls clearly: with an interval that leaves nought out, and a split of the pairs that chance seldom makes."""
         return self.change.clear and self.change.change < 0
 
     @property
     def rises(self) -> bool:
-        """Whether its share rises, with an interval that leaves nought out."""
+        """Whether its share rises clearly."""
         return self.change.clear and self.change.change > 0
 
 

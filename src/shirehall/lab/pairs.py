@@ -76,8 +76,8 @@ class ShareChange:
 
     @property
     def clear(self) -> bool:
-        """Whether the interval leaves nought out."""
-        return leaves_nought_out(self.low, self.high)
+        """Whether the interval leaves nought out and so lopsided a split is rarer than the interval allows: of few pairs it never is."""
+        return leaves_nought_out(self.low, self.high) and self.p < 1 - SURE
 
 
 def leaves_nought_out(low: float | None, high: float | None) -> bool:

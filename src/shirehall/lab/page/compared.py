@@ -33,9 +33,10 @@ def knockout_section(others: Sequence[Against]) -> Section:
     )  # fmt: skip
     idle = [knocked_out(each.arm) for each in arms if not each.falls]
     said = [
-        "Each arm plays the same seeds as the base with one mechanism of the minds switched off. A finding falls when its share of runs is"
-        " lower and the 95% interval of the paired difference leaves nought out.",
-        "So many comparisons bring some falls by chance alone, about one in forty; those marked * stay below"
+        "Each arm plays the same seeds as the base with one mechanism of the minds switched off. A finding falls when its share of"
+        " runs is lower, the 95% interval of the paired difference leaves nought out, and McNemar’s exact probability of so lopsided a"
+        " split is below 5%.",
+        "So many comparisons bring some falls by chance alone, up to one in forty; those marked * stay below"
         f" {percent(FIRM)} when every finding of the arm is allowed for (Holm).",
     ]
     if idle:
@@ -84,7 +85,8 @@ def compared_section(results: Results, others: Sequence[Against]) -> Section:
     how = (
         f"Each arm is set against “{results.base.name}” over the seeds that both have run, pair by pair, so that what a seed"
         " brings to both arms cancels out. Differences of numbers stand with their 95% interval by"
-        f" {NUMBERS_BY}; differences of shares of runs with theirs by {SHARES_BY}. An interval that leaves nought out is called clear."
+        f" {NUMBERS_BY}; differences of shares of runs with theirs by {SHARES_BY}. A difference is called clear when its interval leaves"
+        " nought out; of shares, when McNemar’s exact probability is below 5% as well."
     )
     parts = tuple(
         arm_part(results, each, number, len(others) > MOST_OPEN) for number, each in enumerate(others, 1)

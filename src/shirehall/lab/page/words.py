@@ -74,19 +74,23 @@ def signed(value: float, decimals: int) -> str:
 def change_within(change: Change, what: Named) -> str:
     """A mean difference with its interval."""
     ends = [end for end in (change.low, change.high) if end is not None]
-    places = max(decimals_of(what, value) for value in (change.mean, *ends))
+    places = fine(what, max(abs(value) for value in (change.mean, *ends)))
     said = [signed(value, places) for value in (change.mean, *ends)]
     return said[0] if len(ends) < 2 else f"{said[0]} ({said[1]} to {said[2]})"
 
 
-def decimals_of(what: Named, value: float) -> int:
-    """To how many decimals a number is shown: three for a share, else those of its measure; none where it is large or whole."""
-    size = abs(value)
+def fine(what: Named, size: float) -> int:
+    """To how many decimals numbers of a size are shown: three for a share, none for what is large, else those of the measure."""
     if what.unit == "share":
         return 3 if size < 1 else 2
-    if size >= 1000 or float(value).is_integer():
+    if size >= 1000:
         return 0
     return max(what.decimals, 1) if size < 100 else 1
+
+
+def decimals_of(what: Named, value: float) -> int:
+    """To how many decimals a number is shown; a whole one to none."""
+    return 0 if what.unit != "share" and float(value).is_integer() else fine(what, abs(value))
 
 
 def number(value: float, what: Named) -> str:
