@@ -20,10 +20,10 @@ TURN = 6
 
 def not_my_turn(s: Situation, o: Option) -> bool:
     """Whether a reply is for a colleague to give, who was written to as well and has given it, or has not had the time yet."""
-    if o.move not in REPLIES or not 0 < o.thing <= len(s.view.events):
+    if o.thing <= 0 or o.move not in REPLIES or o.thing > len(s.view.events):
         return False
     letter = s.view.events[o.thing - 1]
-    if s.who.seat not in letter.addressees:
+    if len(letter.addressees) < 2 or s.who.seat not in letter.addressees:
         return False
     colleagues = [seat for seat in letter.addressees if s.body_of(seat) == s.who.organisation]
     if len(colleagues) < 2:

@@ -183,13 +183,12 @@ class Situation:
         """The topic that weighs most now, among those that the patch knows."""
         found = self.worked_out.get("hottest")
         if found is None:
-            weights, raised = self.topic_weights(), self.memory.raised
-            best, most = "", float("-inf")
-            for topic in self.world.topics:
-                weight = weights.get(topic)
-                if weight is not None and weight - 0.15 * raised.get(topic, 0.0) > most:
-                    best, most = topic, weight - 0.15 * raised.get(topic, 0.0)
-            found = self.worked_out["hottest"] = best
+            weights = dict(self.topic_weights())
+            for topic, times in self.memory.raised.items():
+                if topic in weights:
+                    weights[topic] -= 0.15 * times
+            known = [topic for topic in self.world.topics if topic in weights]
+            found = self.worked_out["hottest"] = max(known, key=weights.__getitem__, default="")
         return str(found)
 
     def figure(self, measure: str, subject: str = "") -> tuple[int, float, float] | None:
