@@ -158,13 +158,16 @@ PLAIN_MEASURE: Mapping[str, str] = {
 }
 
 COUNTERPART_STEMS = (
-    "single",
+    "single lead",
+    "single counterpart",
+    "single voice",
     "one of you",
     "one person",
     "on behalf of all",
     "speak for all",
     "one voice",
-    "lead for",
+    "lead for all",
+    "one lead",
 )
 """Words by which one asks several bodies to be represented by one."""
 

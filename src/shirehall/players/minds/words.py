@@ -1,4 +1,4 @@
-"""Wording: templates filled from the situation, varied by the draw, and figures as people say them."""
+"""Wording: sentences with ways to say the same thing, filled from the situation, and figures and dates as people say them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,46 @@ from shirehall.play.fields import Text
 from shirehall.players.minds.situation import Situation
 from shirehall.players.minds.trade import PLAIN_MEASURE
 
-SENTENCE = re.compile(r"(?:^|[.?!] )[a-z]")
+WAYS = re.compile(r"\[([^\[\]]*)\]")
+SENTENCE = re.compile(r"(?:^|[.?!] )[“(]?[a-z]")
+DOUBLED = re.compile(r"\b(the|a|an|of|to|in|on|and|is|for|with) \1\b", re.IGNORECASE)
+MENDED: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"\s+"), " "),
+    (re.compile(r" ([,.;:?!])"), r"\1"),
+    (re.compile(r"([,;:])[,;:]"), r"\1"),
+    (re.compile(r"([.?!…])[.,;]"), r"\1"),
+    (re.compile(r"([.?!…]”)\."), r"\1"),
+    (re.compile(r"[,;:]([.?!])"), r"\1"),
+)
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+SMALL = (
+    "no",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
 
 COUNTED_IN_POUNDS = (
     "commissioner-balance",
@@ -19,14 +58,38 @@ COUNTED_IN_POUNDS = (
     "provider-income",
     "provider-cost",
     "reserves",
+    "contract-income",
+    "contract-variance",
+    "loans-owed",
 )
-SHARES = ("ae-within-4h", "rtt-within-18w", "bed-occupancy")
+SHARES = ("ae-within-4h", "rtt-within-18w", "bed-occupancy", "ambulance-8min", "readmission-share")
+
+
+def spun(random: Random, words: str) -> str:
+    """A sentence with one of each `[way|other way]` taken, the innermost first."""
+    while found := WAYS.search(words):
+        ways = found.group(1).split("|")
+        words = words[: found.start()] + ways[int(random.random() * len(ways))] + words[found.end() :]
+    return words
 
 
 def say(random: Random, templates: Sequence[str], **values: object) -> Text:
-    """One of the templates, filled."""
-    words = templates[int(random.random() * len(templates))].format(**values)
-    return Text(SENTENCE.sub(lambda found: found.group(0).upper(), words))
+    """One of the templates, said in one of its ways, and filled."""
+    words = spun(random, templates[int(random.random() * len(templates))]).format(**values)
+    return tidied(words)
+
+
+def tidied(words: str) -> Text:
+    """Words as one would send them: single spaces and stops, no small word twice, sentences with capitals."""
+    for pattern, instead in MENDED:
+        words = pattern.sub(instead, words)
+    words = DOUBLED.sub(r"\1", words.strip())
+    return Text(SENTENCE.sub(lambda found: found.group(0)[:-1] + found.group(0)[-1].upper(), words))
+
+
+def joined(*parts: str) -> Text:
+    """Sentences one after another; what is empty is left out, and each ends with a stop."""
+    return tidied(" ".join(part if part[-1] in ".?!…”" else f"{part}." for part in parts if part))
 
 
 def pounds(amount: float) -> str:
@@ -38,14 +101,73 @@ def pounds(amount: float) -> str:
     return f"{sign}£{round(size / 1000) * 1000 if size >= 10_000 else round(size):,}"
 
 
+def number_words(count: int) -> str:
+    """A small number as one writes it in a sentence."""
+    return SMALL[count] if 0 <= count < len(SMALL) else f"{count:,}"
+
+
+def measure_value(measure: str, value: float) -> str:
+    """A value as people say it: in pounds, in per cent, or counted."""
+    if measure in COUNTED_IN_POUNDS:
+        return pounds(value)
+    return f"{value:.1f}%" if measure in SHARES else f"{value:,.0f}"
+
+
+def measure_name(measure: str) -> str:
+    """A measure as people call it."""
+    return PLAIN_MEASURE.get(measure, measure.replace("-", " "))
+
+
 def figure_words(measure: str, value: float) -> str:
     """A measure with its value as people say it."""
-    name = PLAIN_MEASURE.get(measure, measure.replace("-", " "))
-    if measure in COUNTED_IN_POUNDS:
-        return f"{name} at {pounds(value)}"
-    if measure in SHARES:
-        return f"{name} at {value:.1f}%"
-    return f"{name} at {value:,.0f}"
+    return f"{measure_name(measure)} at {measure_value(measure, value)}"
+
+
+def month_name(situation: Situation, month: int) -> str:
+    """The name of a month of the story."""
+    first = int(situation.world.clock.start[5:7])
+    return MONTHS[(first + month - 2) % 12]
+
+
+def month_of_minute(situation: Situation, minute: int) -> str:
+    """The name of the month in which a play minute lies."""
+    clock = situation.world.clock
+    return month_name(situation, 1 + max(minute, 0) // max(clock.minutes_a_month, 1))
+
+
+def by_when(situation: Situation, random: Random, minutes: int) -> str:
+    """When something asked for now is due, as one says it: “by the middle of July”."""
+    clock = situation.world.clock
+    ahead = max(situation.at, clock.began) + minutes - clock.began
+    month = situation.month + ahead // max(clock.minutes_a_month, 1)
+    part = 3 * (ahead % max(clock.minutes_a_month, 1)) // max(clock.minutes_a_month, 1)
+    name = month_name(situation, month)
+    ways = (
+        (f"by the first week of {name}", f"by early {name}", f"before {name} is a week old"),
+        (f"by the middle of {name}", f"by mid-{name}", f"inside the first half of {name}"),
+        (f"by the end of {name}", f"before {name} is out", f"by the last Friday of {name}"),
+    )[part]
+    return ways[int(random.random() * len(ways))]
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names joined as English joins them."""
+    return ", ".join(names[:-1]) + " and " + names[-1] if len(names) > 1 else "".join(names)
+
+
+def lower_first(text: str) -> str:
+    """A clause with a small first letter, for the middle of a sentence; abbreviations and names of one letter keep theirs."""
+    return text if text[:2].isupper() or text[1:3].isupper() else text[:1].lower() + text[1:]
+
+
+def clipped(text: str, length: int = 110) -> str:
+    """The first words of a longer text."""
+    return text if len(text) <= length else text[:length].rsplit(" ", 1)[0].rstrip(",;:") + "…"
+
+
+def role_words(role: str) -> str:
+    """A role in the middle of a sentence: “lead for urgent care”, “director of finance”."""
+    return lower_first(role.split(",")[0])
 
 
 def one_of_ours(situation: Situation, random: Random) -> str:
@@ -62,13 +184,3 @@ def one_of_ours(situation: Situation, random: Random) -> str:
         paper = situation.who.contracts[int(random.random() * len(situation.who.contracts))]
         return f"{pounds(paper.pounds)} riding on {situation.name(paper.other)}"
     return "few figures of our own yet"
-
-
-def listed(names: Sequence[str]) -> str:
-    """Names joined as English joins them."""
-    return ", ".join(names[:-1]) + " and " + names[-1] if len(names) > 1 else "".join(names)
-
-
-def lower_first(text: str) -> str:
-    """A clause with a small first letter, for the middle of a sentence; abbreviations keep theirs."""
-    return text if text[:2].isupper() else text[:1].lower() + text[1:]

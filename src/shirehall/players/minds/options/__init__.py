@@ -12,18 +12,24 @@ from shirehall.players.minds.options import (
     chasing,
     consulting,
     contracts,
+    formal,
     growth,
     injects,
+    joining,
     leads,
     meetings,
     oversight,
     plans,
+    practices,
     public,
     replies,
     reviews,
     rulings,
     schemes,
+    staffing,
+    standing,
     support,
+    tenders,
     upward,
     voices,
 )
@@ -41,6 +47,7 @@ DUTIES: tuple[Generator, ...] = (
     rulings.options,
     contracts.options,
     chasing.options,
+    tenders.options,
 )
 """What lies on the desk: looked at on every waking."""
 
@@ -50,6 +57,18 @@ INITIATIVES: tuple[tuple[Generator, ...], ...] = (
 )
 """What one might begin of oneself: one group comes to mind at a waking, and none when the desk is full."""
 
+NOW_AND_THEN: tuple[Generator, ...] = (
+    tenders.begin,
+    staffing.options,
+    staffing.answers,
+    joining.options,
+    formal.options,
+    standing.options,
+    practices.options,
+)
+"""What comes to mind seldom: steps that change who one is, who works here, or where one stands."""
+SELDOM = 0.25
+"""At how many wakings such things come to mind, on a desk that is not full."""
 FULL_DESK = 8
 """How many things on the desk leave no thought for anything else."""
 
@@ -58,6 +77,7 @@ def thought_of(situation: Situation, random: Random) -> list[Option]:
     """What comes to a seat's mind at a waking."""
     found = [option for generator in DUTIES for option in generator(situation)]
     if len(found) < FULL_DESK:
-        group = INITIATIVES[int(random.random() * len(INITIATIVES))]
+        seldom = random.random() < SELDOM
+        group = NOW_AND_THEN if seldom else INITIATIVES[int(random.random() * len(INITIATIVES))]
         found.extend(option for generator in group for option in generator(situation))
     return found

@@ -12,42 +12,93 @@ from shirehall.play.moves.propose import Agree, Counter, Deny, Refuse, Withdraw
 from shirehall.play.moves.sign import Sign
 from shirehall.players.minds.judging import eager_to_sign, judged
 from shirehall.players.minds.option import Option, Options
+from shirehall.players.minds.options.facts import colleague, fact, title_of
+from shirehall.players.minds.options.voice import aside
 from shirehall.players.minds.situation import Situation
-from shirehall.players.minds.words import pounds, say
+from shirehall.players.minds.words import joined, listed, month_name, pounds, say
 
 AGREED = (
-    "Yes. That is what we talked about, and we can live with it.",
-    "We agree. Let us get it written up before somebody changes their mind.",
-    "Agreed, subject to what our own people say.",
+    "Yes. [That is what we talked about|“{title}” is what we talked about], and we can live with it[, from {month}|, and so "
+    "can {colleague}|].",
+    "We agree. Let us get it written up before [somebody changes their mind|the winter|{colleague} has second thoughts|the "
+    "next round of news].",
+    "Agreed, subject to what our own people say. [I ask them {month} at the latest.|{colleague} is asking them.|Most of them know it.]",
     "This does something for patients as well as the money. We agree.",
+    "“{title}”: yes, from {month}. [Who draws up the paper?|We can draft, if that helps.]",
+    "[{colleague} and I went through it|We read it twice] and [agree|see no trap in it]. {clause}",
+    "[On balance yes.|Yes, with open eyes.] [Let us count from the first month|What we shall want is a count each month], [so "
+    "that we know|and an honest one].",
+    "{others} [can count on us|may take that as a yes] for “{title}”.",
 )
 SIGNED = (
-    "Signed, on the text as it stands.",
-    "We sign. Thank you for the patience.",
-    "Signed today; the work starts with the month.",
+    "Signed, on the text as it stands: “{title}”, {month}.",
+    "We sign “{title}”. [Thank you for the patience.|It took long enough.|{colleague} sends thanks for the patience.]",
+    "Signed [today|this morning|last night]; the work starts in {month}. {shown}",
+    "“{title}” is signed on our side. [{colleague} runs it for us.|Your turn, {others}.]",
+    "[Our name is under it|You have our signature]. [{month}, then.|Let us begin in {month}.]",
+    "[With a small sigh, signed.|Signed, before the ink costs more.] [Let us hope that it is read again only in "
+    "{month}.|Until {month}, then.]",
 )
 REFUSED = (
     "Not on these terms: the risk sits with us and the gain with you.",
     "We cannot take this to our members. It would cost us more than it saves.",
     "No. The sums do not add up for us and we see no evidence behind them.",
+    "“{title}” is not for us. {clause} [We should be paying twice.|That we cannot carry.]",
+    "[We looked at it from all sides|I have tried to like it], {others}, and the answer is no: {why}.",
+    "[Not this year.|No, and not because of you.] {shown} [There is no room for it.|First things first.]",
 )
 DENIED = (
     "We had a conversation. We did not agree to this.",
     "That is not how we remember it. Nothing was agreed for us.",
+    "[I have asked round|{colleague} was there]: nobody here said yes to “{title}”.",
+    "[A nod over coffee|Politeness] is not an agreement. [Send us a text and we shall read it.|We are willing to talk of it properly.]",
 )
 MEMBERS = (
-    "Should we bind ourselves to “{title}” with {others}? It would start in month {start}.",
+    "Should we bind ourselves to “{title}” with {others}? [It would start in {month}.|From {month}. {clause}|{shown}]",
     "We are asked to sign “{title}”. What it means for you: {clause} May we sign?",
+    "[Before I sign for everybody|I do not want to sign over your heads]: “{title}”, with {others}, from {month}. {clause} "
+    "[For or against?|What do you say?]",
+    "{others} [offer|want] this: {clause} [We at the table would take it|Your table is inclined to say yes]. [Would you?|And you?]",
 )
 COUNTERED = (
-    "Nearly. We would start in month {start} and have it looked at after a quarter.",
+    "Nearly. We would start in {month} and have it looked at after a quarter.",
     "We can do this if the risk is shared and either side may stop it after three months.",
     "Our wording is attached: the same idea, with a review and a limit.",
+    "[The idea is right and the number is not|Yes to the idea]. [We have put in ours|Our number is in the text]. From {month}?",
+    "[Two changes|A change or two] to “{title}” and we sign: [a lower figure|less at the start], and a date on which [we both "
+    "look at it|either may leave].",
+    "{others}, this is as far as {colleague} lets me go: [see the first clause|the sum in clause one], and {month} instead.",
+)
+THOUGHT_AGAIN = (
+    "We have thought again.",
+    "[Since we said yes things have changed.|The ground has moved.] {shown} We withdraw.",
+    "[I am sorry to do this.|This is not easy to write.] {colleague} has done the sums again: {why}. We step back from “{title}”.",
 )
 UNSURE = (
     "We have “{title}” in front of us from {others}. Is this the kind of thing you would expect us to sign?",
     "Could somebody who knows contracts read “{title}” with us? We do not want to sign what we do not understand.",
+    "{others} [want us to sign|sent us] “{title}”. {clause} [What is the catch?|What would you look at first?]",
+    "[Is it usual|Would you think it right] that “{title}” says this: {clause}",
 )
+
+
+def put_so(s: Situation, random: Random, lines: tuple[str, ...], a: Agreement, why: str = "") -> Text:
+    """One of some sentences about a text on the table, with what the text itself says."""
+    others = listed([s.name(p) for p in a.parties if p != s.who.organisation])
+    clause = next((c.words for c in a.clauses if c.words), a.title)
+    text = say(
+        random,
+        lines,
+        title=title_of(a.title),
+        others=others,
+        month=month_name(s, max(a.start, s.month)),
+        clause=clause if clause[-1:] in ".?!" else f"{clause}.",
+        colleague=colleague(s, random),
+        shown=fact(s, random, a.about[0] if a.about else "contract"),
+        why=why if why and "trust" not in why else "the gain is yours and the risk is ours",
+    )
+    shown = fact(s, random, "contract") if lines in (SIGNED, AGREED) and random.random() < 0.5 else ""
+    return joined(text, shown, aside(s, random, 0.45))
 
 
 def options(s: Situation) -> Options:
@@ -87,14 +138,14 @@ def stances(s: Situation, a: Agreement) -> Options:
     )
     weight = 0.2 + 1.0 * share
     if a.phase == "proposed" and stance == "told":
-        yield from first_answer(s, a, value, weight, others, reasons)
+        yield from first_answer(s, a, value, weight, others, reasons, why)
     if stance in ("proposed", "agreed", "claims") or (stance == "told" and value > 0.35):
         yield from towards_signature(s, a, value, weight, reasons)
     if value < -0.35 and stance in ("agreed", "proposed") and s.may("agreements"):
         yield Option(
             "withdraw",
             0.4 + weight * -value,
-            lambda _r: Withdraw(agreement=AgreementRef(a.id), text=Text("We have thought again.")),
+            lambda r: Withdraw(agreement=AgreementRef(a.id), text=put_so(s, r, THOUGHT_AGAIN, a, why)),
             reasons,
             0.8,
             "",
@@ -104,7 +155,13 @@ def stances(s: Situation, a: Agreement) -> Options:
 
 
 def first_answer(
-    s: Situation, a: Agreement, value: float, weight: float, others: tuple[str, ...], reasons: tuple[str, ...]
+    s: Situation,
+    a: Agreement,
+    value: float,
+    weight: float,
+    others: tuple[str, ...],
+    reasons: tuple[str, ...],
+    why: str,
 ) -> Options:
     """Agree, counter, refuse, or ask somebody who might know."""
     claimed = any(a.stance_of(p) == "claims" for p in others)
@@ -112,7 +169,9 @@ def first_answer(
         yield Option(
             "agree",
             weight + 0.9 * value + 0.25,
-            lambda r: Agree(agreement=AgreementRef(a.id), text=say(r, AGREED), about=s.about(*a.about)),
+            lambda r: Agree(
+                agreement=AgreementRef(a.id), text=put_so(s, r, AGREED, a), about=s.about(*a.about)
+            ),
             reasons,
             0.9,
             "",
@@ -124,7 +183,9 @@ def first_answer(
             yield Option(
                 "deny",
                 weight + 0.5 - value,
-                lambda r: Deny(agreement=AgreementRef(a.id), text=say(r, DENIED), about=s.about(*a.about)),
+                lambda r: Deny(
+                    agreement=AgreementRef(a.id), text=put_so(s, r, DENIED, a), about=s.about(*a.about)
+                ),
                 (*reasons, "they say we agreed, and we did not"),
                 0.9,
                 "",
@@ -135,26 +196,35 @@ def first_answer(
             yield Option(
                 "refuse",
                 weight + 0.1 - 0.9 * value,
-                lambda r: Refuse(agreement=AgreementRef(a.id), text=say(r, REFUSED), about=s.about(*a.about)),
+                lambda r: Refuse(
+                    agreement=AgreementRef(a.id), text=put_so(s, r, REFUSED, a, why), about=s.about(*a.about)
+                ),
                 reasons,
                 0.85,
                 "",
                 1.0,
                 a.id,
             )
-        if -0.3 < value < 0.55 and a.version < 4:
-            skill = s.who.skill("negotiation")
-            yield Option(
-                "counter",
-                weight - 0.1 + 0.7 * skill,
-                lambda r: counter(s, r, a),
-                (*reasons, "nearly, but not as it stands"),
-                0.75,
-                "",
-                1.0,
-                a.id,
-            )
+        yield from another_text(s, a, value, weight, reasons)
     yield from ask_what_it_means(s, a, weight, others, reasons)
+
+
+def another_text(
+    s: Situation, a: Agreement, value: float, weight: float, reasons: tuple[str, ...]
+) -> Options:
+    """A counter-proposal, where it is nearly worth it and there was not too much to and fro."""
+    if -0.3 < value < 0.55 and a.version < 4:
+        skill = s.who.skill("negotiation")
+        yield Option(
+            "counter",
+            weight - 0.1 + 0.7 * skill,
+            lambda r: counter(s, r, a),
+            (*reasons, "nearly, but not as it stands"),
+            0.75,
+            "",
+            1.0,
+            a.id,
+        )
 
 
 def ask_what_it_means(
@@ -206,8 +276,7 @@ def who_would_know(s: Situation, others: tuple[str, ...]) -> str:
 
 def ask_somebody(s: Situation, random: Random, a: Agreement, adviser: str) -> Ask:
     """A question about a proposal."""
-    others = " and ".join(s.name(p) for p in a.parties if p != s.who.organisation)
-    text = say(random, UNSURE, title=a.title, others=others)
+    text = put_so(s, random, UNSURE, a)
     return AskFor(
         to=(SeatRef(s.person(adviser, "contract", "rules")),),
         wants="advice",
@@ -252,7 +321,9 @@ def towards_signature(
         yield Option(
             "sign",
             worth,
-            lambda r: Sign(agreement=AgreementRef(a.id), text=say(r, SIGNED), about=s.about(*a.about)),
+            lambda r: Sign(
+                agreement=AgreementRef(a.id), text=put_so(s, r, SIGNED, a), about=s.about(*a.about)
+            ),
             more,
             0.9,
             "",
@@ -263,9 +334,7 @@ def towards_signature(
 
 def ask_members(s: Situation, random: Random, a: Agreement) -> Ask:
     """The members' consultation on a text: as specific as the text is."""
-    clause = a.clauses[0].words if a.clauses else a.title
-    others = " and ".join(s.name(p) for p in a.parties if p != s.who.organisation)
-    text = say(random, MEMBERS, title=a.title, others=others, start=a.start, clause=clause)
+    text = put_so(s, random, MEMBERS, a)
     return Consult(
         whom="members",
         specificity=3 if a.typed else 1,
@@ -281,7 +350,7 @@ def counter(s: Situation, random: Random, a: Agreement) -> Ask:
     clauses = tuple(softened(c, s.who.skill("negotiation")) for c in a.clauses)
     if not any("review" in c.words for c in clauses):
         clauses = (*clauses, Clause("The parties review this after three months and either may end it then."))
-    text = say(random, COUNTERED, start=start)
+    text = put_so(s, random, COUNTERED, a)
     return Counter(
         agreement=AgreementRef(a.id), clauses=clauses, start=Month(start), text=text, about=s.about(*a.about)
     )

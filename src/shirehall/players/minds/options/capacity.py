@@ -4,20 +4,36 @@ from __future__ import annotations
 
 from random import Random
 
-from shirehall.play.fields import Ask, Clause, Month, Pence, SiteRef, Text
+from shirehall.play.fields import Ask, Clause, Month, Pence, SiteRef
 from shirehall.play.moves.capacity import ChangeCapacity, Invest
 from shirehall.players.minds.character import Place
 from shirehall.players.minds.option import Option, Options
+from shirehall.players.minds.options.facts import fact
 from shirehall.players.minds.situation import Situation
-from shirehall.players.minds.words import pounds, say
+from shirehall.players.minds.words import month_name, pounds, say
 
 CLOSING = (
     "We close {count} {what} at {site}. The money does not stretch to staff them safely.",
-    "{count} {what} at {site} come out of use from month {start}, and we shall watch what it does to waits.",
+    "{count} {what} at {site} come out of use from {month}, and we shall watch what it does to waits.",
+    "From {month} {site} runs with {count} {what} fewer. {shown} [I do not pretend that nobody will notice.|It is not what "
+    "any of us came for.]",
 )
 OPENING = (
     "We open {count} more {what} at {site} for the months ahead.",
     "{count} {what} more at {site}, because people are waiting.",
+    "{site} [gains|opens] {count} {what} in {month}. [Staff are found for half of them|We have the rota for it] and agency fills the rest.",
+)
+WHY_PRACTICES = (
+    "Practices look at one another's referrals, with somebody to help.",
+    "{sum} from {month} so that practices can look at each other's figures, with [an hour a month paid|somebody to sit with them].",
+    "[The spread between practices|Variation] is where our money goes. {sum} for peer review, [to be counted in {later}|and "
+    "we stop if nothing moves].",
+)
+WHY_PREVENTION = (
+    "Stop smoking help and falls classes in the poorest wards.",
+    "{sum} for falls classes and help to stop smoking, in the wards with most need. [None of it pays back this year.|I know "
+    "what it does to this year's balance.]",
+    "Some illness need not come. {sum} from {month} for the streets where it comes most.",
 )
 
 
@@ -76,7 +92,8 @@ def resize(s: Situation, random: Random, place: Place, sign: int) -> Ask:
         count=count,
         what=place.resource.replace("-", " "),
         site=place.name,
-        start=start,
+        month=month_name(s, start),
+        shown=fact(s, random, "money"),
     )
     return ChangeCapacity(
         site=SiteRef(place.site),
@@ -110,7 +127,7 @@ def invest(s: Situation) -> Options:
     yield Option(
         "invest",
         practices,
-        lambda _r: put(s, clause, 120_000),
+        lambda r: put(s, r, clause, 120_000),
         ("practices differ more than their patients do",),
         0.65,
     )
@@ -123,16 +140,25 @@ def invest(s: Situation) -> Options:
     )
     terms = (("commissioner", mine), ("pounds", 400_000))
     well = Clause("Stop smoking help and falls classes in the poorest wards.", "prevention", terms)
-    yield Option("invest", prevention, lambda _r: put(s, well, 100_000), ("some illness need not come",), 0.6)
+    yield Option(
+        "invest", prevention, lambda r: put(s, r, well, 100_000), ("some illness need not come",), 0.6
+    )
 
 
-def put(s: Situation, clause: Clause, amount: int) -> Ask:
+def put(s: Situation, random: Random, clause: Clause, amount: int) -> Ask:
     """The investment."""
+    text = say(
+        random,
+        WHY_PREVENTION if clause.mechanism == "prevention" else WHY_PRACTICES,
+        sum=pounds(amount),
+        month=month_name(s, s.month + 1),
+        later=month_name(s, s.month + 4),
+    )
     topic = "prevention" if clause.mechanism == "prevention" else "practice-performance"
     return Invest(
         clause=clause,
         sum=Pence(amount * 100),
         start=Month(s.month + 1),
-        text=Text(clause.words),
+        text=text,
         about=s.about(topic, "money"),
     )

@@ -9,17 +9,25 @@ from shirehall.play.moves.asking import AskFor
 from shirehall.play.moves.message import Message
 from shirehall.play.world import Request
 from shirehall.players.minds.option import Option, Options, later
+from shirehall.players.minds.options.voice import aside
 from shirehall.players.minds.situation import Situation
-from shirehall.players.minds.words import lower_first, say
+from shirehall.players.minds.words import clipped, joined, month_of_minute, say
 
 REMINDERS = (
-    "I asked you {age} minutes ago: “{text}” I have heard nothing. May I have an answer, even a short one?",
-    "A gentle reminder. You have had this since last time: “{text}”",
+    "In {month} I asked you: “{text}” I have heard nothing. May I have an answer, even a short one?",
+    "A gentle reminder. You have had this since {month}: “{text}”",
     "Still waiting on “{text}” If it is no, say no.",
+    "“{text}” That was in {month}. [Has it gone astray?|Should I be asking somebody else?]",
+    "[Forgive me for asking again|I know you are busy], but “{text}” [is holding us up|will not wait much longer].",
+    "[{other}, once more:|Once more:] “{text}” [Two lines would do.|A telephone call would do.]",
+    "My question of {month} stands: “{text}”",
 )
 OVER_HEADS = (
     "We asked {body} about this and have had no reply: “{text}” Can you get an answer out of them, or give us one?",
     "{body} does not answer us. The question was: “{text}” What would you have us do?",
+    "Since {month} {body} has sat on this: “{text}” [You have the means to ask|They would answer you].",
+    "[I do not like going over anybody's head|We would sooner not trouble you]. {body} has had “{text}” from us since {month}.",
+    "Who can [make|get] {body} [reply|to answer]? We have asked twice: “{text}”",
 )
 
 
@@ -56,27 +64,40 @@ def options(s: Situation) -> Options:
 
 
 def quoted(text: str) -> str:
-    """A request's first words."""
-    return text if len(text) < 110 else text[:110].rsplit(" ", 1)[0] + "…"
+    """The question in a request: its first sentence that asks, else its first words."""
+    asking = next((part for part in text.split("? ")[:1] if "?" in text), "")
+    return clipped(f"{asking.split('. ')[-1]}?" if asking and len(asking) < 150 else text)
 
 
 def remind(s: Situation, random: Random, request: Request, seat: str) -> Ask:
     """The same question, once more."""
-    text = say(random, REMINDERS, age=s.at - request.at, text=quoted(request.text))
+    text = say(
+        random,
+        REMINDERS,
+        month=month_of_minute(s, request.at),
+        text=quoted(request.text),
+        other=s.name(s.body_of(seat)),
+    )
     about = s.view.events[request.id - 1].about
-    return Message(to=(SeatRef(seat),), text=text, in_reply_to=EventRef(request.id), about=s.about(*about))
+    return Message(
+        to=(SeatRef(seat),),
+        text=joined(text, aside(s, random, 0.3)),
+        in_reply_to=EventRef(request.id),
+        about=s.about(*about),
+    )
 
 
 def over_their_heads(s: Situation, random: Random, request: Request, body: str, above: str) -> Ask:
     """The question, put to somebody with the power to have it answered."""
-    text = say(random, OVER_HEADS, body=s.name(body), text=lower_first(quoted(request.text)))
+    month = month_of_minute(s, request.at)
+    text = say(random, OVER_HEADS, body=s.name(body), text=quoted(request.text), month=month)
     about = s.view.events[request.id - 1].about
     seat = SeatRef(s.person(above, *about))
     return AskFor(
         to=(seat,),
         wants="action",
         within=Minutes(30),
-        text=text,
+        text=joined(text, aside(s, random, 0.3)),
         in_reply_to=EventRef(request.id),
         about=s.about(*about),
     )

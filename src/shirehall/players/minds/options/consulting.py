@@ -8,17 +8,25 @@ from typing import Literal
 from shirehall.play.fields import Ask
 from shirehall.play.moves.consult import Consult
 from shirehall.players.minds.option import Option, Options
+from shirehall.players.minds.options.facts import fact
+from shirehall.players.minds.options.talk import named, seen
+from shirehall.players.minds.options.voice import aside
 from shirehall.players.minds.situation import Situation
-from shirehall.players.minds.trade import PLAIN_TOPIC
-from shirehall.players.minds.words import say
+from shirehall.players.minds.words import joined, month_name, say
 
 AIMS = (
-    "What matters most to you about {topic} in the coming year?",
-    "We are thinking about {topic}. What should we not lose?",
+    "What matters most to you about {matter} in the coming year?",
+    "We are thinking about {matter}. What should we not lose?",
+    "[When|If] you think of {matter}, what [would you change first|has gone wrong for you]?",
+    "[Tell us|We want to hear] how {matter} [looks|feels] from where you are. [What works?|What does not?]",
+    "[Before we plan|We begin to plan] for {month}. On {matter}, whom should we [ask|listen to] that we never do?",
 )
 DIRECTION = (
-    "We would like more of {topic} to happen near home. What would have to be true for you?",
-    "Should we go further on {topic} this year, even if it costs something elsewhere?",
+    "We would like more of {matter} to happen near home. What would have to be true for you?",
+    "Should we go further on {matter} this year, even if it costs something elsewhere?",
+    "{shown} [Given that|So], would you [have us put|rather we put] {matter} before the rest until {month}?",
+    "[We lean towards|Our mind is nearly made up on] dealing with {matter} first. {view}. [Are we wrong?|Do you agree?]",
+    "On {matter} we could [do it ourselves|go alone], [do it with neighbours|join with others] or wait until {month}. Which, and why?",
 )
 
 
@@ -72,5 +80,13 @@ def options(s: Situation) -> Options:
 def consult(s: Situation, random: Random, whom: Literal["members", "patients", "public"], topic: str) -> Ask:
     """The question: aims for the cautious, a direction for those who know where they would go."""
     grade = 1 if s.who.skill("leadership") > 0.5 else 0
-    text = say(random, DIRECTION if grade else AIMS, topic=PLAIN_TOPIC.get(topic, topic))
+    text = say(
+        random,
+        DIRECTION if grade else AIMS,
+        matter=named(s, random, topic),
+        view=seen(random, topic),
+        shown=fact(s, random, topic),
+        month=month_name(s, s.month + 2),
+    )
+    text = joined(text, aside(s, random, 0.4))
     return Consult(whom=whom, specificity=grade, text=text, about=s.about(topic, "patients-public"))

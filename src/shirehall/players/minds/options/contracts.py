@@ -9,14 +9,22 @@ from shirehall.play.moves.propose import Propose
 from shirehall.players.minds.character import Paper
 from shirehall.players.minds.judging import deadline_near
 from shirehall.players.minds.option import Option, Options, later
+from shirehall.players.minds.options.facts import fact
+from shirehall.players.minds.options.voice import aside
 from shirehall.players.minds.situation import Situation
-from shirehall.players.minds.words import pounds, say
+from shirehall.players.minds.words import by_when, joined, month_name, pounds, say
 
 TITLES = ("Main contract for the year: {buyer} and {seller}", "{buyer} and {seller}: the year's contract")
 OPENERS = (
     "Here is a text for the year. It follows last year's, at {sum}, and says what happens when activity runs ahead of plan.",
     "None of us has signed anything. I attach a contract at {sum}; tell me what you cannot live with.",
-    "We should not reach the spring without a signature. {sum} for the year, and the rest as you know it.",
+    "We should not reach {later} without a signature. {sum} for the year, and the rest as you know it.",
+    "{sum}, {form}. [It is a plain text|Four pages], and [I would sign it today|we could both sign it {when}].",
+    "[Last year we argued until June.|Let us not do this twice.] {sum} for the year; [the one thing new in it|the change] is "
+    "what we do when the volume is wrong.",
+    "[You know the number|The number will not surprise you]: {sum}. {shown} [Mark up what you must.|Comments {when}, please.]",
+    "For {other}: {sum}, {form}, from {month}. [The schedules follow last year's.|Old schedules, new date.] [What else do you "
+    "need to sign?|Who signs on your side?]",
 )
 
 
@@ -57,7 +65,17 @@ def offer(s: Situation, random: Random, paper: Paper) -> Ask:
             Clause("Activity is reviewed each quarter, and either side may call for a fresh count.")
         )
     title = say(random, TITLES, buyer=s.name(buyer), seller=s.name(seller))
-    text = say(random, OPENERS, sum=pounds(paper.pounds))
+    text = say(
+        random,
+        OPENERS,
+        sum=pounds(paper.pounds),
+        form=form_words(paper),
+        other=s.name(paper.other),
+        shown=fact(s, random, "contract"),
+        when=by_when(s, random, 20),
+        month=month_name(s, s.month + 1),
+        later=month_name(s, s.month + 3),
+    )
     return Propose(
         to=(OrganisationRef(paper.other),),
         title=title,
@@ -65,7 +83,7 @@ def offer(s: Situation, random: Random, paper: Paper) -> Ask:
         start=Month(s.month + 1),
         tier="main",
         contract=paper.contract,
-        text=text,
+        text=joined(text, aside(s, random, 0.5)),
         about=s.about("contract", "money"),
     )
 

@@ -7,27 +7,50 @@ from random import Random
 from shirehall.play.fields import Ask, OrganisationRef, SeatRef, Text
 from shirehall.play.moves.message import Message
 from shirehall.players.minds.option import Option, Options, has_move, worded
+from shirehall.players.minds.options.facts import colleague, fact
+from shirehall.players.minds.options.talk import named, seen, sellable
+from shirehall.players.minds.options.voice import aside
 from shirehall.players.minds.situation import Situation
-from shirehall.players.minds.trade import PLAIN_TOPIC, PROVIDERS, SUPPORTERS
-from shirehall.players.minds.words import say
+from shirehall.players.minds.trade import PROVIDERS, SUPPORTERS
+from shirehall.players.minds.words import by_when, joined, month_name, say
 
 PITCHES = (
-    "We have people and room for more. On {topic}, give us an hour and a hard question and see what we bring.",
-    "Others talk about {topic}. We could start in a month, at a price we would put in writing.",
-    "You pay for {topic} and do not always get it. May we show you what we do elsewhere?",
+    "We have people and room for more. On {matter}, give us an hour and a hard question and see what we bring.",
+    "Others talk about {matter}. We could start {when}, at a price we would put in writing.",
+    "You pay for {matter} and do not always get it. May we show you what we do elsewhere?",
+    "[What would it take for you to try us|Would you try us] on {matter}, for a quarter and for {some} of your patients?",
+    "[We hear|Word is] that {matter} [worries you|keeps your members busy]. {shown}",
+    "{shown} [We could do more of that for you|There is more where that comes from], {when}.",
+    "[A thought on|An idea for] {matter}: you [name the number that has to move|say what success is], we are paid [when it "
+    "moves|for that and no more].",
+    "[May I come by|Could we have half an hour] {when}? On {matter} {view}, and [it need not be so|we know a way round].",
+    "[Your patients|People on your list] already [come to us|use us] for part of it. [Why not the rest?|We would take on "
+    "{matter} as well.]",
 )
 HELP = (
-    "You have a plan to write and few hands. We could lend you somebody who has done {topic} before.",
-    "We hold figures on {topic} that you might not have seen. Ask, and they are yours for this month.",
-    "If {topic} keeps you awake, ring us. The first look costs nothing.",
+    "You have a plan to write and few hands. We could lend you somebody who has done {matter} before.",
+    "We hold figures on {matter} that you might not have seen. Ask, and they are yours for this month.",
+    "If {matter} keeps you awake, ring us. The first look costs nothing.",
+    "[I gather|We hear] you are short of people for {matter}. {colleague} is free [two days a week|on Mondays] until {month}.",
+    "[Would a table of|Would somebody to explain] {matter} be of use? [We have one drawn up|It would take us a day], and you "
+    "[would owe us nothing|could have it {when}].",
+    "{shown} If [that is of use to you on {matter}|you want to see how we got there], [come over|send somebody] {when}.",
+    "[We made every mistake there is|We learnt the hard way] on {matter}. [An afternoon with {colleague} might save you a "
+    "few.|Ask us before you repeat them.]",
 )
 PURPOSES = (
-    "One front door and one bid between us where each alone would be too small.",
-    "To offer care at home together, with one price and one number to ring.",
+    "[One front door|A common front door] and a joint bid where each alone would be too small.",
+    "To offer care at home together, with [one price and one number to ring|a common price and a number that is answered].",
+    "To share {matter}, and speak to those who buy as equals.",
+    "To put our night cover, our back office and {matter} in [common|the same hands].",
 )
 ALLIANCE = (
     "We are stronger as one than as several. Will you join?",
     "Join us, and let us put one offer where there were three.",
+    "{view}. [Together|As one body] we could [do something about that|bid for what none of us gets alone]. [Will you come "
+    "in|Are you with us] {when}?",
+    "[You keep your name|Nobody gives up their name]; we share {matter} and what comes of it. [Sleep on it.|Tell me {when}.]",
+    "[Larger bodies|Bigger ones] are circling. {shown} [I would rather choose my company.|Better partners than prey.]",
 )
 
 
@@ -47,7 +70,7 @@ def pitch(s: Situation) -> Options:
     if not buyers or not s.fresh("message-sent", 8):
         return
     buyer = max(buyers, key=lambda b: s.known(b) + 0.2 * s.trust(b))
-    topic = s.hottest()
+    topic = sellable(s, s.hottest())
     worth = (
         -0.05
         + 0.75 * s.who.trait("concern-growth")
@@ -61,11 +84,23 @@ def pitch(s: Situation) -> Options:
 def say_pitch(s: Situation, random: Random, buyer: str, topic: str) -> Ask:
     """The pitch."""
     seat = SeatRef(s.person(buyer, topic, "contract"))
-    return Message(
-        to=(seat,),
-        text=say(random, PITCHES, topic=PLAIN_TOPIC.get(topic, topic)),
-        about=s.about(topic, "competition"),
+    return Message(to=(seat,), text=put_so(s, random, PITCHES, topic), about=s.about(topic, "competition"))
+
+
+def put_so(s: Situation, random: Random, lines: tuple[str, ...], topic: str) -> Text:
+    """One of some sentences, in the words of somebody who has something to offer."""
+    text = say(
+        random,
+        lines,
+        matter=named(s, random, topic),
+        view=seen(random, topic),
+        shown=fact(s, random, topic),
+        colleague=colleague(s, random),
+        when=by_when(s, random, 20),
+        month=month_name(s, s.month + 1),
+        some=("fifty", "a hundred", "two hundred")[int(random.random() * 3)],
     )
+    return joined(text, aside(s, random, 0.35))
 
 
 def offer_help(s: Situation) -> Options:
@@ -79,7 +114,7 @@ def offer_help(s: Situation) -> Options:
     if not fresh or not s.fresh("help-offered", 10) or not has_move(s, "offer-help"):
         return
     body = max(fresh, key=lambda b: s.known(b) + 0.3 * s.memory.missed.get(b, 0))
-    topic = next((t for t in s.who.topics if t in s.world.topics), s.hottest())
+    topic = sellable(s, next((t for t in s.who.topics if t in s.world.topics), s.hottest()))
     worth = (
         0.0
         + 0.55 * s.who.trait("support-habit")
@@ -103,7 +138,7 @@ def offer(s: Situation, random: Random, body: str, topic: str) -> Ask:
         s,
         "offer-help",
         to=(seat,),
-        text=say(random, HELP, topic=PLAIN_TOPIC.get(topic, topic)),
+        text=put_so(s, random, HELP, topic),
         about=s.about(topic),
     )
     assert found is not None
@@ -153,9 +188,9 @@ def found_it(s: Situation, random: Random, members: tuple[str, ...]) -> Ask:
         name=Text(f"Alliance of {names[0]} and others"),
         short=Text(f"{names[0]} Alliance"[:40]),
         form="alliance",
-        purpose=say(random, PURPOSES),
+        purpose=say(random, PURPOSES, matter=named(s, random, "workforce")),
         members=tuple(OrganisationRef(b) for b in members),
-        text=say(random, ALLIANCE),
+        text=put_so(s, random, ALLIANCE, "competition"),
         about=s.about("competition", "strategy"),
     )
     assert ask is not None

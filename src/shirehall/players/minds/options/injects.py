@@ -4,41 +4,75 @@ from __future__ import annotations
 
 from random import Random
 
-from shirehall.play.fields import Ask, EventRef, Minutes, SeatRef
+from shirehall.play.fields import Ask, EventRef, Minutes, SeatRef, Text
 from shirehall.play.moves.asking import AskFor
 from shirehall.play.moves.free import DoNothing, FreeMove
 from shirehall.play.moves.message import Announce, Message
 from shirehall.play.world import Inject
 from shirehall.players.minds.option import Option, Options
+from shirehall.players.minds.options.facts import colleague, fact, title_of
+from shirehall.players.minds.options.talk import named, seen
+from shirehall.players.minds.options.voice import aside
 from shirehall.players.minds.situation import Situation
 from shirehall.players.minds.trade import PLAIN_TOPIC
-from shirehall.players.minds.words import one_of_ours, say
+from shirehall.players.minds.words import by_when, joined, lower_first, month_name, role_words, say
 
 QUESTIONS = (
-    "We have seen “{title}”. What lies behind it, and what has changed since?",
-    "“{title}” is on my desk. Can you tell me plainly what happened and who is dealing with it?",
-    "About “{title}”: what would you need from us to put it right?",
+    "We have seen “{title}”. What lies behind it, and what has changed since [the spring|last year]?",
+    "“{title}” [is on my desk|was put in front of me this morning]. Can you tell me plainly what happened and who is dealing with it?",
+    "About “{title}”: what would you need from us to put it right, and {when}?",
     "Before we say anything about “{title}”, what do you know that we do not?",
+    "[Who on your side|Which of you] has “{title}” in hand? I should like [a name|to ring them] {when}.",
+    "“{title}” [touches us through|comes back to us as] {matter}. How many people are we [talking of|speaking about], and since when?",
+    "Is “{title}” [a lone case|bad luck] or [the tip of something|is there more behind it]? [An honest line|Two lines] {when} would do.",
+    "[My members will ask about|I shall be asked about] “{title}” [tonight|this week]. What may I [say|tell them] on your side of it?",
+    "On “{title}” I have [three versions|two stories] and no facts. [Yours, please|What is yours], {when}?",
 )
 PUBLIC = (
-    "On “{title}”: we are sorry for what people have met, we are looking into it, and we shall say what we find.",
-    "On “{title}”: {name} takes this seriously. {figure} is where we stand, and we shall report again next month.",
-    "On “{title}”: there are no easy answers, and anybody who says otherwise has not seen the figures.",
+    "On “{title}”: we are sorry for what people have met. {deed}, and we shall say what we find {when}.",
+    "On “{title}”: {name} takes this seriously. {deed}, and we [report|publish] again {when}.",
+    "On “{title}”: there are no easy answers, and anybody who says otherwise has not seen the figures. {deed}.",
+    "{name} has [read|seen] “{title}” and [will not hide behind others|does not dispute it]. {deed}.",
+    "[People have a right to know|You will want to know] where {name} stands on “{title}”. {deed}; [a fuller word follows|more] {when}.",
+    "“{title}” [concerns|worries] us too. [To those affected: please come forward.|If it happened to you, write to us.] {deed}.",
+)
+PUBLIC_DEEDS = (
+    "{colleague} [is leading|leads] the work",
+    "we [have asked for|want] the full account",
+    "we [meet|sit down with] those it concerns this month",
+    "we are going through {matter} case by case",
+    "we have set a date, and it is {month}",
 )
 DEEDS = (
-    "{role} goes to see for {self} what is behind “{title}”, talks to staff and families, and asks for a note within the month.",
-    "We set two people to work on “{title}” this week, with a list of what has to be different by the end of the month.",
-    "We bring those concerned together on “{title}”, go through the cases one by one, and change the rota where it fails.",
+    "{role} goes to see at first hand what is behind “{title}”, talks to staff and families, and asks for a note {when}.",
+    "We set two people to work on “{title}” this week, with a list of what has to be different {when}.",
+    "We bring those concerned together on “{title}”, go through the cases one at a time, and change the rota where it fails.",
+    "Because of “{title}”, {colleague} holds a meeting each morning at eight until {matter} is [back in hand|under control].",
+    "After “{title}” we move two senior people to the [evenings|weekend] and count for a month whether it helps.",
+    "{colleague} draws up, {when}, what “{title}” says about {matter} and what we stop doing.",
 )
 NOTES = (
     "“{title}” reached us as well. Could we take one line on it rather than several?",
-    "You will have seen “{title}”. For us it is a matter of {topic}; how do you read it?",
-    "“{title}”: noted here. {figure}. I should like to compare notes before anybody commits themselves.",
+    "You will have seen “{title}”. For us it is a matter of {matter}; how do you read it?",
+    "“{title}”: noted here. I should like to compare notes before anybody commits themselves.",
+    "On “{title}”, so that you know: {colleague} has it here, and {view}.",
+    "We [mean|are minded] to answer “{title}” {when}. [If you would rather we waited, say so.|Tell us if that cuts across you.]",
+    "[Have you|Has anybody on your side] looked at “{title}” yet? We think {view}.",
+    "“{title}” might [land on both of us|be laid at both our doors]. [Half an hour on the telephone?|Shall we talk before it does?]",
+    "A word on “{title}”. [It is less simple than it reads:|There is history here:] {view}.",
 )
 NOTHING = (
-    "“{title}” is for others to answer; we have enough in hand.",
-    "We let “{title}” pass: nothing we could say this month would help.",
-    "We wait to see what others make of “{title}”.",
+    "“{title}” is for [others|those who run it|bigger bodies] to answer; we have [enough in hand|our hands full with "
+    "{matter}|{matter} to see to|{colleague} off and no spare hands].",
+    "We let “{title}” pass: [nothing we could say this month would help|whatever we said would be wrong by {month}].",
+    "We [wait to see|shall see] what others make of “{title}”[; {matter} comes first|, and speak in {month} if we must|. "
+    "{colleague} keeps an ear open|].",
+    "{colleague} [keeps the cutting on|has made a file for|is watching] “{title}”. [No more than that for now.|That is all "
+    "this month.|{matter} takes the rest of us.]",
+    "[No answer to “{title}” from us.|On “{title}” we say nothing.|“{title}”: not a word from here.] [It would only draw "
+    "fire.|We were not asked by name.|{colleague} agrees.|{matter} is trouble enough.|Ask me again in {month}.]",
+    "“{title}” can [lie|rest] until {month}; {matter} cannot.",
+    "[Read, filed.|Seen.] “{title}” changes nothing in what we do on {matter}.",
 )
 
 
@@ -151,14 +185,41 @@ def whom_to_ask(s: Situation, inject: Inject, topic: str) -> str:
     )
 
 
+def filled(
+    s: Situation, random: Random, lines: tuple[str, ...], inject: Inject, topic: str, minutes: int
+) -> Text:
+    """One of some sentences about what arrived, as this seat would say it."""
+    deed = say(
+        random,
+        PUBLIC_DEEDS,
+        colleague=colleague(s, random),
+        matter=named(s, random, topic),
+        month=month_name(s, s.month + 1),
+    )
+    return say(
+        random,
+        lines,
+        title=title_of(inject.title),
+        name=s.who.name,
+        matter=named(s, random, topic),
+        view=seen(random, topic),
+        colleague=colleague(s, random),
+        role=f"our {role_words(s.who.role)}",
+        when=by_when(s, random, minutes),
+        month=month_name(s, s.month + 1),
+        deed=lower_first(deed),
+    )
+
+
 def ask(s: Situation, random: Random, inject: Inject, number: int, topic: str, other: str) -> Ask:
     """A question about what happened."""
-    text = say(random, QUESTIONS, title=inject.title)
+    within = max(inject.reply_within, 10)
+    shown = fact(s, random, topic) if random.random() < 0.6 else ""
     return AskFor(
         to=(SeatRef(s.person(other, topic)),),
         wants="information",
-        within=Minutes(max(inject.reply_within, 10)),
-        text=text,
+        within=Minutes(within),
+        text=joined(filled(s, random, QUESTIONS, inject, topic, within), shown, aside(s, random, 0.4)),
         in_reply_to=EventRef(number),
         about=s.about(topic),
     )
@@ -166,27 +227,28 @@ def ask(s: Situation, random: Random, inject: Inject, number: int, topic: str, o
 
 def note(s: Situation, random: Random, inject: Inject, number: int, topic: str, other: str) -> Ask:
     """A word to another about what happened."""
-    text = say(
-        random, NOTES, title=inject.title, topic=PLAIN_TOPIC.get(topic, topic), figure=one_of_ours(s, random)
-    )
+    shown = fact(s, random, topic) if random.random() < 0.6 else ""
+    text = joined(filled(s, random, NOTES, inject, topic, 15), shown, aside(s, random, 0.25))
     return Message(
         to=(SeatRef(s.person(other, topic)),), text=text, in_reply_to=EventRef(number), about=s.about(topic)
     )
 
 
 def announce(s: Situation, random: Random, inject: Inject, number: int, topic: str) -> Ask:
-    """A public word."""
-    text = say(random, PUBLIC, title=inject.title, name=s.who.name, figure=one_of_ours(s, random))
+    """A public word, with a figure where there is candour enough for one."""
+    shown = fact(s, random, topic) if random.random() < 0.7 * s.who.trait("candour") else ""
+    text = joined(filled(s, random, PUBLIC, inject, topic, 20), shown)
     return Announce(text=text, in_reply_to=EventRef(number), about=s.about(topic, "patients-public"))
 
 
 def deed(s: Situation, random: Random, inject: Inject, number: int, topic: str) -> Ask:
     """Something done about it in the own service."""
-    text = say(random, DEEDS, title=inject.title, role=s.who.role.split(",")[0], self="themselves")
+    text = filled(s, random, DEEDS, inject, topic, 20)
     return FreeMove(text=text, in_reply_to=EventRef(number), about=s.about(topic))
 
 
 def nothing(s: Situation, random: Random, inject: Inject, number: int, topic: str) -> Ask:
     """Nothing, on purpose."""
-    text = say(random, NOTHING, title=inject.title)
+    shown = fact(s, random, topic) if random.random() < 0.4 else ""
+    text = joined(filled(s, random, NOTHING, inject, topic, 20), shown, aside(s, random, 0.25))
     return DoNothing(text=text, in_reply_to=EventRef(number), about=s.about(topic))

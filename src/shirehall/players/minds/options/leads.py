@@ -8,17 +8,24 @@ from shirehall.play.fields import Ask, Minutes, OrganisationRef, SeatRef
 from shirehall.play.moves.asking import AskFor
 from shirehall.play.moves.lead import AppointLead
 from shirehall.players.minds.option import Option, Options
+from shirehall.players.minds.options.talk import named
+from shirehall.players.minds.options.voice import aside
 from shirehall.players.minds.situation import Situation
-from shirehall.players.minds.words import say
+from shirehall.players.minds.words import by_when, joined, month_name, number_words, pounds, say
 
 REQUESTS = (
     "We have the same talk with each of you. Could one of you speak for all on the contract?",
     "Could we deal with a single lead for all of you? It would save everybody a month.",
     "Is there one person who can speak on behalf of all of you? We would come to the table the same day.",
+    "{count} contracts, {count} sets of meetings, the same people in the room. Could one of you speak for all {when}?",
+    "{sum} a year between us, in {count} separate conversations. We should like one voice to talk to. Whom would you send?",
 )
 BACKED = (
     "We are content for {lead} to lead for us in talks with {body}. We stay answerable for our own money.",
     "{lead} knows {body} better than we do and has our backing.",
+    "On {matter}, {lead} may [speak|argue] for us with {body}; what is signed we [still read|sign] ourselves.",
+    "[Better one good negotiator than several tired ones.|It saves us a seat at every table.] {lead} has our backing with "
+    "{body}, [until {month}|to be looked at in {month}].",
 )
 
 
@@ -58,7 +65,16 @@ def request(s: Situation, random: Random, many: tuple[str, ...]) -> Ask:
         to=to,
         wants="action",
         within=Minutes(40),
-        text=say(random, REQUESTS),
+        text=joined(
+            say(
+                random,
+                REQUESTS,
+                count=number_words(len(many)),
+                sum=pounds(sum(p.pounds for p in s.who.contracts if not p.buying)),
+                when=by_when(s, random, 40),
+            ),
+            aside(s, random, 0.3),
+        ),
         about=s.about("governance", "contract"),
     )
 
@@ -114,7 +130,14 @@ def whom_to_back(s: Situation, body: str) -> str:
 def back(s: Situation, random: Random, lead: str, body: str) -> Ask:
     """The backing, in words that keep accountability where it is."""
     chair = s.world.seats[lead]
-    text = say(random, BACKED, lead=s.name(chair.organisation), body=s.name(body))
+    text = say(
+        random,
+        BACKED,
+        lead=s.name(chair.organisation),
+        body=s.name(body),
+        matter=named(s, random, "contract"),
+        month=month_name(s, s.month + 3),
+    )
     return AppointLead(
         lead=SeatRef(lead), towards=OrganisationRef(body), text=text, about=s.about("governance", "contract")
     )

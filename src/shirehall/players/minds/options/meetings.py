@@ -8,22 +8,68 @@ from shirehall.play.fields import Ask, MeetingRef, Minutes, SeatRef, Text
 from shirehall.play.moves.meeting import CallMeeting, Decline, Join, Minute
 from shirehall.play.world import Meeting
 from shirehall.players.minds.option import Option, Options, later
+from shirehall.players.minds.options.facts import colleague, fact
+from shirehall.players.minds.options.talk import named, seen
+from shirehall.players.minds.options.voice import aside
 from shirehall.players.minds.situation import Situation
 from shirehall.players.minds.trade import PLAIN_TOPIC
-from shirehall.players.minds.words import listed, say
+from shirehall.players.minds.words import by_when, joined, listed, month_name, number_words, say
 
 TITLES = (
-    "{topic}: who does what by when",
-    "An hour on {topic}",
-    "{topic}, before it runs away from us",
-    "What each of us can bring to {topic}",
+    "{matter}: who does what by when",
+    "An hour on {matter}",
+    "{matter}, before it runs away from us",
+    "What each of us can bring to {matter}",
+    "{matter}: where we stand in {month}",
+    "[A frank hour|Plain speaking] on {matter}",
+    "{matter} and what it costs each of us",
+    "Who owns {matter}?",
+    "{matter}: three things we could do before {later}",
+    "[First|Next] steps on {matter}",
+    "{matter}, with the figures on the table",
 )
 DECISIONS = (
-    "{body} to put figures on {topic} before the next meeting",
-    "{body} to write down what was said about {topic}",
-    "each of us to name one person for {topic}",
-    "no change to {topic} until the members have been asked",
-    "{body} to draft terms and send them round",
+    "{body} to put figures on {matter} before {month}",
+    "{body} to write down what was said about {matter}",
+    "each of us to name somebody for {matter}, {when}",
+    "no change to {matter} until the members have been asked",
+    "{body} to draft terms and send them round {when}",
+    "{body} to find out what {matter} costs now",
+    "{body} and {other} to meet again on {matter} in {month}",
+    "{matter} to be tried in a small way first, {body} to say where",
+    "{body} to ask those above what we may do on {matter}",
+)
+HELD = (
+    "{bodies} went over {matter}. {mood}",
+    "On {matter}: {bodies} [round the table|met]. [It was said that|We heard that] {view}. {mood}",
+    "{bodies} spent [most of the time|the better part of it] on {matter} and the rest on {second}. {mood}",
+    "{shown} [From there|That led us] to {matter}. {mood}",
+    "[All agreed|Nobody disputed] that {view}. [Where we differed was|The rub was] {second}. {mood}",
+)
+WARM = (
+    "It was friendly.",
+    "[People stayed on to talk.|We laughed once or twice.]",
+    "[It felt like the same side of the table.|There was goodwill, and some work came of it.]",
+)
+COOL = (
+    "Not everything was said.",
+    "[Arms were folded.|It was polite, and short.]",
+    "[We parted as we came.|Each of us defended our own budget.]",
+    "[I should have liked more straight answers.|The hard part was left for another day.]",
+)
+EXCUSES = (
+    "I cannot make it[ on {matter}|, with {count} people waiting|; {colleague} has the car]; please send [me|us|{colleague}] the note.",
+    "[Clinic|Surgery|A full list|Visits] that [afternoon|morning|day], I am sorry. [Tell {colleague} what you settle.|On "
+    "{matter} I [agree with|follow] whatever is sensible.|]",
+    "We are stretched too thin this month[, and {matter} is late already|: {count} things wait here|]. [Another time.|Next "
+    "month?|Write to me what comes of it.]",
+    "{count} [things|people] are waiting here already. Go ahead without us, and tell me [what I have agreed to|how it went].",
+    "Clashes with {matter} at our own table. {colleague} [might look in|will read the note].",
+    "[Not without a paper to read first.|Send me something to read on {matter} and I will come to the next.|Is there a paper? "
+    "I would come for a paper.] [{colleague} feels the same.|]",
+    "I [was at|sat through] the last two. [Is there something to decide this time?|Call me when there is something to "
+    "decide.|{matter} gets no shorter for being talked of.|{colleague} can tell you what I think.]",
+    "[Sorry, no|I shall have to pass]: [two off sick|short of people] and {matter} [will not wait|to finish].",
 )
 
 
@@ -67,7 +113,7 @@ def answer_call(s: Situation, meeting: Meeting) -> Options:
     yield Option(
         "decline",
         0.5 + 0.42 * crowded - 0.25 * trust,
-        lambda r: decline(r, meeting),
+        lambda r: decline(s, r, meeting),
         reasons,
         0.95,
         "",
@@ -76,37 +122,52 @@ def answer_call(s: Situation, meeting: Meeting) -> Options:
     )
 
 
-def decline(random: Random, meeting: Meeting) -> Ask:
+def decline(s: Situation, random: Random, meeting: Meeting) -> Ask:
     """A refusal with an excuse."""
-    texts = (
-        "I cannot make it; please send me the note.",
-        "Clinic that afternoon, I am sorry.",
-        "We are stretched too thin this month.",
+    text = say(
+        random,
+        EXCUSES,
+        count=number_words(max(2, len(s.memory.owed) + len(s.memory.calls) + len(s.memory.injects))),
+        matter=named(s, random, s.hottest()),
+        colleague=colleague(s, random),
     )
-    return Decline(meeting=MeetingRef(meeting.id), text=say(random, texts))
+    more = fact(s, random, s.hottest()) if random.random() < 0.45 else aside(s, random, 0.5)
+    return Decline(meeting=MeetingRef(meeting.id), text=joined(text, more))
 
 
 def minute(s: Situation, random: Random, meeting: Meeting) -> Ask:
     """What was settled, if anything: more when those who came trust one another."""
     others = [s.body_of(seat) for seat in meeting.joined if seat != s.who.seat]
     warmth = sum(s.trust(body) for body in others) / max(len(others), 1)
-    topic = next(
-        (t for t, plain in PLAIN_TOPIC.items() if plain.lower() in meeting.title.lower()), s.hottest()
-    )
-    plain = PLAIN_TOPIC.get(topic, "the matter")
+    topic = next((t for t in s.view.events[meeting.id - 1].about if t in PLAIN_TOPIC), "") or s.hottest()
     count = int(random.random() * 2 + warmth + 0.5 * s.who.skill("leadership"))
     bodies = [s.name(b) for b in dict.fromkeys((s.who.organisation, *others)) if b]
-    settled = tuple(
-        dict.fromkeys(
-            say(random, DECISIONS, body=bodies[int(random.random() * len(bodies))], topic=plain)
-            for _ in range(min(count, 3))
-        )
-    )
-    text = Text(
-        f"{listed(bodies)} went over {plain}. "
-        + ("It was friendly." if warmth > 0.5 else "Not everything was said.")
+    settled = tuple(dict.fromkeys(settled_on(s, random, bodies, topic) for _ in range(min(count, 3))))
+    text = say(
+        random,
+        HELD,
+        bodies=listed(bodies),
+        matter=named(s, random, topic),
+        second=named(s, random, s.hottest() or topic),
+        view=seen(random, topic),
+        shown=fact(s, random, topic),
+        mood=say(random, WARM if warmth > 0.5 else COOL),
     )
     return Minute(meeting=MeetingRef(meeting.id), text=text, decisions=settled, about=s.about(topic))
+
+
+def settled_on(s: Situation, random: Random, bodies: list[str], topic: str) -> Text:
+    """Something that a meeting settled, with a name to it."""
+    first = int(random.random() * len(bodies))
+    return say(
+        random,
+        DECISIONS,
+        body=bodies[first],
+        other=bodies[(first + 1) % len(bodies)],
+        matter=named(s, random, topic),
+        month=month_name(s, s.month + 1),
+        when=by_when(s, random, 20),
+    )
 
 
 def call(s: Situation) -> Options:
@@ -154,7 +215,13 @@ def suited(s: Situation, topic: str) -> tuple[str, ...]:
 def call_it(s: Situation, random: Random, topic: str, bodies: tuple[str, ...]) -> Ask:
     """The call, with notice enough for people to come."""
     invite = tuple(SeatRef(p) for p in dict.fromkeys(s.person(body, topic) for body in bodies) if p)
-    title = say(random, TITLES, topic=PLAIN_TOPIC.get(topic, topic))
+    title = say(
+        random,
+        TITLES,
+        matter=named(s, random, topic),
+        month=month_name(s, s.month),
+        later=month_name(s, s.month + 2),
+    )
     length = Minutes(4 + int(random.random() * 4))
     return CallMeeting(
         invite=invite,

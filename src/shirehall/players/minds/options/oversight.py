@@ -5,32 +5,53 @@ from __future__ import annotations
 from random import Random
 from typing import Literal
 
-from shirehall.play.fields import Ask, Minutes, OrganisationRef, RequestRef, SeatRef, Text
+from shirehall.play.fields import Ask, Minutes, OrganisationRef, RequestRef, SeatRef
 from shirehall.play.moves.asking import AskFor
 from shirehall.players.minds.option import Option, Options, later, worded
+from shirehall.players.minds.options.talk import named, seen
+from shirehall.players.minds.options.voice import aside
 from shirehall.players.minds.situation import Situation
-from shirehall.players.minds.words import figure_words, say
+from shirehall.players.minds.words import (
+    by_when,
+    figure_words,
+    joined,
+    month_name,
+    month_of_minute,
+    number_words,
+    say,
+)
 
 ASKS = (
-    "Your figures for month {month} show {figure}. What lies behind it, and what will be different by the next return?",
-    "We see {figure} in month {month}. Please let us have a note: causes, owner, date.",
-    "{figure} is not where you said you would be. Is this a blip or a trend? In writing, please.",
+    "Your figures for {month} show {figure}. What lies behind it, and what will be different {when}?",
+    "We see {figure} in {month}. Please let us have a note: causes, owner, date.",
+    "{figure} is not where you said you would be. Is this a blip or a trend? In writing, please, {when}.",
+    "{figure} in {month}: [who owns it|whose desk is it on], and what have they [stopped, started or changed|done since]?",
+    "[We have looked at|Before us lies] {month}: {figure}. [Would you accept that|Do you accept] that {view}?",
+    "[On {figure} in {month}|About {month}'s return, with {figure}]: what would you [expect|have us expect] {when}, and what "
+    "if it does not come?",
+    "[Nobody has rung us about|We had to read it ourselves:] {figure} in {month}. [An explanation, please|We should like one] {when}.",
 )
 RETURNS = (
     "“{title}” is due from you. When may we expect it, and what is in it?",
     "We look forward to “{title}”. Please send the figures behind it as well as the words.",
+    "“{title}”: [who is writing it|who has the pen], and [shall we have it|is it on course] {when}?",
+    "A reminder of “{title}”. [Last year's format will do.|Ten pages are enough.] [We shall read|We look first at] {matter}.",
+    "[Is there anything in|What in] “{title}” [that will surprise us|will we not like]? [Tell us before the date.|Rather now "
+    "than on the day.]",
 )
 PRESSES = (
-    "We asked, and you have not answered. By the end of the month, please.",
+    "We asked, and you have not answered. {when}, please.",
     "This is the second time of asking.",
-)
-OFFERS = (
-    "If it would help, two of our people could come for a week.",
-    "We have seen this elsewhere. Would you like to hear what worked?",
+    "[I asked in {month}.|It was {month} when I asked.] [We take silence as an answer too.|It is now a matter of record that "
+    "nothing came.]",
+    "[My|Our] question of {month} has not gone away. [A holding reply would do|Even a date would do].",
+    "You have had since {month}. [I shall have to report that|What do I report]?",
 )
 CONDITIONS = (
     "You missed {count} dates and we have no plan that we can believe. From now on we see your accounts each month.",
-    "We have lost confidence in the recovery. Conditions: a credible plan within a month, and no new commitments until then.",
+    "We have lost confidence in the recovery. Conditions: a credible plan {when}, and no new commitments until then.",
+    "{count} dates have gone by. From {month} you meet us every fortnight with {matter} on the table, and [we sit in on your "
+    "board|nothing above £50,000 is signed without us].",
 )
 
 
@@ -72,7 +93,15 @@ def after_figure(
     s: Situation, random: Random, body: str, measure: str, value: float, month: int, topic: str
 ) -> Ask:
     """The question about a figure."""
-    text = say(random, ASKS, month=month, figure=figure_words(measure, value))
+    text = say(
+        random,
+        ASKS,
+        month=month_name(s, month),
+        figure=figure_words(measure, value),
+        view=seen(random, topic),
+        when=by_when(s, random, 25),
+    )
+    text = joined(text, aside(s, random, 0.3))
     about_money = measure in ("commissioner-balance", "provider-margin")
     wants: Literal["plan", "information"] = (
         "plan" if about_money and s.who.trait("control-habit") > 0.5 else "information"
@@ -115,7 +144,10 @@ def for_return(s: Situation, random: Random, title: str, owing: tuple[str, ...],
         to=to,
         wants="information",
         within=Minutes(20),
-        text=say(random, RETURNS, title=title),
+        text=joined(
+            say(random, RETURNS, title=title, when=by_when(s, random, 20), matter=named(s, random, topic)),
+            aside(s, random, 0.3),
+        ),
         about=s.about(topic, "performance"),
     )
 
@@ -142,7 +174,12 @@ def press(s: Situation, random: Random, number: int) -> Ask:
         s,
         "press",
         request=RequestRef(number),
-        text=say(random, PRESSES),
+        text=say(
+            random,
+            PRESSES,
+            month=month_of_minute(s, s.world.requests[number].at),
+            when=by_when(s, random, 12),
+        ),
         about=s.about(*s.view.events[number - 1].about),
     )
     assert ask is not None
@@ -176,7 +213,14 @@ def a_power_used(s: Situation) -> Options:
 
 def step_in(s: Situation, random: Random, body: str, count: int) -> Ask:
     """Conditions, with the reasons for them."""
-    text = Text(say(random, CONDITIONS, count=count))
+    text = say(
+        random,
+        CONDITIONS,
+        count=number_words(count),
+        when=by_when(s, random, 20),
+        month=month_name(s, s.month + 1),
+        matter=named(s, random, "money"),
+    )
     ask = worded(
         s,
         "intervene",

@@ -8,8 +8,9 @@ from shirehall.play.fields import Ask, Clause, OrganisationRef, Pence, PlanLine,
 from shirehall.play.moves.plan import SubmitPlan
 from shirehall.play.world import Deadline
 from shirehall.players.minds.option import Option, Options, later
+from shirehall.players.minds.options.facts import colleague
 from shirehall.players.minds.situation import Situation
-from shirehall.players.minds.words import pounds, say
+from shirehall.players.minds.words import by_when, clipped, lower_first, month_name, number_words, pounds, say
 
 BUYER_SECTORS: tuple[tuple[str, str, float, str], ...] = (
     ("acute care", "fewer emergency admissions of older people", 1.0, "access"),
@@ -35,14 +36,28 @@ GIVER_SECTORS: tuple[tuple[str, str, float, str], ...] = (
 )
 COVER = (
     "Here is our plan. It finds {found} against {gap}. {frank}",
-    "As you asked: {found} towards {gap}, line by line. {frank}",
+    "As you asked: {found} towards {gap}, line after line. {frank}",
     "Plan attached; {found} found so far of {gap}. {frank}",
+    "{found} of {gap}. The [largest|heaviest] line is {line}, at {amount}: {means}. {frank}",
+    "[Our table|The board] passed this [on Tuesday|last night]: {count} lines, {found}, of which {amount} is {line}. {frank}",
+    "{gap} is the gap and {found} is what we can show for it. {frank} [We should like your view {when}.|Tell us {when} "
+    "whether it will do.]",
+    "[You will look first at|Turn to] {line}: {amount}, from {means}. The whole comes to {found}. {frank}",
+)
+AGAIN = (
+    "You said that {point}. [We have gone back to it|Here is another go]: {found} of {gap}, in {count} lines. {frank}",
+    "[Second attempt.|The plan, mended.] {line} now [carries|stands at] {amount}, and the whole at {found}. {frank}",
+    "[We took your comments to heart|After your letter we began again]. {found} against {gap}; {frank}",
 )
 FRANK = (
     "Not all of it is certain.",
     "We know what is missing from it.",
     "We believe that it can be done.",
     "The later lines depend on others.",
+    "[Half rests on people we have yet to hire.|Two lines need {other} to move first.]",
+    "[I would defend every line but the last.|The last line is the soft one.]",
+    "{colleague} [stands behind|wrote] the sums and will [come and explain|answer for] them.",
+    "[If the winter is kind it holds.|A hard winter undoes it.]",
 )
 TITLES = {
     "recovery": "{body}: how we come back to balance",
@@ -111,8 +126,7 @@ def plan(s: Situation, random: Random, to: tuple[str, ...], kind: str, old: int 
     """The plan: as many lines as the seat can think of, adding up to what it hopes."""
     gap = s.who.gap or gap_from_figures(s)
     lines = lines_of(s, random, gap, 1 if old is None else 2)
-    found = sum(line.pence for line in lines) // 100
-    text = say(random, COVER, found=pounds(found), gap=pounds(gap), frank=say(random, FRANK))
+    text = cover(s, random, lines, gap, old)
     title = Text(TITLES[kind].format(body=s.who.name))
     about = s.about("money", "strategy") if kind != "winter" else s.about("access", "performance")
     return SubmitPlan(
@@ -123,6 +137,30 @@ def plan(s: Situation, random: Random, to: tuple[str, ...], kind: str, old: int 
         instead_of=None if old is None else PlanRef(old),
         text=text,
         about=about,
+    )
+
+
+def cover(s: Situation, random: Random, lines: tuple[PlanLine, ...], gap: int, old: int | None) -> Text:
+    """The letter with a plan: what it finds, on what it rests most, and how sure one is."""
+    known = s.world.plans.get(old or 0)
+    said = known.reviews[-1].reasons if known is not None and known.reviews else ""
+    others = [s.name(p.other) for p in s.who.contracts] or ["others"]
+    first = max(lines, key=lambda line: line.pence)
+    frank = say(
+        random, FRANK, other=others[int(random.random() * len(others))], colleague=colleague(s, random)
+    )
+    return say(
+        random,
+        AGAIN if said else COVER,
+        found=pounds(sum(line.pence for line in lines) / 100),
+        gap=pounds(gap),
+        frank=frank,
+        line=lower_first(first.sector),
+        amount=pounds(first.pence / 100),
+        means=lower_first(first.means),
+        count=number_words(len(lines)),
+        when=by_when(s, random, 25),
+        point=lower_first(clipped(said.split(". ")[0].rstrip("."), 90)),
     )
 
 
@@ -162,6 +200,8 @@ def evidence_for(s: Situation, random: Random, sector: str) -> str:
         else f"Twelve months of our own figures for {sector}.",
         f"A count of 200 cases in {sector}, and what a neighbour measured.",
         f"Benchmarks for {sector} against like bodies.",
+        f"An audit of {sector} that {colleague(s, random)} ran in {month_name(s, s.month - 1)}.",
+        f"What {sector} cost in each of the last three years, with the cause of each rise.",
     )
     return texts[int(random.random() * len(texts))]
 

@@ -4,31 +4,58 @@ from __future__ import annotations
 
 from random import Random
 
-from shirehall.play.fields import AgreementRef, Ask, SeatRef
+from shirehall.play.fields import AgreementRef, Ask, SeatRef, Text
 from shirehall.play.moves.message import Announce, Message, Share, SitOn
 from shirehall.players.minds.option import Option, Options, later
+from shirehall.players.minds.options.facts import colleague, fact, title_of
+from shirehall.players.minds.options.talk import named, seen
+from shirehall.players.minds.options.voice import aside
 from shirehall.players.minds.situation import Situation
-from shirehall.players.minds.trade import PLAIN_TOPIC
-from shirehall.players.minds.words import figure_words, one_of_ours, say
+from shirehall.players.minds.words import by_when, figure_words, joined, listed, month_name, number_words, say
 
 STATEMENTS = (
-    "{name}: we stand at {figure}, and this month we put {topic} first.",
-    "A word from {name}. On {topic} there is progress and there is worry; {figure}.",
-    "{name} wishes people to know where things are: {figure}. We shall report again.",
+    "This month {name} puts {matter} first. {shown}",
+    "A word from {name} on {matter}: there is progress and there is worry. {shown}",
+    "{name} wishes people to know where things are. {shown} We shall report again {when}.",
+    "[Many ask us|People ask us] about {matter}. [The honest state of it:|In plain words:] {shown}",
+    "{name} on {matter}: {view}. {shown}",
+    "[We said that we would report|As promised, a report] on {matter}. {shown} [What comes next we say|More] {when}.",
+    "{shown} That is where {name} stands, and {matter} is what we [are working on|spend our days on].",
 )
 COLLEAGUES = (
-    "Before we speak outside: {figure}. What do we say on {topic}?",
-    "Can you take {topic} off me this month? I have {count} things waiting.",
-    "We ought to agree among ourselves on {topic} before others do it for us.",
+    "Before we speak outside: {shown} What do we say on {matter}?",
+    "Can you take {matter} off me this month? I have {count} things waiting.",
+    "We ought to agree among ourselves on {matter} before others do it for us.",
+    "{shown} [I should like your view before Thursday.|Does that square with what you hear?]",
+    "On {matter}: I think {view}. [Do you|Am I alone]?",
+    "[You were there|You know them]. How would {matter} [go down|be taken]? {shown}",
+    "{count} things on my list, and {matter} is the one I [cannot do alone|keep putting off]. [Swap?|Yours?]",
+    "[Who is answering|Which of us answers] for {matter}? [I thought you; you, I hear, thought me.|It has two owners at present, so none.]",
 )
 NEIGHBOURS = (
-    "How are you fixed on {topic}? We have {figure} and could do with a second opinion.",
-    "Between ourselves: {figure}. Is it the same with you?",
-    "Shall we compare notes on {topic} before the next round of questions?",
+    "How are you fixed on {matter}? {shown} [A second opinion would help.|I could do with a second opinion.]",
+    "Between ourselves: {shown} Is it the same with you?",
+    "Shall we compare notes on {matter} before the next round of questions?",
+    "[We are getting nowhere|I make no headway] on {matter}: {view}. [What do you do?|Have you found a way?]",
+    "{shown} If you are in the same boat, [two letters weigh more than one|we might write together].",
+    "[A neighbour's question:|I hope you do not mind my asking.] Do you [pay|have] anybody for {matter}, and [is it worth "
+    "it|would you share them]?",
+    "[I hear|They say] you have [settled|got somewhere with] {matter}. [How?|May we copy it?] {shown}",
 )
 KEPT = (
     "{figure}: not for others until we know what it means.",
     "We keep {figure} to ourselves for now; it would be used against us.",
+    "{figure}. [It goes in the drawer|Nobody outside sees that] until {month}.",
+    "{colleague} and I have agreed that {figure} does not leave this table [yet|before {month}].",
+    "Not a word outside on {figure}. [Let them ask.|We say it when we have an answer to it.]",
+)
+TOLD = (
+    "You should know of “{title}”, [between {others}|from {month} on|which {others} settled]. [Ask if it touches you.|It may "
+    "touch {matter}.|]",
+    "So that you hear it from us: “{title}”, [agreed between|the work of] {others}.",
+    "[For your files:|A courtesy copy:] “{title}”. It begins in {month}.",
+    "{others} have settled “{title}”, from {month} on. [If it touches you, tell us.|Better you read it here first.]",
+    "[We would rather be open about|Nothing hidden:] “{title}”, with {others}, [starting|beginning] in {month}.",
 )
 
 
@@ -102,9 +129,7 @@ def confer(s: Situation, topic: str) -> Options:
 def talk(s: Situation, random: Random, seat: str, topic: str, texts: tuple[str, ...]) -> Ask:
     """A word between people."""
     count = len(s.memory.owed) + len(s.memory.injects) + len(s.memory.deals)
-    text = say(
-        random, texts, topic=PLAIN_TOPIC.get(topic, topic), figure=one_of_ours(s, random), count=max(count, 2)
-    )
+    text = said(s, random, texts, topic, number_words(max(count, 2)))
     return Message(to=(SeatRef(seat),), text=text, about=s.about(topic))
 
 
@@ -144,9 +169,16 @@ def share(s: Situation) -> Options:
 
 def tell(s: Situation, random: Random, number: int, body: str, title: str) -> Ask:
     """An agreement shown to somebody who is not party to it."""
+    deal = s.world.agreements[number]
     text = say(
-        random, ("You should know of “{title}”.", "So that you hear it from us: “{title}”."), title=title
+        random,
+        TOLD,
+        title=title_of(title),
+        others=listed([s.name(p) for p in deal.parties]),
+        month=month_name(s, deal.start),
+        matter=named(s, random, deal.about[0] if deal.about else "strategy"),
     )
+    text = joined(text, aside(s, random, 0.45))
     seat = SeatRef(s.person(body, "contract", "strategy"))
     return Share(
         to=(seat,), agreement=AgreementRef(number), text=text, about=s.about("governance", "relationship")
@@ -155,16 +187,40 @@ def tell(s: Situation, random: Random, number: int, body: str, title: str) -> As
 
 def keep(s: Situation, random: Random, figure: str, topic: str) -> Ask:
     """Something kept back on purpose."""
-    return SitOn(text=say(random, KEPT, figure=figure), about=s.about(topic))
+    month = month_name(s, s.month + 2)
+    text = say(random, KEPT, figure=figure, month=month, colleague=colleague(s, random))
+    more = said_quietly(s, random, topic)
+    return SitOn(text=joined(text, more), about=s.about(topic))
+
+
+def said_quietly(s: Situation, random: Random, topic: str) -> str:
+    """What goes with something kept back: how one sees it, what else there is, or what one is like."""
+    draw = random.random()
+    if draw < 0.35:
+        return say(
+            random,
+            ("On {matter}, {view}.", "{view}."),
+            matter=named(s, random, topic),
+            view=seen(random, topic),
+        )
+    return fact(s, random, topic) if draw < 0.7 else aside(s, random, 0.7)
 
 
 def announce(s: Situation, random: Random, topic: str) -> Ask:
     """A statement."""
+    return Announce(text=said(s, random, STATEMENTS, topic, ""), about=s.about(topic))
+
+
+def said(s: Situation, random: Random, lines: tuple[str, ...], topic: str, count: str) -> Text:
+    """One of some sentences, with something of one's own in it."""
     text = say(
         random,
-        STATEMENTS,
+        lines,
         name=s.who.name,
-        figure=one_of_ours(s, random),
-        topic=PLAIN_TOPIC.get(topic, topic),
+        shown=fact(s, random, topic),
+        matter=named(s, random, topic),
+        view=seen(random, topic),
+        when=by_when(s, random, 20),
+        count=count,
     )
-    return Announce(text=text, about=s.about(topic))
+    return joined(text, aside(s, random, 0.3 if count else 0.0))

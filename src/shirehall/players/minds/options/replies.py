@@ -8,67 +8,25 @@ from shirehall.play.fields import Ask, RequestRef
 from shirehall.play.moves.asking import Answer, Defer, Withhold
 from shirehall.play.world import Request
 from shirehall.players.minds.option import Option, Options
+from shirehall.players.minds.options.answering import answer_words, thread_of
+from shirehall.players.minds.options.facts import colleague
+from shirehall.players.minds.options.talk import named
+from shirehall.players.minds.options.voice import aside
 from shirehall.players.minds.situation import Situation
-from shirehall.players.minds.trade import COUNTERPART_STEMS, PLAIN_TOPIC
-from shirehall.players.minds.words import one_of_ours, say
+from shirehall.players.minds.words import joined, month_name, say
 
-FULL = (
-    "Here is what we have: {figure}. On {topic} our view is that {view}. Come back to me if that leaves a question open.",
-    "Thank you for asking. We stand at {figure}. {role} and I went through {topic} and {view}.",
-    "You asked about {topic}. Honestly, {view}, and the figure I would give you is {figure}.",
-    "In short: {figure}. {view}. I would rather you heard that from us than read it elsewhere.",
+WITHHELD = (
+    "[That we keep to ourselves|I shall not give you that] [for now|this year].",
+    "[I have the figure and|We know, and] I am not free to pass on {matter}.",
+    "[With respect|I am sorry], what we hold on {matter} [stays here|is not for others] until [our own table|the board] has seen it.",
+    "You have [your sources|other ways], and I have [a board to answer to|my instructions]. Not from me.",
 )
-GUARDED = (
-    "We are looking at {topic} and will say more when the board has seen it. For now, {figure}.",
-    "The position on {topic} is under control. I can tell you {figure}, and no more than that today.",
-    "I note your question on {topic}. Our published figures stand: {figure}.",
-)
-TOKEN = (
-    "A quick holding line on {topic}: {figure}. I have not had the time to do better.",
-    "Short answer because the in-tray is full: {figure}.",
-    "Noted. {figure} is the best I can give you this month.",
-)
-NOT_OURS = (
-    "We do not hold the money for that, so the answer has to be no. Try the body that does.",
-    "There is nothing uncommitted on our side this year. If you can put a case with figures in it, we will read it.",
-    "We cannot help with money. We can help with people's time, a little.",
-)
-COUNTERPART = (
-    "Agreed in principle. We would rather be represented by one seat than have the same talk several times over.",
-    "Yes, one of us should speak for all on this. We will say who once the others have said the same.",
-)
-VIEWS = {
-    "money": (
-        "the savings are further off than the plan says",
-        "we can hold the line until the quarter turns",
-    ),
-    "contract": (
-        "nothing is signed and that worries us",
-        "the paper should follow what we have already said to each other",
-    ),
-    "quality": (
-        "two wards are thin at night and we are watching them",
-        "we have nothing to hide and some of it is not good",
-    ),
-    "access": (
-        "the front door is busier than the figures show",
-        "waits might ease if people could go home sooner",
-    ),
-    "practice-performance": (
-        "a few practices are far from the rest",
-        "we know less than we should about our own practices",
-    ),
-    "data": ("we are working from figures two months old", "the coding is not what it should be"),
-    "prevention": (
-        "it is the first thing to go when money is short",
-        "the return comes in years we are not judged on",
-    ),
-    "rules": ("nobody has told us what is allowed", "we have gone ahead on common sense"),
-}
-GENERAL_VIEWS = (
-    "there is more talk than decision",
-    "it will take longer than people hope",
-    "we would sooner settle it together",
+PUT_OFF = (
+    "Not this [week|month], I am afraid; [next month|you shall have it in {month}].",
+    "Please bear with us: {matter} has to wait its turn[ until {month}|].",
+    "[I have seen it.|It is on the pile.] {colleague} will [write to you|pick it up] in {month}.",
+    "[Too much at once here.|We are behind with everything.] On {matter}, [{month} is the honest date|look for us in {month}].",
+    "I want to give you a proper answer on {matter} and that [takes until {month}|I cannot do before {month}].",
 )
 
 
@@ -115,7 +73,7 @@ def ways_to_reply(s: Situation, request: Request) -> Options:
         yield Option(
             "withhold",
             0.9 + 0.6 * (0.55 - willing) - stands_above,
-            lambda _r: withhold(request),
+            lambda r: withhold(s, r, request),
             guard,
             0.9,
             asker,
@@ -144,42 +102,24 @@ def holds_sway(s: Situation, body: str) -> bool:
     )
 
 
-def topic_of(s: Situation, request: Request) -> str:
-    """What a request is about, by what it says."""
-    words = request.text.lower()
-    for topic, plain in PLAIN_TOPIC.items():
-        if plain in words or topic.replace("-", " ") in words:
-            return topic
-    return s.hottest() or "relationship"
-
-
 def answer(s: Situation, random: Random, request: Request, willing: float, full: bool) -> Ask:
-    """An answer with a figure: full, guarded or token."""
-    topic = topic_of(s, request)
-    figure = one_of_ours(s, random)
-    views = VIEWS.get(topic, GENERAL_VIEWS)
-    view = views[int(random.random() * len(views))]
-    plain = PLAIN_TOPIC.get(topic, "that")
-    colleague = "the finance lead" if "money" not in s.who.topics else "the clinicians"
-    if request.wants == "money":
-        text = say(random, NOT_OURS)
-    elif any(stem in request.text.lower() for stem in COUNTERPART_STEMS):
-        text = say(random, COUNTERPART)
-    else:
-        kind = TOKEN if not full else FULL if willing > 0.55 else GUARDED
-        text = say(random, kind, figure=figure, topic=plain, view=view, role=colleague)
-    return Answer(request=RequestRef(request.id), text=text, about=s.about(topic))
+    """An answer to what was asked: full, guarded or token."""
+    text = answer_words(s, random, request, willing, full)
+    return Answer(request=RequestRef(request.id), text=text, about=s.about(thread_of(s, request).topic))
 
 
-def withhold(request: Request) -> Ask:
-    """A refusal to give what was asked."""
-    return Withhold(request=RequestRef(request.id))
+def withhold(s: Situation, random: Random, request: Request) -> Ask:
+    """A refusal to give what was asked, with a word or with none."""
+    if random.random() > s.who.trait("concern-relationships"):
+        return Withhold(request=RequestRef(request.id))
+    text = say(random, WITHHELD, matter=named(s, random, thread_of(s, request).topic))
+    return Withhold(request=RequestRef(request.id), text=joined(text, aside(s, random, 0.2)))
 
 
 def put_off(s: Situation, random: Random, request: Request) -> Ask:
-    """A promise of later."""
-    topic = topic_of(s, request)
-    texts = ("Not this week, I am afraid; next month.", "Please bear with us: {topic} has to wait its turn.")
-    return Defer(
-        request=RequestRef(request.id), text=say(random, texts, topic=PLAIN_TOPIC.get(topic, "that"))
+    """A promise of later, with a month to it."""
+    matter = named(s, random, thread_of(s, request).topic)
+    text = say(
+        random, PUT_OFF, matter=matter, month=month_name(s, s.month + 1), colleague=colleague(s, random)
     )
+    return Defer(request=RequestRef(request.id), text=joined(text, aside(s, random, 0.5)))

@@ -9,24 +9,46 @@ from shirehall.play.fields import Ask, PlanRef
 from shirehall.play.moves.plan import ReviewPlan, SignOffPlan
 from shirehall.play.world import Plan
 from shirehall.players.minds.option import Option, Options, later
+from shirehall.players.minds.options.voice import aside
 from shirehall.players.minds.situation import Situation
-from shirehall.players.minds.words import pounds, say
+from shirehall.players.minds.words import by_when, joined, month_name, pounds, say
 
 Verdict = Literal["credible", "partly credible", "not credible"]
 REASONS: dict[Verdict, tuple[str, ...]] = {
     "credible": (
         "It covers {cover}% of the gap, {shown} of {lines} lines show their evidence, and the means are stated. We can stand behind it.",
         "Lines, sums and means hang together, and {shown} of {lines} are evidenced. Credible, with the usual watch on delivery.",
+        "{body} [has done the work|shows its working]: {shown} of {lines} lines with evidence, {found} of {gap}. [We shall "
+        "want “{largest}” reported monthly.|Our eye stays on “{largest}”.]",
+        "[We looked hard at “{largest}”|“{largest}” carries it] and [found it sound|the evidence is there]. {cover}% of {gap} "
+        "is [enough to go on|a fair start].",
     ),
     "partly credible": (
         "It covers {cover}% of {gap}, but only {shown} of {lines} lines show any evidence. We want the rest before we accept it.",
         "Some of this we believe. “{weakest}” is a hope and not a plan: who does it, and by when?",
+        "“{largest}” we can follow. “{weakest}” we cannot: [there is no owner|nothing stands behind it]. [A page on that|More "
+        "on it] {when}, please.",
+        "{found} of {gap} would be [good|welcome]. {shown} of {lines} lines [tell|show] us how. [Before {month} we need|What "
+        "is missing is] a name and a date for “{weakest}”.",
+        "[It reads well|There is thought in it]. [It leans|Too much leans] on “{weakest}”, which [depends on others who have "
+        "not agreed|we have seen promised before].",
     ),
     "not credible": (
         "It finds {cover}% of {gap} and shows evidence for {shown} of {lines} lines. That is a list of wishes.",
         "The sums are round, the means are thin, and nothing says what happens if “{weakest}” fails. Please do it again.",
+        "[We cannot accept this.|This will not do.] {cover}% of {gap}, {shown} of {lines} lines evidenced, and “{weakest}” "
+        "[is a heading|has no author]. [Come and see us {when}.|A new version {when}.]",
+        "{body} has [written down|listed] {lines} intentions. [What we asked for was who, how much and by when.|There is no "
+        "who and no when.] [Begin with|Take first] “{weakest}”.",
     ),
 }
+ACCEPTED = (
+    "Accepted. We look at it again at the half year.",
+    "We accept the plan, and the people behind it have our support.",
+    "[Signed off|Accepted] at {found}. [The first report on it is due {when}.|We expect the first figures {when}.]",
+    "[Go ahead|You may go ahead]. {found} of {gap} [in|by] the year's end is what we [hold you to|have written down], and "
+    "“{largest}” is what we [watch|ask about first].",
+)
 
 
 def options(s: Situation) -> Options:
@@ -87,11 +109,12 @@ def review(s: Situation, random: Random, plan: Plan) -> Ask:
         random,
         REASONS[verdict],
         cover=cover,
-        gap=pounds(plan.gap_pence / 100),
         shown=shown,
         lines=len(plan.lines),
         weakest=weakest,
+        **of_plan(s, random, plan),
     )
+    text = joined(text, aside(s, random, 0.45))
     return ReviewPlan(
         plan=PlanRef(plan.id), verdict=verdict, text=text, about=s.about("performance", "money")
     )
@@ -99,8 +122,18 @@ def review(s: Situation, random: Random, plan: Plan) -> Ask:
 
 def sign_off(s: Situation, random: Random, plan: Plan) -> Ask:
     """Acceptance."""
-    texts = (
-        "Accepted. We look at it again at the half year.",
-        "We accept the plan, and the people behind it have our support.",
-    )
-    return SignOffPlan(plan=PlanRef(plan.id), text=say(random, texts), about=s.about("performance"))
+    text = joined(say(random, ACCEPTED, **of_plan(s, random, plan)), aside(s, random, 0.45))
+    return SignOffPlan(plan=PlanRef(plan.id), text=text, about=s.about("performance"))
+
+
+def of_plan(s: Situation, random: Random, plan: Plan) -> dict[str, object]:
+    """What can be said of a plan: whose, how much of what, its largest line, and a date for more."""
+    largest = max(plan.lines, key=lambda line: line.pence).means if plan.lines else "the total"
+    return {
+        "body": s.name(plan.owner),
+        "found": pounds(plan.found_pence / 100),
+        "gap": pounds(plan.gap_pence / 100),
+        "largest": largest,
+        "when": by_when(s, random, 25),
+        "month": month_name(s, s.month + 1),
+    }

@@ -3,27 +3,45 @@
 from __future__ import annotations
 
 from random import Random
+from typing import Literal
 
 from shirehall.play.fields import Ask, EventRef, QuestionRef, RuleRef, SeatRef
 from shirehall.play.moves.message import Message
 from shirehall.play.moves.ruling import Rule, SettleRule
 from shirehall.play.world import Question
 from shirehall.players.minds.option import Option, Options, later
+from shirehall.players.minds.options.facts import colleague
+from shirehall.players.minds.options.talk import named
+from shirehall.players.minds.options.voice import aside
 from shirehall.players.minds.situation import Situation
-from shirehall.players.minds.words import say
+from shirehall.players.minds.words import by_when, joined, month_name, say
 
 CLEAR = (
     "The rule says it: {rule} That is how we shall read it.",
     "Nothing new here. {rule} You may act on that.",
+    "[Read it as it stands|It means what it says]: {rule} [On {matter} that leaves no doubt.|There is no more to it.]",
+    "{rule} [We have been asked this by others|The same went to others who asked], and [they had the same answer|it holds for all].",
 )
 UNCLEAR = (
     "For this year we read it so: you may, if you tell us first and write down why. {rule}",
     "Our reading, until somebody higher says otherwise: act reasonably, keep a record, and expect to be asked. {rule}",
     "It is for you to decide within your own constitution. We shall not stand in the way unless patients lose by it.",
+    "On {matter}: yes, [within limits|up to a point]. Anything that [touches a third body|cannot be undone] comes to us first. {rule}",
+    "[There are two ways to read it|Lawyers could argue both ways] and we [take|choose] the one that lets work go on: {rule} "
+    "You act, you tell us {when}, we say if it went too far.",
+    "[Not yet|No], as far as {matter} goes. {rule} [Come back with|Show us] a case [that patients gain from|with sums] and we "
+    "[look again|may see it otherwise].",
+    "We would [allow it for a trial|let you try it] until {month}, and [judge by what it did|then rule for good]. {rule}",
 )
 ELSEWHERE = (
     "We have seen your question. It is not for us alone to say, and we are not sure whose it is.",
     "That touches others of equal rank with us. We shall raise it, and cannot promise an answer.",
+    "On {matter} we have a view and not the last word. [Ask the others too|You might put it to the others], and tell us what they say.",
+    "[I have asked upstairs|{colleague} is asking our lawyers] about {matter}. [Do not wait for it|It may be {month} before we hear].",
+    "[If we answered that|An answer to that] would bind bodies that are not in the room. [Could you meet it another way?|Is "
+    "there a way to do it that does not need us?]",
+    "[Your question is a good one and|A good question;] nobody [owns it|will thank us for answering it]. [I would act "
+    "sensibly and keep a note.|Leave it with me until {month}.]",
 )
 
 
@@ -100,7 +118,9 @@ def ways_to_answer(s: Situation, question: Question, number: int) -> Options:
 
 def rule_on(s: Situation, random: Random, number: int, clarity: str, rule: str) -> Ask:
     """A ruling."""
-    text = say(random, CLEAR if clarity == "clear" else UNCLEAR, rule=rule)
+    lines = CLEAR if clarity == "clear" else UNCLEAR
+    text = say(random, lines, rule=rule, **of_question(s, random, number))
+    text = joined(text, aside(s, random, 0.5))
     return Rule(question=QuestionRef(number), text=text, about=s.about("rules", "governance"))
 
 
@@ -108,17 +128,46 @@ def not_ours(s: Situation, random: Random, number: int, asker: str) -> Ask:
     """An answer that is none."""
     return Message(
         to=(SeatRef(asker),),
-        text=say(random, ELSEWHERE),
+        text=joined(say(random, ELSEWHERE, **of_question(s, random, number)), aside(s, random, 0.35)),
         in_reply_to=EventRef(number),
         about=s.about("rules", "governance"),
     )
 
 
-def settle(_s: Situation, random: Random, rule: str, keep: bool) -> Ask:
-    """A rule kept as it is, or put in force as proposed."""
-    texts = (
-        ("We keep it.", "It stands.") if keep else ("We accept the new wording.", "Let it be so from now on.")
+def of_question(s: Situation, random: Random, number: int) -> dict[str, object]:
+    """What a question about a rule is about, and when one might say more."""
+    topics = [t for t in s.view.events[number - 1].about if t not in ("rules", "governance")]
+    return {
+        "matter": named(s, random, topics[0] if topics else "rules"),
+        "when": by_when(s, random, 20),
+        "month": month_name(s, s.month + 2),
+        "colleague": colleague(s, random),
+    }
+
+
+KEPT_AS_IT_IS = (
+    "We keep it.",
+    "It stands.",
+    "We have [read|weighed] the new wording and [keep the old|leave the rule as it is]. [It asks of one body what others "
+    "would pay for.|The trouble it describes is real and this is no cure.]",
+)
+SET_ASIDE = (
+    "Until {month} nobody need wait for it. Then we look again.",
+    "We set it aside [for now|until {month}] and watch [what people do without it|whether anybody is worse off].",
+)
+ACCEPTED = (
+    "We accept the new wording.",
+    "Let it be so from now on.",
+    "[That is better put than ours|It says what we meant]. It holds from {month}.",
+)
+
+
+def settle(s: Situation, random: Random, rule: str, keep: bool) -> Ask:
+    """A rule kept as it is, set aside for a while, or put in force as proposed."""
+    try_without = not keep and random.random() < 0.25 * s.who.trait("appetite-for-risk")
+    status: Literal["in force", "suspended", "renegotiated"] = (
+        "in force" if keep else "suspended" if try_without else "renegotiated"
     )
-    return SettleRule(
-        rule=RuleRef(rule), status="in force" if keep else "renegotiated", text=say(random, texts)
-    )
+    lines = {"in force": KEPT_AS_IT_IS, "suspended": SET_ASIDE, "renegotiated": ACCEPTED}[status]
+    text = say(random, lines, month=month_name(s, s.month + 2))
+    return SettleRule(rule=RuleRef(rule), status=status, text=text)

@@ -7,13 +7,25 @@ from random import Random
 from shirehall.play.fields import Ask, Clause, Month, OrganisationRef
 from shirehall.play.moves.propose import Claim, Propose
 from shirehall.players.minds.option import Option, Options, later
+from shirehall.players.minds.options.facts import colleague, fact
+from shirehall.players.minds.options.voice import aside
 from shirehall.players.minds.situation import Situation
-from shirehall.players.minds.words import listed, pounds, say
+from shirehall.players.minds.words import by_when, clipped, joined, listed, month_name, pounds, say
 
 OPENERS = (
-    "{reason} We think this could take pressure off by the winter. We reckon it might save {saving} a year, once it is running.",
+    "{reason} We think this could take pressure off {when}. We reckon it might save {saving} a year, once it is running.",
     "{reason} It is small, it can start soon, and either side may stop it. Our own sum is {saving} a year.",
     "{reason} Nobody has measured one properly; we would like to. We hope for {saving} a year.",
+    "{reason} {shown} [So here is|Hence] a proposal to {other}: begin in {month}, [look at it after three months|count from "
+    "the first day]. {saving} a year [is our guess|might come of it].",
+    "To {other}: {reason} [On our reckoning|By our arithmetic] that is worth {saving} a year, [shared|if half of it comes "
+    "true]. [Could you say yes or no {when}?|What would you need to see?]",
+    "{saving} a year is what we [believe|hope] this [brings|gives], and [I would settle for half|nobody should bank it yet]. "
+    "{reason} Start in {month}?",
+    "{reason} [We have talked of this long enough|Everybody has a paper on it and nobody a start]. {month}, {other} and we, "
+    "[no fanfare|a page of text]. [Say {saving} a year.|It could be {saving} a year.]",
+    "[An offer|A proposal] rather than a paper. {reason} We [bring|put in] {colleague}; {other} [brings the people who know "
+    "the houses|puts in what it has]. Hoped for: {saving} a year.",
 )
 IDEAS = {
     "discharge": (
@@ -47,6 +59,30 @@ IDEAS = {
         "Pays {sum} a year for a prevention programme: stop smoking help and falls classes.",
     ),
 }
+WHY: dict[str, tuple[str, ...]] = {
+    "discharge": (
+        "[Every|Any] ward round finds people who [could be at home|are well enough to leave].",
+        "The last three days in a hospital bed [do an old person no good|are often a wait for somebody's form].",
+    ),
+    "avoidance": (
+        "At six in the evening a family doctor has [an ambulance or nothing|nobody to ring].",
+        "Half of those who come in by ambulance on a Friday [needed a nurse at the door|might have stayed in their own bed].",
+    ),
+    "practice": ("Neighbouring practices [refer|send people on] at rates that differ threefold.",),
+    "pool": (
+        "[A patient like that|A bad winter] can undo any one of us.",
+        "Alone, each of us is too small to [bear|insure] a run of bad luck.",
+    ),
+    "price": (
+        "[There is a queue and there is|We have] room in the week.",
+        "[People would travel a little|Patients ask us] to be seen sooner.",
+    ),
+    "prevention": (
+        "[A fall prevented|A broken hip that does not happen] costs nobody a bed.",
+        "We [keep paying|pay every winter] for illness that need not come.",
+    ),
+}
+"""Why one might want each sort of scheme, in words."""
 Terms = tuple[tuple[str, str | int | float], ...]
 
 
@@ -198,16 +234,26 @@ def put(s: Situation, random: Random, idea: str, others: tuple[str, ...], reason
     if s.who.skill("contracting") >= 0.45 or s.who.skill("data") >= 0.6 or s.memory.support:
         clause = with_terms(s, idea, others, clause_words, places, days, share, amount)
     saving = pounds(hoped(s, random, places))
-    text = say(random, OPENERS, reason=reason, saving=saving)
     start = Month(min(s.month + 1 + int(random.random() * 2), s.world.clock.months + 6))
     names = listed([s.name(b) for b in (s.who.organisation, *others)])
+    text = say(
+        random,
+        OPENERS,
+        reason=say(random, (reason, *WHY[idea])),
+        saving=saving,
+        other=listed([s.name(b) for b in others]),
+        month=month_name(s, start),
+        when=by_when(s, random, 30),
+        shown=fact(s, random, topic),
+        colleague=colleague(s, random),
+    )
     return Propose(
         to=tuple(OrganisationRef(b) for b in others),
         title=say(random, (f"{title} ({names})",)),
         clauses=(clause,),
         start=start,
         tier="side",
-        text=text,
+        text=joined(text, aside(s, random, 0.3)),
         about=s.about(topic, "money"),
     )
 
@@ -287,8 +333,10 @@ def claim(s: Situation, random: Random, body: str, words: str) -> Ask:
     texts = (
         "We take it as agreed with {body}, after what was said: {words}",
         "For the record: {body} and we are agreed. {words}",
+        "[I was there|We shook hands], and {body} said yes to this: {words}",
+        "{body} answered us in {month} and we [count|take] it as settled: {words}",
     )
-    text = say(random, texts, body=s.name(body), words=words[:160])
+    text = say(random, texts, body=s.name(body), words=clipped(words, 160), month=month_name(s, s.month))
     return Claim(
         parties=(OrganisationRef(body),),
         title=say(random, ("What {body} and {mine} settled in talk",), body=s.name(body), mine=s.who.name),

@@ -8,29 +8,80 @@ from shirehall.play.fields import Ask, MatterRef, Minutes, OrganisationRef, Penc
 from shirehall.play.moves.asking import AskFor
 from shirehall.play.world import Matter
 from shirehall.players.minds.option import Option, Options, has_move, worded
+from shirehall.players.minds.options.facts import colleague, fact
+from shirehall.players.minds.options.formal import case_settled, mediated
+from shirehall.players.minds.options.talk import named, seen
+from shirehall.players.minds.options.voice import aside
 from shirehall.players.minds.situation import Situation
-from shirehall.players.minds.words import pounds, say
+from shirehall.players.minds.words import by_when, joined, month_name, pounds, say
 
 CRIES = (
     "We have more on the table than hands. What would help with {area} cost, and who would come?",
     "None of us has done {area} before. Could you look over our shoulder for a month?",
     "We know that we do not know {area}. What do you offer, and to whom else?",
+    "{shown} [Somebody who knows {area}|A pair of eyes on the {area}] would [be worth paying for|save us from ourselves]. "
+    "[Your price?|What do you charge, and what do we get for it?]",
+    "[How soon could|When could] somebody of yours start on {area} with us, and what would [two days a week|three months of it] come to?",
+    "[We advertised for {area} and nobody came|{colleague} has {area} on top of everything else]. [What could you take off "
+    "us|Could you lend or sell us somebody] {when}?",
 )
 BIDS = (
     "We ask for {sum} towards the cost of change: double running until beds can close.",
     "{sum}, once, to get through the year without cutting what keeps people at home.",
+    "{shown} {sum} would [buy us the time|bridge it] until {month}. [We would report on every pound of it.|It is for change "
+    "and not for the deficit.]",
+    "[We put in for|This is a bid for] {sum}. Without it {matter} [stops|waits another year]; with it we [could begin|start] in {month}.",
 )
-YES = ("Yes, with thanks.", "We accept, and should like to start this month.", "Agreed. Let us try it.")
-NO = ("Not now, thank you.", "We would rather stay as we are.", "We cannot see what it would bring us.")
+ORDERS = (
+    "Help with {area} for the year, at {price}.",
+    "{price} for {points} points' worth of {area}: [somebody at our table two days a week|a named person, from {month}].",
+    "[We would like to take you up on it|Following our talk]: {area}, {price}, [to be looked at in {month}|with a break after a quarter].",
+    "{shown} [So we need|Hence this order for] help with {area}: {price}, and we want [the same person throughout|to learn to "
+    "do it ourselves].",
+)
+ACCEPTING = (
+    "Yes, with thanks.",
+    "We accept, and should like to start {when}.",
+    "Agreed. Let us try it, and look again in {month}.",
+    "[Our table said yes|{colleague} and I say yes] to “{title}”. [Send the paper.|Who draws it up?]",
+    "“{title}”: accepted. [The sooner the better.|Give us until {month} to get ready.]",
+)
+DECLINING = (
+    "Not now, thank you.",
+    "We would rather stay as we are.",
+    "We cannot see what “{title}” would bring us.",
+    "[Flattered, but no.|Thank you for thinking of us.] {view}, and we have {matter} to [settle|mend] first.",
+    "Ask again in {month}. [Our members are not ready for it.|At present we would not get it past our own people.]",
+)
+GRANTING = (
+    "{sum}, [for the purpose you name|as asked]. [We want to see what it bought {when}.|A line {when} on what it did, please.]",
+    "[You have it|Granted]: {sum}. [Nobody else need know.|Others asked too, so use it well.]",
+    "A part of it: {sum}. [There were more bids than money.|The rest we should have to take from somebody else.]",
+)
+DENYING = (
+    "[Not from this reserve|No]. [The case rests on hope|We could not see what it would change], and there were better ones.",
+    "The reserve is for [change|what ends a cost], and this [carries one on|would be gone in a quarter].",
+)
 FINDINGS = (
     "We looked at what happened and spoke to those concerned. Some of it is upheld, and we have said what has to change.",
     "The account given to us is fair in parts. Staff did what they could with what they had.",
+    "On “{title}” we [read the notes|went and saw] and [heard both sides|asked those who were there]. {view}. [What we ask of "
+    "them is|We expect] a plain account {when}.",
+    "[People were told too little|Nobody kept the family informed], and that we uphold. [The wait itself|The rest] is [a "
+    "matter of beds and money|not the fault of anybody on the shift].",
+)
+REGISTERING = (
+    "Registered. {title} may begin.",
+    "You may begin, and we come to look {when}.",
+    "[Registered|Yes], [on what we saw|on the papers]. [What we want next is|Please send] the name of who answers for safety.",
 )
 AREAS = ("contracting", "data", "finance")
+AREA_WORDS = {"contracting": "contracting", "data": "analysis", "finance": "the money side"}
+"""A skill as one calls it in a letter."""
 
 
 def options(s: Situation) -> Options:
-    """Help to be got, and matters that wait for the seat's body."""
+    """Help and money to be got."""
     yield from get_help(s)
     yield from bid(s)
     yield from matters(s)
@@ -79,16 +130,34 @@ def cry(s: Situation, random: Random, seller: str, area: str) -> Ask:
         to=(seat,),
         wants="help",
         within=Minutes(25),
-        text=say(random, CRIES, area=area),
+        text=joined(
+            say(
+                random,
+                CRIES,
+                area=AREA_WORDS[area],
+                shown=fact(s, random, "workforce"),
+                colleague=colleague(s, random),
+                when=by_when(s, random, 25),
+            ),
+            aside(s, random, 0.5),
+        ),
         about=s.about("workforce", "data"),
     )
 
 
 def buy(s: Situation, random: Random, seller: str, area: str) -> Ask:
     """An order for help: so many points of knowledge at a price that seems fair."""
-    points = 15 + 5 * int(random.random() * 3)
+    points = (20 if area == "data" else 15) + 5 * int(random.random() * 3)
     price = 20_000 * points // 5
-    text = Text(f"Help with {area} for the year, at {pounds(price)}.")
+    text = say(
+        random,
+        ORDERS,
+        area=AREA_WORDS[area],
+        price=pounds(price),
+        points=points,
+        month=month_name(s, s.month + 2),
+        shown=fact(s, random, "data"),
+    )
     ask = worded(
         s,
         "buy-support",
@@ -132,7 +201,17 @@ def bid_for(s: Situation, random: Random, holder: str) -> Ask:
         to=OrganisationRef(holder),
         title=Text(f"{s.who.name}: the cost of change"),
         sum=Pence(int(amount) * 100),
-        text=say(random, BIDS, sum=pounds(amount)),
+        text=joined(
+            say(
+                random,
+                BIDS,
+                sum=pounds(amount),
+                shown=fact(s, random, "money"),
+                month=month_name(s, s.month + 2),
+                matter=named(s, random, "pathway"),
+            ),
+            aside(s, random, 0.3),
+        ),
         about=s.about("money", "strategy"),
     )
     assert ask is not None
@@ -161,13 +240,20 @@ SETTLED_BY = {
     "complaint": "answer-complaint",
     "investigation": "close-investigation",
     "registration": "register",
+    "challenge to an award": "answer-complaint",
+    "competition case": "clear-case",
+    "case": "clear-case",
+    "dispute": "mediate",
 }
 
 
 def settle(s: Situation, matter: Matter) -> Options:
     """Settle what lies with the body, by whoever looks after such things and may."""
     move = SETTLED_BY[matter.kind]
-    if not has_move(s, move):
+    if not has_move(s, move) or (move in ("register", "clear-case") and not s.may("rulings")):
+        return
+    if move == "clear-case":
+        yield from settle_case(s, matter)
         return
     worth = (
         0.55
@@ -178,8 +264,23 @@ def settle(s: Situation, matter: Matter) -> Options:
     yield Option(move, worth, lambda r: settled(s, r, matter, move), reasons, 0.85, "", 1.0, matter.id)
 
 
+def settle_case(s: Situation, matter: Matter) -> Options:
+    """A case about competition: how it ends is known only when it is looked at, and it is looked at once in a while."""
+    worth = (
+        0.35
+        + 0.45 * s.share_of("competition", "rules", scope="rulings")
+        + 0.25 * s.who.trait("grip")
+        + 0.03 * min(s.month - matter.month, 6)
+    )
+    reasons = (f"“{matter.title}” lies with us since {month_name(s, matter.month)}",)
+    move, build = case_settled(s, matter)
+    yield Option(move, worth, build, reasons, 0.85, "", 1.0, matter.id)
+
+
 def settled(s: Situation, random: Random, matter: Matter, move: str) -> Ask:
     """The answer: generous to those one trusts, harder by the habit of control, never quite sure."""
+    if move == "mediate":
+        return mediated(s, random, matter)
     favour = s.trust(matter.by) + 0.7 * random.random() - 0.4 * s.who.trait("control-habit")
     number = MatterRef(matter.id)
     ask: Ask | None
@@ -187,11 +288,16 @@ def settled(s: Situation, random: Random, matter: Matter, move: str) -> Ask:
         verdict = "granted" if favour > 0.55 else "granted in part" if favour > 0.2 else "refused"
         part = Pence(max(100, matter.pence // 200 * 100) if verdict == "granted in part" else 0)
         ask = worded(
-            s, move, bid=number, verdict=verdict, sum=part, text=say(random, YES if favour > 0.2 else NO)
+            s,
+            move,
+            bid=number,
+            verdict=verdict,
+            sum=part,
+            text=put_so(s, random, GRANTING if favour > 0.2 else DENYING, matter, part),
         )
     elif move == "answer-complaint":
         verdict = "upheld" if favour > 0.5 else "upheld in part" if favour > 0.0 else "not upheld"
-        ask = worded(s, move, complaint=number, verdict=verdict, text=say(random, FINDINGS))
+        ask = worded(s, move, complaint=number, verdict=verdict, text=put_so(s, random, FINDINGS, matter))
     elif move == "register":
         body = matter.body or matter.by
         verdict = "registered" if favour > 0.1 else "registered with conditions"
@@ -200,12 +306,28 @@ def settled(s: Situation, random: Random, matter: Matter, move: str) -> Ask:
             move,
             body=OrganisationRef(body),
             verdict=verdict,
-            text=say(random, ("Registered.", "You may begin.")),
+            text=put_so(s, random, REGISTERING, matter),
         )
     else:
-        ask = worded(s, move, investigation=number, text=say(random, FINDINGS))
+        ask = worded(s, move, investigation=number, text=put_so(s, random, FINDINGS, matter))
     assert ask is not None
     return ask
+
+
+def put_so(s: Situation, random: Random, lines: tuple[str, ...], matter: Matter, pence: int = 0) -> Text:
+    """One of some sentences about business between bodies."""
+    topic = s.hottest() or "strategy"
+    return say(
+        random,
+        lines,
+        title=matter.title,
+        sum=pounds((pence or matter.pence) / 100),
+        when=by_when(s, random, 20),
+        month=month_name(s, s.month + 2),
+        colleague=colleague(s, random),
+        view=seen(random, "patients-public"),
+        matter=named(s, random, topic),
+    )
 
 
 def answer_offer(s: Situation, matter: Matter) -> Options:
@@ -225,7 +347,7 @@ def answer_offer(s: Situation, matter: Matter) -> Options:
     yield Option(
         "accept-offer",
         0.55 + gain - loss + share,
-        lambda r: answered(s, "accept-offer", number, say(r, YES)),
+        lambda r: answered(s, "accept-offer", number, put_so(s, r, ACCEPTING, matter)),
         reasons,
         0.85,
         "",
@@ -235,7 +357,7 @@ def answer_offer(s: Situation, matter: Matter) -> Options:
     yield Option(
         "decline-offer",
         0.55 - gain + loss + share,
-        lambda r: answered(s, "decline-offer", number, say(r, NO)),
+        lambda r: answered(s, "decline-offer", number, put_so(s, r, DECLINING, matter)),
         reasons,
         0.85,
         "",

@@ -4,29 +4,52 @@ from __future__ import annotations
 
 from random import Random
 
-from shirehall.play.fields import Ask, Minutes, OrganisationRef, RuleRef, SeatRef, Text
+from shirehall.play.fields import Ask, Minutes, OrganisationRef, RuleRef, SeatRef
 from shirehall.play.moves.asking import AskFor
 from shirehall.play.moves.ruling import AskRuling, ProposeRuleChange
 from shirehall.play.world import RuleState
 from shirehall.players.minds.option import Option, Options, later
+from shirehall.players.minds.options.facts import colleague, fact
+from shirehall.players.minds.options.talk import named, seen
+from shirehall.players.minds.options.voice import aside
 from shirehall.players.minds.situation import Situation
 from shirehall.players.minds.trade import PLAIN_TOPIC
-from shirehall.players.minds.words import one_of_ours, say
+from shirehall.players.minds.words import by_when, clipped, joined, month_of_minute, say
 
 GUIDANCE = (
-    "What do you expect of us on {topic}? We would rather know before we move than be told afterwards.",
-    "We have {figure}. Is there guidance on {topic}, or are we to use our judgement?",
-    "Who decides on {topic}, you or we? Nobody here can say.",
-    "We mean to act on {topic} this month. Before we do, is there anything you would not want us to do?",
+    "What do you expect of us on {matter}? We would rather know before we move than be told afterwards.",
+    "Is there guidance on {matter}, or are we to use our judgement?",
+    "Who decides on {matter}, you or we? Nobody here can say.",
+    "We mean to act on {matter} {when}. Before we do, is there anything you would not want us to do?",
+    "[A steer, please,|We should like a steer] on {matter}. {colleague} and I read it [differently|two ways].",
+    "How far may we go on {matter} without [coming back to you|your blessing]? {view}.",
+    "[What do others like us do|Have others asked you] about {matter}? We would [follow|fall in with] the rest if there is a rest.",
+    "If we [got|get] {matter} wrong, would you [back us|stand behind us] or [step in|write to us]? I ask now because {view}.",
+    "On {matter} we see two courses: [wait for others|wait for you], or [go ahead|begin ourselves] {when}. Which [would you "
+    "rather|could you defend]?",
+    "[Our practices|Those behind us] press us on {matter}. What may we promise them {when}?",
 )
 RULINGS = (
-    "The rule reads: “{rule}” How far does it go? We have a case in front of us.",
+    "The rule reads: “{rule}” How far does it go? We have a case in front of us: {matter}.",
     "“{rule}” It does not say what happens when somebody does not follow it. May we act, and how?",
-    "Could you tell us what this means in practice: “{rule}”",
+    "Could you tell us what this means in practice: “{rule}” [For us it turns on|We ask because of] {matter}.",
+    "“{rule}” [Does that bind us|Are we caught by that] when {view}?",
+    "[Two of us|{colleague} and I] read this rule in two ways: “{rule}” Which is it, [please|in writing if you can]?",
+    "We are about to settle {matter}. Does “{rule}” stand in the way?",
+    "Who would [hold us to|enforce] this, and how: “{rule}”?",
+    "“{rule}” [Since when|On whose authority], and is there [a way round|room in it] where {matter} is concerned?",
 )
 CHANGES = (
     "{rule} Where this is not clear, the bodies concerned settle it among themselves and tell the others within a month.",
     "{rule} A body that has asked and had no answer within a month may act on its own reading.",
+    "{rule} Whoever acts on it in good faith and writes down why is not blamed afterwards.",
+    "{rule} Those who may rule on it name one among them to answer questions, {when}.",
+)
+WHY_CHANGE = (
+    "We asked what this means [in {month}|some time ago] and are still waiting.",
+    "As it stands nobody can work with it: {view}.",
+    "[Three bodies|Several of us] have been stuck on this since {month}.",
+    "A rule that nobody will explain [should be rewritten|is no rule]. [Here is a wording.|Let us mend it.]",
 )
 
 
@@ -71,7 +94,16 @@ def above_us(s: Situation) -> list[str]:
 
 def ask_above(s: Situation, random: Random, body: str, topic: str) -> Ask:
     """A question about what is expected."""
-    text = say(random, GUIDANCE, topic=PLAIN_TOPIC.get(topic, topic), figure=one_of_ours(s, random))
+    text = say(
+        random,
+        GUIDANCE,
+        matter=named(s, random, topic),
+        view=seen(random, topic),
+        when=by_when(s, random, 25),
+        colleague=colleague(s, random),
+    )
+    shown = fact(s, random, topic) if random.random() < 0.55 else ""
+    text = joined(text, shown, aside(s, random, 0.3))
     seat = SeatRef(s.person(body, topic, "rules"))
     return AskFor(
         to=(seat,), wants="advice", within=Minutes(30), text=text, about=s.about(topic, "governance")
@@ -130,7 +162,16 @@ def murky_rule(s: Situation) -> tuple[RuleState, float] | None:
 def ask_ruling(s: Situation, random: Random, rule: RuleState, to: tuple[str, ...]) -> Ask:
     """The question. Those who know the rules ask one body; the rest ask whoever might answer."""
     bodies = to[:1] if s.who.skill("rules") > 0.4 else to[:2]
-    text = say(random, RULINGS, rule=rule.text.split(". ")[-1] if len(rule.text) > 160 else rule.text)
+    text = say(
+        random,
+        RULINGS,
+        rule=clipped(rule.text.split(". ")[-1] if len(rule.text) > 160 else rule.text, 160),
+        matter=named(s, random, rule.topic),
+        view=seen(random, rule.topic),
+        colleague=colleague(s, random),
+    )
+    shown = fact(s, random, rule.topic) if random.random() < 0.4 else ""
+    text = joined(text, shown, aside(s, random, 0.45))
     return AskRuling(
         to=tuple(OrganisationRef(b) for b in bodies),
         rule=RuleRef(rule.id),
@@ -141,10 +182,13 @@ def ask_ruling(s: Situation, random: Random, rule: RuleState, to: tuple[str, ...
 
 def change(s: Situation, random: Random, rule: RuleState) -> Ask:
     """How the rule should read."""
-    wording = Text(say(random, CHANGES, rule=rule.text))
+    when = by_when(s, random, 40)
+    wording = say(random, CHANGES, rule=rule.text, when=when)
+    asked = s.memory.rules_asked.get(rule.id, s.at)
+    text = say(random, WHY_CHANGE, month=month_of_minute(s, asked), view=seen(random, rule.topic))
     return ProposeRuleChange(
         rule=RuleRef(rule.id),
         wording=wording,
-        text=Text("We asked what this means and are still waiting."),
+        text=joined(text, aside(s, random, 0.3)),
         about=s.about("rules", rule.topic),
     )

@@ -8,29 +8,50 @@ from shirehall.play.fields import Ask, Minutes, OrganisationRef, PlanRef, SeatRe
 from shirehall.play.moves.asking import AskFor
 from shirehall.play.moves.message import Message
 from shirehall.players.minds.option import Option, Options, later, worded
+from shirehall.players.minds.options.facts import fact
+from shirehall.players.minds.options.talk import named, seen
+from shirehall.players.minds.options.voice import aside
 from shirehall.players.minds.situation import Situation
 from shirehall.players.minds.trade import PLAIN_TOPIC, VOICES
-from shirehall.players.minds.words import figure_words, say
+from shirehall.players.minds.words import by_when, figure_words, joined, say
 
 ASKS = (
-    "Where in your plans are patients? We have read them for {topic} and found sums and no persons.",
-    "People tell us about {topic}. Whom should they write to, and will anybody answer?",
-    "Who is answerable to patients for {topic}: you, or somebody else? We have asked before.",
-    "What will somebody of eighty who lives alone notice of your work on {topic}?",
+    "Where in your plans are patients? We have read them for {matter} and found sums and no persons.",
+    "People tell us about {matter}. Whom should they write to, and will anybody answer?",
+    "Who is answerable to patients for {matter}: you, or somebody else? We have asked before.",
+    "What will somebody of eighty who lives alone notice of your work on {matter}?",
+    "[How many people have you asked|Whom did you ask] about {matter}, and [what did they say|where is it written down]?",
+    "[A family came to us|Two families wrote to us] last week about {matter}. What do I tell them {when}?",
+    "[On {matter} you say one thing and patients another|What you publish on {matter} is not what we hear]. Will you [come "
+    "and hear them|meet them] {when}?",
+    "May we [see|read] what you hold on {matter} [before it is decided|while it can still be changed]?",
+    "[Which of your people|Who at your table] would [stand up in a village hall and explain|explain to a room of carers] {matter}?",
 )
 NEED = (
-    "The needs assessment says where people fall ill and why. How does what you buy answer it, on {topic} for one?",
-    "You are judged on this year. Need is not. What in your plan on {topic} will still be there in five?",
-    "We can give you figures street by street on {topic}. Would you use them if we did?",
+    "The needs assessment says where people fall ill and why. How does what you buy answer it, on {matter} for one?",
+    "You are judged on this year. Need is not. What in your plan on {matter} will still be there in five?",
+    "We can give you figures street by street on {matter}. Would you use them if we did?",
+    "[How much of your money|What share of what you spend] goes on {matter}, and [would you know|how would anybody tell] if it worked?",
+    "[The poorest fifth|Our poorest towns] [die|fall ill] ten years sooner. Where in {matter} does that [count|weigh] with you?",
+    "Before you [cut|sign] anything on {matter}, will you look with us at who [loses by it|carries it]? {when} would be [soon "
+    "enough|in time].",
+    "[Show me|Where is] the line on {matter} in what you [bought|buy] this year?",
 )
 ADVICE = (
-    "For what it is worth: on {topic}, start with those who have least, and ask them first.",
-    "A word of advice on {topic}: the people who will carry this at home are not in the room.",
-    "On {topic} we would publish what you know, bad and good. People forgive that sooner than silence.",
+    "For what it is worth: on {matter}, start with those who have least, and ask them first.",
+    "A word of advice on {matter}: the people who will carry this at home are not in the room.",
+    "On {matter} we would publish what you know, bad and good. People forgive that sooner than silence.",
+    "[If I sat where you sit|In your chair] I would [spend a morning|sit for an hour] in a waiting room before deciding on {matter}.",
+    "On {matter}, [write to people before you write the plan|go out before the paper is written]. {shown}",
+    "[Small things first|Begin small] on {matter}: a letter people can read, a number that is answered. {shown}",
+    "We have [seen|watched] {matter} done [well|badly] elsewhere. [The difference was|What made the difference was] that "
+    "somebody [was told to own it|rang people back].",
 )
 COMPLAINTS = (
     "{figure}. Behind that are people who waited and were told nothing. We ask that it be looked into.",
     "We wrote and had no answer. {figure}, and nobody says who is responsible.",
+    "{figure} at {body}. [Relatives|People] bring us the [same|like] story week after week: {view}.",
+    "[This is not a quarrel with the staff.|Staff do what they can.] But {figure}, and at {body} {view}. We ask you to look.",
 )
 
 
@@ -88,7 +109,9 @@ def whom(s: Situation, topic: str) -> str:
 def ask(s: Situation, random: Random, target: str, topic: str) -> Ask:
     """The question of somebody who speaks for others."""
     texts = NEED if s.concern("prevention") > s.concern("patients") else ASKS
-    text = say(random, texts, topic=PLAIN_TOPIC.get(topic, topic))
+    text = say(random, texts, matter=named(s, random, topic), when=by_when(s, random, 40))
+    shown = fact(s, random, topic) if random.random() < 0.3 else ""
+    text = joined(text, shown, aside(s, random, 0.45))
     seat = SeatRef(s.person(target, "patients-public", topic))
     return AskFor(
         to=(seat,),
@@ -101,7 +124,8 @@ def ask(s: Situation, random: Random, target: str, topic: str) -> Ask:
 
 def advise(s: Situation, random: Random, target: str, topic: str) -> Ask:
     """Advice nobody asked for."""
-    text = say(random, ADVICE, topic=PLAIN_TOPIC.get(topic, topic))
+    text = say(random, ADVICE, matter=named(s, random, topic), shown=fact(s, random, topic))
+    text = joined(text, aside(s, random, 0.3))
     seat = SeatRef(s.person(target, topic, "patients-public"))
     about = s.about(topic, "prevention" if s.concern("prevention") > 0.6 else "patients-public")
     return worded(s, "advise", to=(seat,), text=text, about=about) or Message(
@@ -150,7 +174,7 @@ def complain(s: Situation, random: Random, to: str, body: str, figure: str, topi
         to=OrganisationRef(to),
         against=OrganisationRef(body),
         title=Text(f"Patients' waits at {s.name(body)}"),
-        text=say(random, COMPLAINTS, figure=figure),
+        text=say(random, COMPLAINTS, figure=figure, body=s.name(body), view=seen(random, topic)),
         about=s.about(topic, "patients-public"),
     )
     assert found is not None
@@ -181,9 +205,12 @@ def endorse(s: Situation, random: Random, number: int) -> Ask:
     texts = (
         "We stand behind this. It has a line for people who are not yet ill.",
         "We support it, and shall say so to others.",
+        "[Count us in.|You have our name for it.] {line} is what we asked for, and here it is [with a sum|in print].",
+        "[Not all of it is as we would have it|There are lines we would lose], but {line} earns it our support.",
     )
-    found = worded(
-        s, "endorse", plan=PlanRef(number), text=say(random, texts), about=s.about("prevention", "strategy")
-    )
+    plan = s.world.plans[number]
+    line = next((x.sector for x in plan.lines if x.sector in ("prevention", "quality", "mental health")), "")
+    text = joined(say(random, texts, line=line or "what it says of need"), aside(s, random, 0.3))
+    found = worded(s, "endorse", plan=PlanRef(number), text=text, about=s.about("prevention", "strategy"))
     assert found is not None
     return found
