@@ -16,7 +16,7 @@ from shirehall.players.contract import Player
 from shirehall.players.minds.character import Roster, character_of, roster_of
 from shirehall.players.minds.mechanisms import checked
 from shirehall.players.minds.mind import ScriptedMind
-from shirehall.players.replay import replayed
+from shirehall.players.replay import ReplayPlayer, replayed
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +97,8 @@ def colleague(player: Player[Any], chair: Chair) -> Player[Any]:
 
     A scripted newcomer shares its body's character, knows what its colleague can do, and brings no old ties of its own.
     """
+    if isinstance(player, ReplayPlayer):
+        return player.opened.get(chair.id, player)
     if not isinstance(player, ScriptedMind):
         return player
     character = replace(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import dataclasses
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from random import Random
 from typing import Any
@@ -31,10 +32,14 @@ from shirehall.players.contract import Act, Decision
 
 @dataclass(frozen=True, slots=True)
 class ReplayPlayer:
-    """Makes the moves of one seat again. `asks` are (minute, ask) in their order, under the seat's own numbers."""
+    """Makes the moves of one seat again. `asks` are (minute, ask) in their order, under the seat's own numbers.
+
+    `opened` holds the players of the seats that this seat opened in play.
+    """
 
     asks: tuple[tuple[int, Ask], ...]
     origin: str = "script"
+    opened: Mapping[str, ReplayPlayer] = dataclasses.field(default_factory=dict)
 
     def begin(self, seat: str) -> tuple[str, int]:
         """The seat, and how many of its own moves it has seen made."""
@@ -58,14 +63,18 @@ def replayed(record: Iterable[Event], seat: str, catalogue: Catalogue) -> Replay
     """The player that makes a seat's recorded moves again. Events that no move of the catalogue could have made are left out."""
     fold = SeatFold(seat, catalogue)
     asks: list[tuple[int, Ask]] = []
-    for event in record:
+    whole = tuple(record)
+    opened: dict[str, ReplayPlayer] = {}
+    for event in whole:
+        if event.kind == "seat-added" and event.seat == seat:
+            opened[event.body["seat"]] = replayed(whole, event.body["seat"], catalogue)
         before = len(fold.events)
         fold.see(event)
         if event.seat == seat and len(fold.events) > before and event.cause is None:
             ask = ask_of(fold.events[-1], fold.world, catalogue)
             if ask is not None:
                 asks.append((event.at, ask))
-    return ReplayPlayer(tuple(asks))
+    return ReplayPlayer(tuple(asks), opened=opened)
 
 
 def ask_of(event: Event, seen: World, catalogue: Catalogue) -> Ask | None:
@@ -92,6 +101,8 @@ OFFERED_BY: Mapping[str, str] = {
     "job": "hire",
 }
 """Which move makes an offer of which kind."""
+LED_BY: Mapping[str, tuple[str, ...]] = {"hire": ("knowledge-hired",)}
+"""Events that lead what a move makes, though another comes first in its list."""
 
 
 def move_behind(event: Event, catalogue: Catalogue) -> Move | None:
@@ -101,7 +112,8 @@ def move_behind(event: Event, catalogue: Catalogue) -> Move | None:
     found = (
         m for m in catalogue.moves.values() if not m.control and m.kinds and m.kinds[0].name == event.kind
     )
-    return next(found, None)
+    later = (m for m in catalogue.moves.values() if not m.control and event.kind in LED_BY.get(m.name, ()))
+    return next(found, None) or next(later, None)
 
 
 MISSING = object()
@@ -112,6 +124,10 @@ FIRST_OF: Mapping[str, tuple[str, ...]] = {
     "agreement": ("on",),
     "minutes": ("minutes",),
     "members": ("invited",),
+    "away_from": ("from",),
+    "knowledge": ("area",),
+    "identity": ("seat",),
+    "sum": ("pence",),
 }
 """Other names under which a body keeps a field."""
 
@@ -125,6 +141,18 @@ IN_MATTER: Mapping[str, str] = {
     "mediator": "handler",
 }
 """Fields that a matter keeps under a name of its own."""
+
+
+MARKET: Mapping[str, Mapping[str, Callable[[Mapping[str, Any]], Any]]] = {
+    "tender-opened": {
+        "criteria": lambda body: tuple(name for name, _ in body["criteria"]),
+        "weights": lambda body: tuple(weight for _, weight in body["criteria"]),
+    },
+    "bid-submitted": {"together_with": lambda body: tuple(body["bidders"][1:])},
+    "dispute-mediated": {"outcome": lambda body: body["matter"]["status"]},
+    "tender-decided": {"bidder": lambda body: body["awarded"][0] if body["awarded"] else None},
+}
+"""Fields that the events of a tender keep in a shape of their own, as does the outcome of a mediation."""
 
 
 def value_in(event: Event, field: Field, seen: World) -> Any:
@@ -141,6 +169,8 @@ def value_in(event: Event, field: Field, seen: World) -> Any:
         return max(0, body["closes"] - event.at)
     if name in ("parties", "members", "against"):
         return further_in(event, field)
+    if event.kind in MARKET and name in MARKET[event.kind]:
+        return MARKET[event.kind][name](body)
     for place in (
         body,
         *(body[key] for key in ("organisation", "matter") if isinstance(body.get(key), Mapping)),
@@ -169,6 +199,8 @@ def further_in(event: Event, field: Field) -> Any:
             return detail[name]
         if name in IN_MATTER and not (name == "to" and not matter["handler"]):
             return matter[IN_MATTER[name]]
+        if name == "to" and field.many:
+            return addressed(event, name)
         if name in ("members", "others", "bodies"):
             return matter["against"]
         if name == "against" and field.many:
