@@ -17,14 +17,17 @@ the same measure serves any pack. The numbers below are what [findings](findings
 numbers of the events that they rest on. This page is written by `tools/study_measures_table.py` from the code.
 
 A list means any of its values. A measure that finds nothing to measure gives no number. A month that never came is the month after the
-last.
+last. A record in which no round but the first was opened is the first round throughout; of a round that was not played there is no
+number.
 """
 
 
 FILTERS: tuple[tuple[str, str], ...] = (
     ("`event`", "kinds of event of the catalogue of [moves](moves.md)"),
     ("`from_kind`, `to_kind`, `of_kind`", "kinds of body: who acted, towards whom, of whom it is told"),
-    ("`party_kind`, `with_kind`", "kinds of body that are parties to an agreement; both must be there"),
+    ("`party_kind`, `with_kind`, `without_kind`", "kinds of body that are parties to an agreement; both must be there, the last must not"),
+    ("`from_most`, `to_most`, `party_most`", "of those, the one of which the pack states the highest fact of a name, such as turnover"),
+    ("`from_least`, `to_least`, `party_least`", "of those, the one of which it states the lowest"),
     ("`asker_kind`, `askee_kind`", "kinds of body that asked, and that were asked"),
     ("`topic`, `words`", "acts whose sender declared a topic; acts in whose words a stem begins a word"),
     ("`tier`, `form`, `state`", "agreements by tier, form and any state they were ever in"),
@@ -32,6 +35,7 @@ FILTERS: tuple[tuple[str, str], ...] = (
     ("`rule`, `question`", "rule questions by the rule, or by the pack's question, that they are about"),
     ("`started`, `role`", "`yes` for what began an exchange; the role of the seat"),
     ("`from_month`, `to_month`, `phase`", "a stretch of the year"),
+    ("`round`", "one round of the pack, its months counted from one; every measure of the record knows it"),
     ("`over`, `over_kind`, `over_event`", "what a share is taken of: other topics, kinds of body or events"),
     ("`aside`", "filters that are left aside in what a share is taken of"),
     ("`against_kind`, `against_event`", "kinds or events for which the same is worked out and taken off"),
@@ -44,6 +48,10 @@ FILTERS: tuple[tuple[str, str], ...] = (
     ("`read: late-less-early`, `late-over-early`", "last third less, or over, first third"),
     ("`read: last-phase-less-first`", "last phase of the pack less its first"),
     ("`read: fall-from-before`", "the share lost since the months before the stretch"),
+    ("`read: later-round-less-first`, `later-round-over-first`", "the last round less, or over, the first; any measure"),
+    ("`lead_kind`, `buyer_kind`, `late`", "bids by who leads them and who buys, and whether they came late"),
+    ("`pairs: other-lead`", "pairs of bids that are led by different kinds of body"),
+    ("`fact`", "what the pack states of a body, in £m"),
     ("`read: share`, `min-over-max`", "out of all; the least over the most"),
 )  # fmt: skip
 """The filters, and what each keeps."""

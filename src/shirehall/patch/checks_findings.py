@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from shirehall.errors import PackFault
+from shirehall.patch.between import Between
 from shirehall.patch.checks_names import KINDS, SORTS, dangling
 from shirehall.patch.draft import FACTS, Draft
 
@@ -14,18 +15,34 @@ Steps = tuple[str | int, ...]
 
 FILE = "findings.yaml"
 NAMED = {"topic": "topic", "over": "topic", "against": "topic", "with_topic": "topic", "without_topic": "topic",
-         "then_topic": "topic", "phase": "phase", "rule": "rule", "question": "rule question"}  # fmt: skip
+         "then_topic": "topic", "phase": "phase", "round": "round", "rule": "rule", "question": "rule question"}  # fmt: skip
 """Filters whose values are names of the pack, and of what sort."""
 
 KNOWN: Mapping[str, Callable[[Draft], set[str] | None]] = {
-    "inject": lambda d: d.ids("injects.yaml"),
+    "inject": lambda d: with_later(
+        d.ids("injects.yaml"), (each.id for one in later(d) for each in one.injects)
+    ),
     "fact": lambda d: d.column(FACTS, "key"),
-    "deadline": lambda d: d.ids("calendar.yaml"),
-    "rule": lambda d: d.ids("rules.yaml", "rules"),
+    "deadline": lambda d: with_later(
+        d.ids("calendar.yaml"), (each.id for one in later(d) for each in one.calendar)
+    ),
+    "rule": lambda d: with_later(
+        d.ids("rules.yaml", "rules"), (each.id for one in later(d) for each in one.rules.added)
+    ),
     "organisation": lambda d: d.ids("organisations.yaml"),
     "publication": lambda d: d.ids("pack.yaml", "publications"),
 }
-"""What an arm may take away, by sort: the ids that the pack has."""
+"""What an arm may take away, by sort: the ids that the pack has, those that a later round brings among them."""
+
+
+def later(draft: Draft) -> Iterator[Between]:
+    """What comes with later rounds."""
+    return (change for _, change in draft.each("between.yaml"))
+
+
+def with_later(ids: set[str] | None, more: Iterable[str]) -> set[str] | None:
+    """The ids that stand from the start and those that come later; none when the first cannot be read."""
+    return None if ids is None else ids | set(more)
 
 
 def filters_of(draft: Draft) -> Iterator[tuple[Steps, Filters]]:
@@ -59,15 +76,19 @@ def filters_of_findings_lead_somewhere(draft: Draft) -> Iterator[PackFault]:
     """Filters of findings that choose by topic, phase, rule or rule question name those of the pack."""
     for path, filters in filters_of(draft):
         for name, value in filters.items():
-            known = names_of(draft, NAMED[name]) if name in NAMED else None
+            sort = "fact of a body" if name.endswith(("_most", "_least")) else NAMED.get(name, "")
+            known = names_of(draft, sort) if sort else None
             if known is not None:
                 for below, word in words_in(value):
                     if word not in known:
-                        yield dangling(draft.place(FILE, (*path, name, *below)), word, NAMED[name], known)
+                        yield dangling(draft.place(FILE, (*path, name, *below)), word, sort, known)
 
 
 def names_of(draft: Draft, sort: str) -> set[str] | None:
     """The names of a sort that the pack has; none when they cannot be read."""
+    if sort == "fact of a body":
+        keys = draft.column(FACTS, "key")
+        return None if keys is None else {key.partition(".")[2] for key in keys}
     return draft.ids("rules.yaml", "questions") if sort == "rule question" else SORTS[sort](draft)
 
 

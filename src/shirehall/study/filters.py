@@ -19,7 +19,8 @@ Found = TypeVar("Found")
 
 EVENT_FILTERS = (
     "event", "from_kind", "to_kind", "party_kind", "with_kind", "tier", "form", "matter", "wants", "topic", "words", "rule", "question",
-    "started", "role", "from_month", "to_month", "phase",
+    "started", "role", "from_month", "to_month", "phase", "from_most", "from_least", "to_most", "to_least", "party_most", "party_least",
+    "without_kind",
 )  # fmt: skip
 CONTACT_FILTERS = (
     "event",
@@ -31,11 +32,18 @@ CONTACT_FILTERS = (
     "from_month",
     "to_month",
     "phase",
+    "from_most",
+    "from_least",
+    "to_most",
+    "to_least",
 )
 READS = (
     "trend", "rho", "second-half-less-first", "late-less-early", "late-over-early", "last-phase-less-first", "fall-from-before",
 )  # fmt: skip
 STEERING = ("read", "against_kind")
+LATER_LESS_FIRST, LATER_OVER_FIRST = "later-round-less-first", "later-round-over-first"
+ROUND_READS = (LATER_LESS_FIRST, LATER_OVER_FIRST)
+"""Ways of reading that set the last round beside the first. They, and the filter `round`, serve every measure of the record."""
 
 
 def filters_in(words: Iterable[str]) -> Filters:
@@ -76,6 +84,24 @@ def whole_number(filters: Filters, name: str, otherwise: int) -> int:
             f"the filter {name} takes a whole number, not {value!r}.", mend="give a month, such as 3."
         )
     return value
+
+
+def chosen(telling: Telling, filters: Filters, side: str) -> frozenset[str] | None:
+    """The bodies that `<side>_most` or `<side>_least` choose, of the kinds that `<side>_kind` names; nothing when neither is set.
+
+    They are those for which the pack's fact `<body>.<name>` is highest or lowest of all bodies of these kinds that it states it of.
+    """
+    most, least = wanted(filters, f"{side}_most"), wanted(filters, f"{side}_least")
+    if not (most or least):
+        return None
+    found = {
+        fact.subject: fact.value
+        for fact in telling.patch.facts
+        if fact.key == f"{fact.subject}.{(most or least)[0]}"
+        and allows(filters, f"{side}_kind", telling.kind_of(fact.subject))
+    }
+    edge = (max if most else min)(found.values(), default=None)
+    return frozenset(body for body, value in found.items() if value == edge)
 
 
 def in_stretch(telling: Telling, filters: Filters, month: int) -> bool:
@@ -143,10 +169,13 @@ def contacts(telling: Telling, filters: Filters, *, hearers: bool = True) -> lis
         ],
         lambda c: (c.seq, c.hearer),
     )
+    senders, others = chosen(telling, filters, "from"), chosen(telling, filters, "to") if hearers else None
     return [
         c
         for c in found
         if c.month in s.months
+        and (senders is None or c.sender in senders)
+        and (others is None or c.hearer in others)
         and (not s.sender or c.sender_kind in s.sender)
         and (not s.event or c.event in s.event)
         and (not hearers or not s.hearer or c.hearer_kind in s.hearer)
@@ -241,10 +270,24 @@ def acts(telling: Telling, filters: Filters) -> list[Event]:
         [(shelf["event"], s.event), (shelf["sender"], s.sender), (shelf["month"], months)],
         lambda row: row.event.seq,
     )
-    kept = passed(telling, s, found)
-    if any(name in filters for name in ("tier", "form", "party_kind", "with_kind")):
+    kept = passed(telling, s, by_fact(telling, filters, found))
+    if any(name in filters for name in DEAL_FILTERS):
         return [row.event for row in kept if agreement_kept(telling, filters, row.event)]
     return [row.event for row in kept]
+
+
+DEAL_FILTERS = ("tier", "form", "party_kind", "with_kind", "without_kind", "party_most", "party_least")
+"""Filters of acts that ask of the agreement behind an act."""
+
+
+def by_fact(telling: Telling, filters: Filters, rows: Iterable[Act]) -> Iterable[Act]:
+    """The acts of, and towards, the bodies that facts of the pack choose."""
+    senders, others = chosen(telling, filters, "from"), chosen(telling, filters, "to")
+    if senders is not None:
+        rows = [r for r in rows if actor(r.event) in senders]
+    if others is not None:
+        rows = [r for r in rows if not others.isdisjoint(telling.counterparts(r.event))]
+    return rows
 
 
 def passed(telling: Telling, s: Sieve, rows: Iterable[Act]) -> Iterable[Act]:
@@ -293,6 +336,11 @@ def deal_kept(telling: Telling, filters: Filters, agreement: Agreement) -> bool:
         return False
     parties = [telling.kind_of(party) for party in agreement.parties]
     if not (allows(filters, "party_kind", *parties) and allows(filters, "with_kind", *parties)):
+        return False
+    if set(wanted(filters, "without_kind")) & set(parties):
+        return False
+    one = chosen(telling, filters, "party")
+    if one is not None and one.isdisjoint(agreement.parties):
         return False
     return "form" not in filters or allows(filters, "form", *forms(telling, agreement))
 

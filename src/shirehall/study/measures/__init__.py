@@ -12,8 +12,10 @@ from functools import cache
 from types import MappingProxyType
 
 from shirehall.errors import UsageError
+from shirehall.study.filters import ROUND_READS
 from shirehall.study.noted import NotedMeasure
 from shirehall.study.reading import Telling
+from shirehall.study.rounds import by_rounds, in_round
 from shirehall.study.study import Study
 from shirehall.study.tables import NO_FILTERS, Filters, Measure, Reading, Table
 
@@ -59,11 +61,18 @@ def measure_called(name: str, filters: Filters) -> Measure | NotedMeasure:
     if name not in known:
         raise UsageError(f"there is no measure called {name!r}.", mend=f"name one of {', '.join(known)}.")
     measure = known[name]
-    strange = sorted(set(filters) - set(measure.filters))
+    strange = sorted(set(filters) - set(measure.filters) - asked_of_rounds(measure, filters))
     if strange:
         knows = ", ".join(measure.filters) or "none"
         raise UsageError(f"the measure {name} has no filter {strange[0]!r}.", mend=f"it knows {knows}.")
     return measure
+
+
+def asked_of_rounds(measure: Measure | NotedMeasure, filters: Filters) -> set[str]:
+    """The filters that have every measure of the record read by round; a measure of the notebook is not."""
+    if isinstance(measure, NotedMeasure):
+        return set()
+    return {"round", *(["read"] if filters.get("read") in ROUND_READS else [])}
 
 
 def compute(name: str, told: Told, filters: Filters = NO_FILTERS) -> Table:
@@ -74,7 +83,16 @@ def compute(name: str, told: Told, filters: Filters = NO_FILTERS) -> Table:
     measure = measure_called(name, filters)
     if isinstance(measure, NotedMeasure):
         return measure.compute(study_of(told), filters)
-    return measure.compute(telling_of(told), filters)
+    telling = telling_of(told)
+    if "round" in filters:
+        alone = in_round(telling, str(filters["round"]))
+        rest = {each: value for each, value in filters.items() if each != "round"}
+        return (
+            Table((), (), (), ("that round was not played",))
+            if alone is None
+            else measure.compute(alone, rest)
+        )
+    return measure.compute(telling, filters)
 
 
 def reading(name: str, told: Told, filters: Filters = NO_FILTERS) -> Reading:
@@ -87,6 +105,8 @@ def reading(name: str, told: Told, filters: Filters = NO_FILTERS) -> Reading:
         raise UsageError(f"the measure {name} is a table and no single number.", mend="use `compute`.")
     if isinstance(measure, NotedMeasure):
         return measure.read(study_of(told), filters)
+    if "round" in filters or filters.get("read") in ROUND_READS:
+        return by_rounds(measure.read, telling_of(told), filters)
     return measure.read(telling_of(told), filters)
 
 

@@ -18,7 +18,16 @@ from shirehall.study.tables import (
     table,
 )
 
-LEDGER_FILTERS = ("tier", "form", "party_kind", "with_kind", "topic")
+LEDGER_FILTERS = (
+    "tier",
+    "form",
+    "party_kind",
+    "with_kind",
+    "topic",
+    "without_kind",
+    "party_most",
+    "party_least",
+)
 
 
 def kept(telling: Telling, filters: Filters) -> list[Agreement]:

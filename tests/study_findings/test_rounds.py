@@ -1,0 +1,117 @@
+"""A measure read by round, in a made-up record of two rounds of twelve months whose months go on counting."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from shirehall.errors import UsageError
+from shirehall.patch.reported import Comparison, Condition, Finding
+from shirehall.play.record.event import Event
+from shirehall.study import rounds
+from shirehall.study.findings import judge
+from shirehall.study.measures import reading
+from shirehall.study.reading import Telling
+from tests.study_findings.made import Year, county, value
+
+
+def two_rounds() -> Telling:
+    """Three asks and a deal in round one, one ask and two deals in round two, which opens with the thirteenth month."""
+    year = Year()
+    for month in (2, 5, 11):
+        year.act("asked", "north", "board", month=month)
+    year.deal("north", "acute", month=3, agreed=4)
+    year.events.append(
+        Event(
+            len(year.events) + 1,
+            "round-opened",
+            1,
+            1200,
+            13,
+            "",
+            "",
+            (),
+            (),
+            None,
+            None,
+            None,
+            None,
+            (),
+            "",
+            "",
+            {"round": "r2"},
+        )
+    )
+    year.act("asked", "north", "board", month=14)
+    year.deal("north", "acute", month=15, agreed=16, signed=17)
+    year.deal("south", "acute", month=20)
+    told = year.told()
+    one = county().head.rounds[0]
+    later = [p.model_copy(update={"id": f"later-{p.id}"}) for p in one.phases]
+    two = one.model_copy(update={"id": "r2", "phases": later})
+    patch = dataclasses.replace(told.patch, head=told.patch.head.model_copy(update={"rounds": [one, two]}))
+    clock = dataclasses.replace(told.world.clock, month=24)
+    return dataclasses.replace(told, patch=patch, world=dataclasses.replace(told.world, clock=clock), kept={})
+
+
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> Telling:
+    """The two rounds; a made-up record cannot be played up to its middle, so its things are as they were at the end."""
+    monkeypatch.setattr(rounds, "world_after", lambda telling, _: telling.world)
+    return two_rounds()
+
+
+def test_a_filter_keeps_to_a_round_whose_months_count_from_one(told: Telling):
+    assert [value("count", told, event="asked", round=r) for r in ("r1", "r2")] == [3, 1]
+    assert [value("month-of-first", told, event="asked", round=r) for r in ("r1", "r2")] == [2, 2]
+    assert value("month-of-first", told, event="signed", round="r1") == 13, (
+        "the month after the first round's last"
+    )
+    assert value("count", told, event="asked", phase="later-q1", round="r2") == 1
+    assert value("agreements-by-state", told, state="agreed", round="r1") == 1
+    assert value("agreements-by-state", told, round="r2") == 2
+    assert reading("count", told, {"event": "asked", "round": "r2"}).evidence == (7,)
+
+
+def test_two_rounds_are_set_side_by_side(told: Telling):
+    assert value("count", told, event="asked", read="later-round-less-first") == -2
+    assert value("count", told, event="asked", read="later-round-over-first") == pytest.approx(
+        1 / 3, abs=1e-4
+    )
+    found = reading("agreements-by-state", told, {"read": "later-round-less-first"})
+    assert (found.value, found.why) == (1, "2.0 in round r2, 1.0 in round r1")
+
+
+def test_what_was_done_in_the_month_of_the_opening_before_it_belongs_to_the_round_before(told: Telling):
+    late = dataclasses.replace(told.events[5], month=12)
+    events = (*told.events[:5], late, *told.events[6:])
+    assert late.kind == "round-opened"
+    closing = dataclasses.replace(events[4], month=12)
+    assert (
+        rounds.months_before(dataclasses.replace(told, events=(*events[:4], closing, *events[5:])), late)
+        == 12
+    )
+
+
+def test_a_round_that_was_not_played_cannot_be_told():
+    year = Year()
+    year.act("asked", "north", "board", month=2)
+    alone = year.told()
+    one = alone.patch.head.rounds[0]
+    both = alone.patch.head.model_copy(update={"rounds": [one, one.model_copy(update={"id": "r2"})]})
+    told = dataclasses.replace(alone, patch=dataclasses.replace(alone.patch, head=both), kept={})
+    assert value("count", told, event="asked", round="r1") == 1, (
+        "a record without an opening is round one throughout"
+    )
+    found = reading("count", told, {"event": "asked", "round": "r2"})
+    assert (found.value, found.why) == (None, "round r2 was not played")
+    for filters in ({"event": "asked", "round": "r2"}, {"event": "asked", "read": "later-round-less-first"}):
+        condition = Condition(measure="count", filters=filters, compare=Comparison(op="==", value=0))
+        finding = Finding(
+            id="F", statement="So.", strength="explicit", origin="tests", **condition.model_dump()
+        )
+        judged = judge(finding, told)
+        assert (judged.outcome, judged.value) == ("cannot tell", None) and "was not played" in judged.why
+    with pytest.raises(UsageError, match="no round called"):
+        reading("count", told, {"event": "asked", "round": "r9"})
