@@ -74,9 +74,10 @@ def spun(random: Random, words: str) -> str:
 
 
 def say(random: Random, templates: Sequence[str], **values: object) -> Text:
-    """One of the templates, said in one of its ways, and filled."""
-    words = spun(random, templates[int(random.random() * len(templates))]).format(**values)
-    return tidied(words)
+    """One of the templates, said in one of its ways, and filled. A value may be something to call, and is called only if it is needed."""
+    words = spun(random, templates[int(random.random() * len(templates))])
+    needed = {name: value for name, value in values.items() if f"{{{name}}}" in words}
+    return tidied(words.format(**{name: v() if callable(v) else v for name, v in needed.items()}))
 
 
 def tidied(words: str) -> Text:

@@ -94,7 +94,7 @@ def put_so(s: Situation, random: Random, lines: tuple[str, ...], a: Agreement, w
         month=month_name(s, max(a.start, s.month)),
         clause=clause if clause[-1:] in ".?!" else f"{clause}.",
         colleague=colleague(s, random),
-        shown=fact(s, random, a.about[0] if a.about else "contract"),
+        shown=lambda: fact(s, random, a.about[0] if a.about else "contract"),
         why=why if why and "trust" not in why else "the gain is yours and the risk is ours",
     )
     shown = fact(s, random, "contract") if lines in (SIGNED, AGREED) and random.random() < 0.5 else ""

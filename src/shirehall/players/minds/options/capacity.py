@@ -93,7 +93,7 @@ def resize(s: Situation, random: Random, place: Place, sign: int) -> Ask:
         what=place.resource.replace("-", " "),
         site=place.name,
         month=month_name(s, start),
-        shown=fact(s, random, "money"),
+        shown=lambda: fact(s, random, "money"),
     )
     return ChangeCapacity(
         site=SiteRef(place.site),

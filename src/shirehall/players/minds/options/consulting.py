@@ -84,8 +84,8 @@ def consult(s: Situation, random: Random, whom: Literal["members", "patients", "
         random,
         DIRECTION if grade else AIMS,
         matter=named(s, random, topic),
-        view=seen(random, topic),
-        shown=fact(s, random, topic),
+        view=lambda: seen(random, topic),
+        shown=lambda: fact(s, random, topic),
         month=month_name(s, s.month + 2),
     )
     text = joined(text, aside(s, random, 0.4))

@@ -71,7 +71,7 @@ def offer(s: Situation, random: Random, paper: Paper) -> Ask:
         sum=pounds(paper.pounds),
         form=form_words(paper),
         other=s.name(paper.other),
-        shown=fact(s, random, "contract"),
+        shown=lambda: fact(s, random, "contract"),
         when=by_when(s, random, 20),
         month=month_name(s, s.month + 1),
         later=month_name(s, s.month + 3),

@@ -118,8 +118,8 @@ def put_so(s: Situation, random: Random, lines: tuple[str, ...], topic: str, **m
     """One of some sentences in the tone of somebody who acts in form."""
     values: dict[str, object] = {
         "matter": named(s, random, topic),
-        "view": seen(random, topic),
-        "shown": fact(s, random, topic),
+        "view": lambda: seen(random, topic),
+        "shown": lambda: fact(s, random, topic),
         "colleague": colleague(s, random),
         "month": month_name(s, s.month + 3),
         "when": by_when(s, random, 25),

@@ -202,7 +202,7 @@ def filled(
         title=title_of(inject.title),
         name=s.who.name,
         matter=named(s, random, topic),
-        view=seen(random, topic),
+        view=lambda: seen(random, topic),
         colleague=colleague(s, random),
         role=f"our {role_words(s.who.role)}",
         when=by_when(s, random, minutes),

@@ -149,8 +149,8 @@ def minute(s: Situation, random: Random, meeting: Meeting) -> Ask:
         bodies=listed(bodies),
         matter=named(s, random, topic),
         second=named(s, random, s.hottest() or topic),
-        view=seen(random, topic),
-        shown=fact(s, random, topic),
+        view=lambda: seen(random, topic),
+        shown=lambda: fact(s, random, topic),
         mood=say(random, WARM if warmth > 0.5 else COOL),
     )
     return Minute(meeting=MeetingRef(meeting.id), text=text, decisions=settled, about=s.about(topic))

@@ -98,7 +98,7 @@ def after_figure(
         ASKS,
         month=month_name(s, month),
         figure=figure_words(measure, value),
-        view=seen(random, topic),
+        view=lambda: seen(random, topic),
         when=by_when(s, random, 25),
     )
     text = joined(text, aside(s, random, 0.3))

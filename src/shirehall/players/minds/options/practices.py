@@ -79,8 +79,8 @@ def put_so(s: Situation, random: Random, lines: tuple[str, ...]) -> Text:
     text = say(
         random,
         lines,
-        view=seen(random, "practice-performance"),
-        shown=fact(s, random, "practice-performance"),
+        view=lambda: seen(random, "practice-performance"),
+        shown=lambda: fact(s, random, "practice-performance"),
     )
     return joined(text, aside(s, random, 0.2))
 

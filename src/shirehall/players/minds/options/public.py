@@ -201,7 +201,7 @@ def said_quietly(s: Situation, random: Random, topic: str) -> str:
             random,
             ("On {matter}, {view}.", "{view}."),
             matter=named(s, random, topic),
-            view=seen(random, topic),
+            view=lambda: seen(random, topic),
         )
     return fact(s, random, topic) if draw < 0.7 else aside(s, random, 0.7)
 
@@ -217,9 +217,9 @@ def said(s: Situation, random: Random, lines: tuple[str, ...], topic: str, count
         random,
         lines,
         name=s.who.name,
-        shown=fact(s, random, topic),
+        shown=lambda: fact(s, random, topic),
         matter=named(s, random, topic),
-        view=seen(random, topic),
+        view=lambda: seen(random, topic),
         when=by_when(s, random, 20),
         count=count,
     )

@@ -244,7 +244,7 @@ def put(s: Situation, random: Random, idea: str, others: tuple[str, ...], reason
         other=listed([s.name(b) for b in others]),
         month=month_name(s, start),
         when=by_when(s, random, 30),
-        shown=fact(s, random, topic),
+        shown=lambda: fact(s, random, topic),
         colleague=colleague(s, random),
     )
     return Propose(

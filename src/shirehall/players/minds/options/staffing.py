@@ -186,7 +186,7 @@ def put_so(s: Situation, random: Random, lines: tuple[str, ...], area: str, pay:
         later=month_name(s, s.month + 4),
         count=number_words(max(2, len(s.memory.owed) + len(s.memory.injects) + len(s.memory.calls))),
         colleague=colleague(s, random),
-        shown=fact(s, random, "workforce"),
+        shown=lambda: fact(s, random, "workforce"),
     )
     return joined(text, aside(s, random, 0.25))
 

@@ -99,8 +99,8 @@ def put_so(s: Situation, random: Random, lines: tuple[str, ...], topic: str, **m
     """One of some sentences by somebody who takes a stand."""
     values: dict[str, object] = {
         "matter": named(s, random, topic),
-        "view": seen(random, topic),
-        "shown": fact(s, random, topic),
+        "view": lambda: seen(random, topic),
+        "shown": lambda: fact(s, random, topic),
         "colleague": colleague(s, random),
         "month": month_name(s, s.month),
         "when": by_when(s, random, 20),

@@ -135,7 +135,7 @@ def cry(s: Situation, random: Random, seller: str, area: str) -> Ask:
                 random,
                 CRIES,
                 area=AREA_WORDS[area],
-                shown=fact(s, random, "workforce"),
+                shown=lambda: fact(s, random, "workforce"),
                 colleague=colleague(s, random),
                 when=by_when(s, random, 25),
             ),
@@ -156,7 +156,7 @@ def buy(s: Situation, random: Random, seller: str, area: str) -> Ask:
         price=pounds(price),
         points=points,
         month=month_name(s, s.month + 2),
-        shown=fact(s, random, "data"),
+        shown=lambda: fact(s, random, "data"),
     )
     ask = worded(
         s,
@@ -206,7 +206,7 @@ def bid_for(s: Situation, random: Random, holder: str) -> Ask:
                 random,
                 BIDS,
                 sum=pounds(amount),
-                shown=fact(s, random, "money"),
+                shown=lambda: fact(s, random, "money"),
                 month=month_name(s, s.month + 2),
                 matter=named(s, random, "pathway"),
             ),
@@ -325,7 +325,7 @@ def put_so(s: Situation, random: Random, lines: tuple[str, ...], matter: Matter,
         when=by_when(s, random, 20),
         month=month_name(s, s.month + 2),
         colleague=colleague(s, random),
-        view=seen(random, "patients-public"),
+        view=lambda: seen(random, "patients-public"),
         matter=named(s, random, topic),
     )
 

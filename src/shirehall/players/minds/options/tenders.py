@@ -165,8 +165,8 @@ def put_out(s: Situation, random: Random) -> Ask:
     text = say(
         random,
         OPENED,
-        view=seen(random, topics[0]),
-        shown=fact(s, random, topics[0]),
+        view=lambda: seen(random, topics[0]),
+        shown=lambda: fact(s, random, topics[0]),
         colleague=colleague(s, random),
         when=by_when(s, random, length),
     )
@@ -225,8 +225,8 @@ def offer(s: Situation, random: Random, tender: Tender) -> Ask:
         random,
         lines,
         sum=pounds(amount),
-        shown=fact(s, random, "workforce"),
-        view=seen(random, "pathway"),
+        shown=lambda: fact(s, random, "workforce"),
+        view=lambda: seen(random, "pathway"),
         month=month_name(s, s.month + 2),
         people=PEOPLE[int(random.random() * len(PEOPLE))],
         partner=s.name(friend),

@@ -98,7 +98,7 @@ def ask_above(s: Situation, random: Random, body: str, topic: str) -> Ask:
         random,
         GUIDANCE,
         matter=named(s, random, topic),
-        view=seen(random, topic),
+        view=lambda: seen(random, topic),
         when=by_when(s, random, 25),
         colleague=colleague(s, random),
     )
@@ -167,7 +167,7 @@ def ask_ruling(s: Situation, random: Random, rule: RuleState, to: tuple[str, ...
         RULINGS,
         rule=clipped(rule.text.split(". ")[-1] if len(rule.text) > 160 else rule.text, 160),
         matter=named(s, random, rule.topic),
-        view=seen(random, rule.topic),
+        view=lambda: seen(random, rule.topic),
         colleague=colleague(s, random),
     )
     shown = fact(s, random, rule.topic) if random.random() < 0.4 else ""
