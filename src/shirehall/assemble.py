@@ -17,6 +17,8 @@ from shirehall.errors import RecordError, UsageError
 from shirehall.paper.report import write_report
 from shirehall.patch.pack import Patch
 from shirehall.patch.read import list_packs, read_pack
+from shirehall.patch.round_pack import in_round
+from shirehall.patch.rounds import round_plans
 from shirehall.play import world as worlds
 from shirehall.play.analyst import Analyst, Answers, NoModel
 from shirehall.play.catalogue import gathered
@@ -32,6 +34,7 @@ from shirehall.play.record.opening import open_record, salvage
 from shirehall.play.record.sidecar import fresh_folder, write_lines
 from shirehall.play.record.sqlite import SQLiteStore
 from shirehall.play.record.store import Store
+from shirehall.play.rounds import heirs_of, judge, open_round
 from shirehall.play.runners import InProcess, NoCounty
 from shirehall.play.session import Session
 from shirehall.play.terms import levers_for
@@ -41,6 +44,7 @@ from shirehall.players.contract import recall, stream
 from shirehall.players.driver import Chairholder, Driver, Trace, nobody_listens
 from shirehall.players.feedback import feedback_of
 from shirehall.players.minds.mind import ScriptedMind
+from shirehall.players.rounds import play_on
 from shirehall.study.exports import export_as, full
 from shirehall.study.notebook.entry import SAME, Entry, Writing
 from shirehall.study.notebook.feedback import answer_from, question_of
@@ -56,11 +60,14 @@ Living = tuple[CountyRunner, Answers]
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day wired up: what it is played on, and who plays it."""
+    """A day wired up: what it is played on, who plays it, and how many of the pack's rounds are played, each by which seed."""
 
     patch: Patch
     session: Session
     driver: Driver
+    seeds: tuple[int, ...] = ()
+    people: float = 1.0
+    setting: Setting | None = None
 
 
 def about(patch: Patch) -> About:
@@ -77,6 +84,8 @@ def new_day(
     county: bool | Living = True,
     setting: Setting | None = None,
     people: float = 1.0,
+    rounds: int = 1,
+    round_seeds: Mapping[str, int] | None = None,
     month_closed: Callable[[Day, int], None] = lambda _day, _month: None,
     trace: Callable[[Trace], None] = nobody_listens,
 ) -> Day:
@@ -84,8 +93,12 @@ def new_day(
 
     `who` names the kind of player for every seat, or for some seats or bodies by id; `setting` is what players are told of the
     setting. `county` false plays without the county: nothing is lived and no figures are published; or it is a county that lives
-    already. `people` is the share of the county's people that it simulates. Raises RecordError when the record is not empty.
+    already. `people` is the share of the county's people that it simulates. `rounds` is how many of the pack's rounds are played,
+    and `round_seeds` gives a round, by its id or its number, a seed of its own. Raises RecordError when the record is not empty,
+    and UsageError for a round that the pack does not have.
     """
+    seeds = seeds_of(patch, seed, rounds, round_seeds or {})
+    seed = seeds[0]
     if store.last_seq():
         raise RecordError("the record holds a day already.", mend="begin a day on an empty record.")
     session = Session(store, gathered())
@@ -101,12 +114,14 @@ def new_day(
         settings["people"] = people
     if setting is not None and setting.without:
         settings["without"] = sorted(setting.without)
+    if len(seeds) > 1:
+        settings["rounds"] = len(seeds)
     drafts = opening(patch, filled_by, settings)
     session.commit(drafts, at=0)
     lives, answers = living(patch, seed, county, people)
     umpire = Umpire(patch, seed, answers)
     driver = Driver(session, umpire, lives, players, trace=trace, newcomer=colleague)
-    day = Day(patch, session, driver)
+    day = Day(patch, session, driver, seeds, people, setting)
     driver.month_closed = partial(month_closed, day)
     return day
 
@@ -119,18 +134,79 @@ def living(patch: Patch, seed: int, county: bool | Living, people: float = 1.0) 
 
 
 def county_of(patch: Patch, seed: int, people: float = 1.0) -> Living:
-    """The county in this process, and the analyst who works its model. The engine is loaded only when it is wanted."""
+    """The county in this process, and the analyst who works its model."""
+    return in_process(patch, seed, people)
+
+
+def in_process(patch: Patch, seed: int, people: float) -> tuple[InProcess, Answers]:
+    """The county in this process as one that can go on into a later round. The engine is loaded only when it is wanted."""
     from shirehall.economy.county import County
 
     county = County(patch, people=people)
     return InProcess(county, seed), Analyst(county)
 
 
+def seeds_of(patch: Patch, seed: int, rounds: int, own: Mapping[str, int]) -> tuple[int, ...]:
+    """The seed of each round that is played: its own, where one is given by the round's id or number, else the day's.
+
+    Raises UsageError for rounds that the pack does not have, or that are not played.
+    """
+    known = [one.id for one in patch.head.rounds]
+    if not 1 <= rounds <= len(known):
+        raise UsageError(
+            f"{patch.id} has {len(known)} round{'' if len(known) == 1 else 's'}, and {rounds} cannot be played.",
+            mend=f"play 1 to {len(known)}.",
+        )
+    names = {**{name: n for n, name in enumerate(known)}, **{str(n + 1): n for n in range(len(known))}}
+    seeds = [seed] * rounds
+    for name, its in own.items():
+        if names.get(name, rounds) >= rounds:
+            raise UsageError(
+                f"there is no round `{name}` in this play, to be given the seed {its}.",
+                mend=f"name one of {', '.join(known[:rounds])}, or its number.",
+            )
+        seeds[names[name]] = its
+    return tuple(seeds)
+
+
 def play(day: Day) -> World:
-    """Play a day to the end of its round."""
+    """Play a day to the end of its last round: each round is judged when it closes, and the next one opened from what it left."""
     with no_search_for_cycles():
         day.driver.play()
+        for number, one in enumerate(day.patch.head.rounds[: len(day.seeds)]):
+            if number:
+                into_round(day, number)
+                day.driver.play()
+            if len(day.patch.head.rounds) > 1:
+                judge(day.session, one.id, one.title)
     return day.session.world
+
+
+def into_round(day: Day, number: int) -> None:
+    """Open a later round, by its place in the pack from 0: record, county, umpire and players go on into it from where they stand."""
+    plan, seed, driver = round_plans(day.patch)[number], day.seeds[number], day.driver
+    lived = isinstance(driver.runner, InProcess)
+    open_round(day.session, day.patch, number, plan, seed, lived)
+    world = day.session.world
+    patch = in_round(day.patch, number, heirs_of(world), world.sites)
+    answers = driver.umpire.analyst
+    if isinstance(driver.runner, InProcess):
+        driver.runner, answers = living_on(driver.runner, day.patch, number, seed, day.people)
+    driver.umpire = Umpire(patch, seed, answers, day.patch.first_month(number))
+    play_on(driver, patch, day.setting)
+
+
+def living_on(
+    runner: InProcess, patch: Patch, number: int, seed: int, people: float
+) -> tuple[InProcess, Answers]:
+    """The county in this process living on into a later round under the round's figures, and whoever works its model."""
+    from shirehall.economy.county import County
+    from shirehall.economy.trends import changes_of
+
+    plan = round_plans(patch)[number]
+    why = {one.name: one.why for one in plan.change.parameters} if plan.change else {}
+    county = County(patch, changes_of(plan.parameters, why, patch.first_month(number)), people)
+    return runner.going_on(county, seed), Analyst(county)
 
 
 @contextmanager
@@ -163,14 +239,19 @@ def replay(events: Iterable[Event], patch: Patch | None = None) -> Proof:
     """
     catalogue = gathered()
     world, count, months, lived = World(), 0, 0, 0
-    again: CountyRunner | None = None
+    again: InProcess | None = None
+    number, people = 0, 1.0
     frozen: dict[int, Terms] = {}
     for event in events:
         if event.kind == "month-closed":
             months += same_world(world, event)
             frozen[event.body["of_month"]] = levers_for(world, event.body["of_month"])
         if event.kind == "day-opened" and patch is not None:
-            again = county_again(patch, event)
+            again, people = county_again(patch, event), event.body["settings"].get("people", 1.0)
+        if event.kind == "round-opened":
+            number += 1
+            if again is not None and patch is not None:
+                again, _ = living_on(again, patch, number, event.body["designers"]["seed"], people)
         if event.kind == "month-lived" and again is not None:
             lived += same_county(again, frozen[event.body["of_month"]], event)
         world = catalogue.evolve(world, event)
@@ -190,7 +271,7 @@ def same_world(world: World, event: Event) -> int:
     return 1
 
 
-def county_again(patch: Patch, event: Event) -> CountyRunner | None:
+def county_again(patch: Patch, event: Event) -> InProcess | None:
     """A runner for the county that the record began with. Raises RecordError when the pack is another."""
     if event.body["digest"] != patch.digest:
         raise RecordError(
@@ -200,7 +281,7 @@ def county_again(patch: Patch, event: Event) -> CountyRunner | None:
     settings: Mapping[str, Any] = event.body["settings"]
     if not settings["county"]:
         return None
-    return county_of(patch, settings["seed"], settings.get("people", 1.0))[0]
+    return in_process(patch, settings["seed"], settings.get("people", 1.0))[0]
 
 
 def same_county(again: CountyRunner, terms: Terms, event: Event) -> int:
@@ -340,11 +421,14 @@ def play_into(
     who: Mapping[str, str] | str = "script",
     county: bool = True,
     people: float = 1.0,
+    rounds: int | None = None,
+    round_seeds: Mapping[str, int] | None = None,
     say: Callable[[str], None] = lambda _line: None,
 ) -> dict[str, Any]:
-    """Play a year into a folder: its record twice, its report, its figures and its timeline. `say` hears each month.
+    """Play a day into a folder: its record twice, its report, its figures and its timeline. `say` hears each month.
 
-    `people` is the share of the county's people that is followed. Raises UsageError when the folder holds a day already; nothing
+    `people` is the share of the county's people that is followed; `rounds` how many of the pack's rounds are played (all when left
+    out), and `round_seeds` the seeds of those that have one of their own. Raises UsageError when the folder holds a day already; nothing
     is overwritten.
     """
     fresh_folder(folder, (*FILES, REASONS, NOTEBOOK))
@@ -352,8 +436,9 @@ def play_into(
     traces: list[Trace] = []
     heard = partial(tell_month, say=say)
     day = new_day(
-        patch, store, seed, who=who, county=county, people=people, month_closed=heard, trace=traces.append
-    )
+        patch, store, seed, who=who, county=county, people=people, month_closed=heard, trace=traces.append,
+        rounds=len(patch.head.rounds) if rounds is None else rounds, round_seeds=round_seeds,
+    )  # fmt: skip
     play(day)
     telling = tell(tuple(day.session.events), patch)
     write_jsonl(store, folder / "record.jsonl")
@@ -369,6 +454,7 @@ def play_into(
         "files": paths,
         "report": paths["html"],
         "seed": seed,
+        "seeds": list(day.seeds),
         "events": store.last_seq(),
         "head": store.digest(),
     }

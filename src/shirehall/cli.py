@@ -129,9 +129,19 @@ def play(
     inject_size: Annotated[
         float, typer.Option(min=0, help="How large injects are against the pack's.")
     ] = 1.0,
+    rounds: Annotated[
+        int | None,
+        typer.Option(min=1, help="Stop after so many of the pack's rounds; all of them when left out."),
+    ] = None,
+    round_seed: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="ROUND=N", help="A seed of its own for one round, by its id or number; may be repeated."
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
-    """Play a year with scripted players and write its record, report, figures and timeline."""
+    """Play a year, or a pack's rounds one after another, with scripted players; write record, report, figures and timeline."""
     from shirehall import assemble
     from shirehall.economy import levers
     from shirehall.patch.read import read_pack
@@ -144,13 +154,27 @@ def play(
     if county:
         cli_model.say_if_first()
     written = assemble.play_into(
-        patch, seed, out, who=who, county=county, people=people, say=partial(console.print, markup=False)
-    )
+        patch, seed, out, who=who, county=county, people=people, rounds=rounds,
+        round_seeds=seeds_by_round(round_seed or []), say=partial(console.print, markup=False),
+    )  # fmt: skip
     lines = [
         f"{written['events']} events; the record's head is {written['head'][:16]}.",
         f"Report: {written['report']}",
     ]
     print_or_json(as_json, written, lines)
+
+
+def seeds_by_round(words: list[str]) -> dict[str, int]:
+    """The seeds of rounds from words such as `r2=7`. Raises UsageError for anything else."""
+    seeds = {}
+    for each in words:
+        name, equals, number = each.partition("=")
+        if not (name and equals and number.isascii() and number.isdigit() and int(number) < 2**63):
+            raise UsageError(
+                f"--round-seed {each} is not a round and a seed.", mend="write it as ROUND=N, such as r2=7."
+            )
+        seeds[name] = int(number)
+    return seeds
 
 
 def pressed(patch: Patch, injects: float | None, size: float) -> Patch:

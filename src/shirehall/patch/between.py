@@ -38,13 +38,19 @@ class RuleChanges(Strict):
 
 
 class Succession(Strict):
-    """What became of organisations: which (`of`), what they `become`, and what goes with them."""
+    """What became of organisations: which (`of`), what they `become`, and what goes with them.
+
+    With `only_if_allied` it is so only when play bound all of them to one another by the end of the round: one follows the others,
+    all belong to a body founded in play that stands, or one agreement that is signed or in force binds them all. Otherwise the
+    line is struck out, and each goes on as it is.
+    """
 
     of: Annotated[list[Id], Field(min_length=1)]
     becomes: list[Id]
     how: Literal["merged", "split", "externalised", "renamed", "became", "taken-over", "ended"]
     takes: str
     why: str
+    only_if_allied: bool = False
 
 
 class ChangedParameter(Strict):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import dataclasses
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -69,6 +70,8 @@ class Patch:
     spares: tuple[Inject, ...] = ()
     assumption_sets: tuple[AssumptionSet, ...] = ()
     views: tuple[Canvassed, ...] = ()
+    played: tuple[int, int] = (0, 1)
+    """Which of the pack's rounds are meant by `round`: from the first of these places to before the second."""
 
     def organisation(self, name: str) -> Organisation:
         """The organisation with this id. Raises UsageError when there is none."""
@@ -98,24 +101,47 @@ class Patch:
 
     @property
     def round(self) -> Round:
-        """The first round of play."""
-        return self.head.rounds[0]
+        """The first round of play; for a patch that was set to a later round or to several, that one, or those as one."""
+        first, end = self.played
+        return self.head.rounds[0] if (first, end) == (0, 1) else joined(self.head.rounds, first, end)
+
+    def first_month(self, number: int) -> int:
+        """The first month of a round, by its place from 0: months run on from round to round."""
+        return 1 + sum(one.months for one in self.head.rounds[:number])
 
     def month_name(self, month: int) -> str:
-        """The name of a play month counted from 1, such as "June 2013"."""
-        year, first = (int(part) for part in self.round.start.split("-"))
-        count = year * 12 + first - 1 + month - 1
+        """The name of a play month counted from 1, such as "June 2013". Months after a round are those of the next, if there is one."""
+        rounds = self.head.rounds
+        number = max(n for n in range(len(rounds)) if n == 0 or self.first_month(n) <= month)
+        year, first = (int(part) for part in rounds[number].start.split("-"))
+        count = year * 12 + first - 1 + month - self.first_month(number)
         return f"{calendar.month_name[count % 12 + 1]} {count // 12}"
 
     def phase_of(self, month: int) -> Phase:
-        """The phase that holds a play month. Raises UsageError when the month is not in the first round."""
+        """The phase that holds a play month. Raises UsageError when the month is not in the round."""
         for phase in self.round.phases:
             if month in phase.months:
                 return phase
         raise UsageError(
-            f"month {month} is in no phase of the first round.", mend=f"use 1 to {self.round.months}."
+            f"month {month} is in no phase of the round.",
+            mend=f"use one of its months, 1 to {self.round.months}.",
         )
 
     def with_managers(self, managers: bool) -> Patch:
         """The same patch with the seats of managers switched on or off."""
         return dataclasses.replace(self, head=self.head.model_copy(update={"managers": managers}))
+
+
+def joined(rounds: Sequence[Round], first: int, end: int) -> Round:
+    """Some rounds of a pack as one, their months running on from the pack's first round; the minutes of a month are the first one's."""
+    chosen, phases, before = rounds[first:end], [], sum(one.months for one in rounds[:first])
+    months = 0
+    for one in chosen:
+        shift = before + months
+        phases += [
+            each.model_copy(update={"months": [month + shift for month in each.months]})
+            for each in one.phases
+        ]
+        months += one.months
+    title = "; ".join(one.title for one in chosen)
+    return chosen[0].model_copy(update={"title": title, "months": months, "phases": phases})

@@ -49,12 +49,14 @@ class CountyRunner(Protocol):
 class Umpire:
     """What happens in a day without any seat asking for it. It holds no state: all it needs is on the record.
 
-    `analyst` works the model for those who ask it; none when somebody else sees to their questions.
+    `analyst` works the model for those who ask it; none when somebody else sees to their questions. `first` is the first month
+    of the round: what earlier rounds lived is news no more.
     """
 
     patch: Patch
     seed: int
     analyst: Answers | None = field(default_factory=NoModel)
+    first: int = 1
 
     def tick(self, session: Session, at: int) -> None:
         """Everything that has fallen due by a play minute: injects by time, consultations, deadlines. Nothing in a pause."""
@@ -285,7 +287,8 @@ class Umpire:
         drafts = []
         for publication in self.patch.head.publications:
             of_month = month - publication.lag
-            if of_month >= 1 and of_month % publication.every == 0 and of_month in lived:
+            falls_due = (of_month - self.first + 1) % publication.every == 0
+            if of_month >= self.first and falls_due and of_month in lived:
                 out = let_out(world, publication, of_month, lived[of_month])
                 earlier = lived.get(of_month - publication.every, ())
                 for event in out:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Protocol
 
 from shirehall.economy.figures import Figures
@@ -55,3 +56,13 @@ class InProcess:
         """Live the next month under these terms: the digest of the state after it, and its true figures."""
         self._state, figures = self._county.live_month(self._state, terms)
         return self._state.digest, figures
+
+    def going_on(self, county: County, seed: int) -> InProcess:
+        """The same county living on under other figures and with the chance of another seed, from the state that it is in.
+
+        The state must be one that the other county can live on from: its tables may differ in figures and not in shape.
+        """
+        after: Any = InProcess.__new__(InProcess)
+        state: Any = self._state
+        after.engine, after._county, after._state = county.engine, county, replace(state, seed=seed)
+        return after  # type: ignore[no-any-return]

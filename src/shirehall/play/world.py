@@ -80,9 +80,13 @@ class Chair:
     analyst: bool = False
 
 
+NOT_IN_FORCE = ("suspended", "renegotiated", "removed")
+"""States of a rule in which it binds nobody. Removed is what fell away between two rounds."""
+
+
 @dataclass(frozen=True, slots=True)
 class RuleState:
-    """A rule as it stands: in force, questioned, ruled, suspended or renegotiated; each change with its month."""
+    """A rule as it stands: in force, questioned, ruled, suspended, renegotiated or removed; each change with its month."""
 
     id: str
     text: str
@@ -349,6 +353,7 @@ class World:
     `free` maps each free move to the seat that made it. `runsheet` holds the injects by id once the run sheet was laid;
     `left_open` why a question or free move was left open on purpose; `newcomers` the seats opened in play that still lack
     their body's papers; `said` the month's words that can still be withdrawn, with whose they are and whom they addressed.
+    `round` is the later round that was opened; empty in the first.
     """
 
     seq: int = 0
@@ -384,6 +389,7 @@ class World:
     newcomers: tuple[str, ...] = ()
     alerts_off: bool = False
     said: Mapping[int, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
+    round: str = ""
 
     def seats_of(self, organisation: str) -> tuple[str, ...]:
         """The seats of a body that nobody has left, those it shares included, in the order of the pack."""
@@ -422,7 +428,7 @@ class World:
     def rule_for(self, check: str) -> RuleState | None:
         """The rule in force behind a machine-checked condition, or none when it was suspended or renegotiated away."""
         for rule in self.rules.values():
-            if rule.check == check and rule.status not in ("suspended", "renegotiated"):
+            if rule.check == check and rule.status not in NOT_IN_FORCE:
                 return rule
         return None
 
@@ -446,7 +452,7 @@ def digest(world: World) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-LATER = frozenset({"runsheet", "left_open", "newcomers", "alerts_off"})
+LATER = frozenset({"runsheet", "left_open", "newcomers", "alerts_off", "round"})
 """Attributes that records from before them know nothing of: while they are empty, a world's digest leaves them out."""
 PASSING = "said"
 """What a digest leaves out always: records from before it hold words too, and were closed without it."""

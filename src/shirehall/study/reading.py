@@ -9,6 +9,7 @@ from typing import Any, TypeVar, cast
 from shirehall.economy.figures import Figures, Row, row, tidy
 from shirehall.patch.model import Phase
 from shirehall.patch.pack import Patch
+from shirehall.patch.round_pack import spanning
 from shirehall.play.agreements import Agreement
 from shirehall.play.catalogue import Catalogue, gathered
 from shirehall.play.names import WorldNames, sentence_case
@@ -114,6 +115,8 @@ class Telling:
     def bodies(self) -> tuple[str, ...]:
         """The bodies that somebody sits for, facilitators left aside, in the order of the pack."""
         seated = {chair.organisation for chair in self.world.seats.values()}
+        if self.world.round:
+            seated |= {body for sizes in self.teams.values() for body in sizes}
         return tuple(
             b.id for b in self.world.organisations.values() if b.id in seated and b.kind != "control"
         )
@@ -169,6 +172,7 @@ def tell(events: Iterable[Event], patch: Patch) -> Telling:
     """
     catalogue = gathered()
     record = tuple(events)
+    patch = spanning(patch, 1 + sum(event.kind == "round-opened" for event in record))
     world = World()
     sentences: dict[int, str] = {}
     hearers: dict[int, tuple[str, ...]] = {}

@@ -29,7 +29,9 @@ ALWAYS = (
 )  # fmt: skip
 """Talk that is told one by one. Commitments and settled deeds always are."""
 
-NOTICES = ("deadline-passed", "consultation-closed", "terms-assumed", "terms-ruled")
+NOTICES = (
+    "deadline-passed", "consultation-closed", "round-judged", "round-opened", "terms-assumed", "terms-ruled",
+)  # fmt: skip
 
 WEIGHTS = {"agreement-claimed": 3, "agreement-denied": 3, "plan-reviewed": 3}
 

@@ -17,6 +17,9 @@ from shirehall.play.record.event import Draft, Event
 from shirehall.play.rules import may_commit, not_possible
 from shirehall.play.world import Body, Matter, TermInForce, World, put
 
+BETWEEN = ("externalised", "renamed", "became", "split")
+"""Forms of succession that a pack lays down between rounds, for which play has no move."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Merge(Ask):
@@ -231,6 +234,8 @@ def is_paid_for(world: World, event: Event) -> World:
 
 def says_succeeded(event: Event, names: Names) -> str:
     parents, heir = names.bodies(tuple(event.body["parents"])), names.body(event.body["successor"])
+    if event.body["form"] in BETWEEN:
+        return f"{parents} became {heir}."
     return (
         f"{parents} merged into {heir}." if event.body["form"] == "merger" else f"{heir} took over {parents}."
     )

@@ -12,7 +12,7 @@ from shirehall.play.matters import licensed, may_bind, short, standing
 from shirehall.play.moves import tender_words as words
 from shirehall.play.record.event import OWN, Draft, Event
 from shirehall.play.rules import may_commit, not_possible, registered
-from shirehall.play.world import Bid, Tender, World, put
+from shirehall.play.world import NOT_IN_FORCE, Bid, Tender, World, put
 
 OPEN = ("open", "set aside")
 
@@ -197,7 +197,7 @@ def has_interest(world: World, seat: str, bidders: tuple[str, ...]) -> bool:
 def conflict_set_aside(seen: World) -> bool:
     """Whether the pack's rule on interests was suspended or renegotiated away."""
     named = [r for r in seen.rules.values() if "conflict-of-interest" in (r.check, r.id)]
-    return bool(named) and all(r.status in ("suspended", "renegotiated") for r in named)
+    return bool(named) and all(r.status in NOT_IN_FORCE for r in named)
 
 
 def is_bid(world: World, event: Event) -> World:

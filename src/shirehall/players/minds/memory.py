@@ -168,6 +168,27 @@ def seat_added(memory: Memory, event: Event) -> None:
         memory.organisation = event.body["for_body"]
 
 
+def round_opened(memory: Memory, event: Event) -> None:
+    """Bodies that are others from now on: whose seat is whose, what was known of those it follows, and which rules leave room."""
+    for one in event.body["followed"]:
+        trust = [memory.trust[body] for body in one["parents"] if body in memory.trust]
+        met = sum(memory.contacts.get(body, 0) for body in one["parents"])
+        if trust:
+            memory.trust[one["heir"]] = sum(trust) / len(trust)
+        if met:
+            memory.contacts[one["heir"]] = memory.contacts.get(one["heir"], 0) + met
+    memory.home.update(event.body["homes"])
+    memory.organisation = memory.home.get(memory.seat, memory.organisation)
+    rules = event.body["rules"]
+    gone = {*rules["removed"], *(row["id"] for row in rules["changed"] if row.get("clarity") == "clear")}
+    new = tuple(
+        row["id"]
+        for row in rules["added"]
+        if row["clarity"] != "clear" and memory.organisation not in row["who_may_rule"]
+    )
+    memory.murky = (*(name for name in memory.murky if name not in gone), *new)
+
+
 def month_opened(memory: Memory, event: Event) -> None:
     """A new month: the in-tray is counted afresh, and old heat fades."""
     memory.month = event.body["month"]
@@ -405,6 +426,7 @@ def support_bought(memory: Memory, event: Event) -> None:
 
 STEPS = {
     "day-opened": day_opened,
+    "round-opened": round_opened,
     "seat-added": seat_added,
     "month-opened": month_opened,
     "asked": asked,

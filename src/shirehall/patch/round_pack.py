@@ -1,0 +1,123 @@
+"""A pack set to one of its rounds, as play left it, and a pack set to several rounds told as one."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+
+from shirehall.patch.model import Contract, Deadline, Inject, PackHead, Publication
+from shirehall.patch.pack import Patch
+from shirehall.patch.rounds import RoundPlan, round_plans
+
+
+def in_round(patch: Patch, number: int, heirs: Mapping[str, str], owners: Mapping[str, str]) -> Patch:
+    """The pack as it stands when a later round opens (`number` is its place, from 0), for whoever reads it in that round.
+
+    `heirs` maps every body that another follows by now to that other, `owners` every site to its owner. Seats, contracts, sites and the
+    readers of publications go to whoever follows; a contract between bodies that have become one is gone, and the others are to be
+    made anew for the year. Rules, papers, assumptions, injects and deadlines are the round's; months run on.
+    """
+    plan = round_plans(patch)[number]
+    before = patch.first_month(number) - 1
+    seats = [
+        seat.model_copy(update={"organisation": heirs.get(seat.organisation, seat.organisation)})
+        for seat in patch.seats.seats
+    ]
+    seated = {seat.organisation for seat in seats}
+    bodies = tuple(
+        body.model_copy(update={
+            "seated": "control" if body.seated == "control" else "yes" if body.id in seated else "no",
+            "members": [heirs.get(member, member) for member in body.members],
+        })
+        for body in patch.organisations if body.id not in heirs
+    )  # fmt: skip
+    sites = [row.model_copy(update={"owner": owners.get(row.site, row.owner)}) for row in patch.county.sites]
+    return dataclasses.replace(
+        patch,
+        head=read_by(patch.head, heirs),
+        organisations=bodies,
+        seats=patch.seats.model_copy(update={"seats": seats, "ties": inherited(patch, heirs)}),
+        contracts=contracts_after(patch.contracts, heirs),
+        rules=patch.rules.model_copy(update={"rules": list(plan.rules)}),
+        injects=injects_of(plan, before),
+        calendar=deadlines_of(plan, before),
+        assumptions=plan.assumptions,
+        spares=(),
+        county=patch.county.model_copy(update={"sites": sites}),
+        played=(number, number + 1),
+    )
+
+
+def inherited(patch: Patch, heirs: Mapping[str, str]) -> list[object]:
+    """Ties between bodies and seats, those of a body that another follows with that other."""
+    ties = []
+    for tie in patch.seats.ties:
+        near, far = (heirs.get(each, each) for each in tie.between)
+        if near != far:
+            ties.append(tie.model_copy(update={"between": [near, far]}))
+    return list(ties)
+
+
+def contracts_after(contracts: Sequence[Contract], heirs: Mapping[str, str]) -> tuple[Contract, ...]:
+    """Standing contracts under the names of those who follow; main ones are to be made anew for the round's year."""
+    after = []
+    for one in contracts:
+        buyer, seller = heirs.get(one.commissioner, one.commissioner), heirs.get(one.provider, one.provider)
+        if buyer != seller:
+            signed = one.signed and one.tier != "main"
+            after.append(one.model_copy(update={"commissioner": buyer, "provider": seller, "signed": signed}))
+    return tuple(after)
+
+
+def read_by(head: PackHead, heirs: Mapping[str, str]) -> PackHead:
+    """The head of the pack with publications read by those who follow their readers."""
+
+    def followed(names: str | bool | list[str]) -> str | bool | list[str]:
+        if not isinstance(names, list):
+            return names
+        return list(dict.fromkeys(heirs.get(name, name) for name in names))
+
+    def after(one: Publication) -> Publication:
+        return one.model_copy(update={"audience": followed(one.audience), "alert": followed(one.alert)})
+
+    return head.model_copy(update={"publications": [after(one) for one in head.publications]})
+
+
+def injects_of(plan: RoundPlan, before: int) -> tuple[Inject, ...]:
+    """A later round's own injects, spares aside, their months running on from the `before` months of the rounds before."""
+    if plan.change is None:
+        return ()
+    return tuple(shifted(one, before) for one in plan.change.injects if not one.spare)
+
+
+def shifted(inject: Inject, before: int) -> Inject:
+    """An inject whose month runs on from the rounds before; one without a month as it is."""
+    if inject.when.month is None:
+        return inject
+    when = inject.when.model_copy(update={"month": inject.when.month + before})
+    return inject.model_copy(update={"when": when})
+
+
+def deadlines_of(plan: RoundPlan, before: int) -> tuple[Deadline, ...]:
+    """A later round's own deadlines, their months running on."""
+    if plan.change is None:
+        return ()
+    return tuple(one.model_copy(update={"month": one.month + before}) for one in plan.change.calendar)
+
+
+def spanning(patch: Patch, rounds: int) -> Patch:
+    """The pack with its first rounds told as one: phases, injects, deadlines and assumptions of all of them, by months that run on."""
+    if rounds == 1:
+        return patch
+    plans = list(enumerate(round_plans(patch)[:rounds]))[1:]
+    assumptions = {one.id: one for one in patch.assumptions}
+    for _, plan in plans:
+        assumptions |= {one.id: one for one in plan.assumptions}
+    befores = [(plan, patch.first_month(number) - 1) for number, plan in plans]
+    return dataclasses.replace(
+        patch,
+        injects=(*patch.injects, *(one for plan, before in befores for one in injects_of(plan, before))),
+        calendar=(*patch.calendar, *(one for plan, before in befores for one in deadlines_of(plan, before))),
+        assumptions=tuple(assumptions.values()),
+        played=(0, rounds),
+    )
