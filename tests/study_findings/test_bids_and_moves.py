@@ -162,3 +162,27 @@ def test_what_a_body_gives_for_each_demand_of_its_own():
         value("given-for-each-demand", year.told(), of_kind="private-provider", over_kind="acute-provider")
         == 0.75
     )
+
+
+def test_topics_beside_one_another_and_what_was_done_after_a_turn():
+    year = Year()
+    for month, about in ((1, ["strategy"]), (2, ["strategy", "money"]), (3, ["money"]), (8, ["strategy"])):
+        year.act("asked", "north", "acute", month=month, about=about)
+    year.act("pressed", "board", "north", month=4)
+    told = year.told()
+    assert [value("topic-rank", told, topic=t) for t in ("strategy", "money", "quality")] == [1, 2, None]
+    assert value("also-about", told, topic="strategy", with_topic="money") == pytest.approx(1 / 3, abs=1e-4)
+    found = value("rate-after", told, topic="strategy", then_event="pressed")
+    assert found == pytest.approx((1 / 4) / (2 / 3), abs=1e-4), (
+        "one in the four months to the eighth, two in three"
+    )
+
+
+def test_a_share_may_be_taken_of_other_words():
+    year = Year()
+    for text in ("New computers.", "Computers again.", "A clinic in the village."):
+        year.act("proposed", "acute", "north", text=text)
+    told = year.told()
+    assert value(
+        "share-of-acts", told, words=["computer"], over_words=["computer", "village"]
+    ) == pytest.approx(2 / 3, abs=1e-4)

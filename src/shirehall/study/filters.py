@@ -41,8 +41,12 @@ READS = (
     "trend", "rho", "second-half-less-first", "late-less-early", "late-over-early", "last-phase-less-first", "fall-from-before",
 )  # fmt: skip
 STEERING = ("read", "against_kind")
-LATER_LESS_FIRST, LATER_OVER_FIRST = "later-round-less-first", "later-round-over-first"
-ROUND_READS = (LATER_LESS_FIRST, LATER_OVER_FIRST)
+LATER_LESS_FIRST, LATER_OVER_FIRST, LATER_OF_BOTH = (
+    "later-round-less-first",
+    "later-round-over-first",
+    "later-round-of-both",
+)
+ROUND_READS = (LATER_LESS_FIRST, LATER_OVER_FIRST, LATER_OF_BOTH)
 """Ways of reading that set the last round beside the first. They, and the filter `round`, serve every measure of the record."""
 
 
@@ -86,6 +90,11 @@ def whole_number(filters: Filters, name: str, otherwise: int) -> int:
     return value
 
 
+def last_of(telling: Telling) -> int:
+    """The last month of the record, of all rounds that were played: played or still to come."""
+    return telling.once("last month", lambda t: max(t.last_month, t.months[-1] if t.months else 0))
+
+
 def chosen(telling: Telling, filters: Filters, side: str) -> frozenset[str] | None:
     """The bodies that `<side>_most` or `<side>_least` choose, of the kinds that `<side>_kind` names; nothing when neither is set.
 
@@ -108,7 +117,7 @@ def in_stretch(telling: Telling, filters: Filters, month: int) -> bool:
     """Whether a month lies in the stretch of the year that the filters keep."""
     first, last = (
         whole_number(filters, "from_month", 1),
-        whole_number(filters, "to_month", telling.last_month),
+        whole_number(filters, "to_month", last_of(telling)),
     )
     phases = wanted(filters, "phase")
     return first <= month <= last and (not phases or telling.phase_of(month).id in phases)
@@ -139,7 +148,7 @@ def sieve(telling: Telling, filters: Filters) -> Sieve:
         for name in ("event", "from_kind", "to_kind", "topic", "role", "matter", "wants", "rule", "question")
     }
     started = frozenset(word == "yes" for word in wanted(filters, "started"))
-    months = frozenset(m for m in range(1, telling.last_month + 1) if in_stretch(telling, filters, m))
+    months = frozenset(m for m in range(1, last_of(telling) + 1) if in_stretch(telling, filters, m))
     return Sieve(
         names["event"],
         names["from_kind"],
@@ -292,7 +301,7 @@ def by_fact(telling: Telling, filters: Filters, rows: Iterable[Act]) -> Iterable
 
 def passed(telling: Telling, s: Sieve, rows: Iterable[Act]) -> Iterable[Act]:
     """The acts that pass the sieve; what lets everything through is not asked."""
-    if len(s.months) < telling.last_month:
+    if len(s.months) < last_of(telling):
         rows = [r for r in rows if r.event.month in s.months]
     if s.event:
         rows = [r for r in rows if r.event.kind in s.event]
@@ -393,7 +402,7 @@ def over_time(base: Read, telling: Telling, filters: Filters) -> Reading:
     if how not in READS:
         return base(telling, filters)
     rest: Filters = {name: value for name, value in filters.items() if name != "read"}
-    first, last = whole_number(rest, "from_month", 1), whole_number(rest, "to_month", telling.last_month)
+    first, last = whole_number(rest, "from_month", 1), whole_number(rest, "to_month", last_of(telling))
     if how in ("trend", "rho"):
         months = [(m, base(telling, within(rest, m, m))) for m in range(first, last + 1)]
         known = [(m, r.value) for m, r in months if r.value is not None]

@@ -13,7 +13,7 @@ from shirehall.play.agreements import Agreement
 from shirehall.play.altered import altered
 from shirehall.play.record.event import Event
 from shirehall.play.world import World
-from shirehall.study.filters import LATER_LESS_FIRST, ROUND_READS, difference, wanted
+from shirehall.study.filters import LATER_LESS_FIRST, LATER_OF_BOTH, ROUND_READS, difference, wanted
 from shirehall.study.reading import Telling, tell
 from shirehall.study.tables import Filters, Reading, reading
 
@@ -179,10 +179,10 @@ Base = Callable[[Telling, Filters], Reading]
 
 
 def by_rounds(base: Base, telling: Telling, filters: Filters) -> Reading:
-    """A number of one round, or of the later of two less (or over) that of the first; nothing where such a round was not played.
+    """A number of one round, or of the later of two beside that of the first; nothing where such a round was not played.
 
-    `round` names the round; with `read: later-round-less-first` or `later-round-over-first` the first and the last that it names, or
-    that the pack has, are set side by side.
+    `round` names the round; with `read: later-round-less-first`, `later-round-over-first` or `later-round-of-both` (the later out of
+    the two together) the first and the last that it names, or that the pack has, are set side by side.
     """
     names = wanted(filters, "round")
     how = str(filters.get("read", ""))
@@ -209,5 +209,8 @@ def side_by_side(base: Base, telling: Telling, filters: Filters, names: Sequence
     said = f"{after.value} in round {names[-1]}, {before.value} in round {names[0]}"
     if how == LATER_LESS_FIRST:
         return difference(after, before, said)
-    value = None if after.value is None or not before.value else after.value / before.value
+    value = None
+    if before.value is not None and after.value is not None:
+        over = before.value + after.value if how == LATER_OF_BOTH else before.value
+        value = after.value / over if over else None
     return reading(value, (*before.evidence, *after.evidence), said)

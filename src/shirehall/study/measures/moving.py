@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from statistics import median
 
 from shirehall.play.agreements import Agreement
-from shirehall.study.filters import EVENT_FILTERS, acts, allows, spearman, wanted
+from shirehall.study.filters import EVENT_FILTERS, acts, allows, chosen, spearman, wanted
 from shirehall.study.measures.agreements import LEDGER_FILTERS, kept
 from shirehall.study.measures.between import points
 from shirehall.study.measures.ranks import DEMANDING
@@ -22,7 +23,13 @@ def services_run(telling: Telling, filters: Filters) -> set[tuple[str, str]]:
     """Each planned service of the county's market with each body of the kinds named at whose sites it is given."""
     owners = telling.world.sites
     pairs = {(owners.get(row.site, ""), row.pathway) for row in telling.patch.county.market if row.share > 0}
-    return {(body, service) for body, service in pairs if allows(filters, "of_kind", telling.kind_of(body))}
+    return {(body, service) for body, service in pairs if is_one(telling, filters, body)}
+
+
+def is_one(telling: Telling, filters: Filters, body: str) -> bool:
+    """Whether a body is of the kinds of `of_kind`, and the one that `of_most` or `of_least` chooses of them."""
+    one = chosen(telling, filters, "of")
+    return allows(filters, "of_kind", telling.kind_of(body)) and (one is None or body in one)
 
 
 def moves_of(telling: Telling, deal: Agreement, filters: Filters) -> list[tuple[str, str, float]]:
@@ -33,7 +40,7 @@ def moves_of(telling: Telling, deal: Agreement, filters: Filters) -> list[tuple[
         if clause.mechanism == SHIFT:
             place = str(terms.get("from", ""))
             body = place if place in telling.world.organisations else telling.world.sites.get(place, "")
-            if allows(filters, "of_kind", telling.kind_of(body)):
+            if is_one(telling, filters, body):
                 found.append(
                     (body, str(terms.get("service", "")), float(terms.get("share_percent", 0)) / 100)
                 )
@@ -43,16 +50,21 @@ def moves_of(telling: Telling, deal: Agreement, filters: Filters) -> list[tuple[
 def moved_share(telling: Telling, filters: Filters) -> Reading:
     """How much of the work of bodies of a kind terms in some state send elsewhere: the mean over body and service, each weighing alike.
 
-    A service of which nothing is moved counts as nothing moved. `state` is any state that the agreement was ever in.
+    A service of which nothing is moved counts as nothing moved. `state` is any state that the agreement was ever in. With
+    `each: median` it is the median over those agreements of what each moves.
     """
     moved: dict[tuple[str, str], float] = defaultdict(float)
-    evidence = []
-    for deal in kept(telling, without(filters, "of_kind", "state")):
+    evidence, each = [], []
+    whole = services_run(telling, filters)
+    for deal in kept(telling, without(filters, "of_kind", "of_most", "of_least", "state", "each")):
         if allows(filters, "state", *(state for state, _, _ in deal.history)):
+            each.append(sum(part for _, _, part in moves_of(telling, deal, filters)) / max(1, len(whole)))
             for body, service, part in moves_of(telling, deal, filters):
                 moved[body, service] = min(1.0, moved[body, service] + part)
                 evidence.append(deal.id)
-    whole = services_run(telling, filters) | set(moved)
+    if filters.get("each") == "median":
+        return reading(median(each) if each else None, evidence, f"the median of {len(each)} agreements")
+    whole |= set(moved)
     value = sum(moved.values()) / len(whole) if whole else None
     return reading(value, evidence, f"work moved in {len(moved)} of {len(whole)} services of bodies")
 
@@ -124,7 +136,7 @@ def given_for_each_demand(telling: Telling, filters: Filters) -> Reading:
 
 MEASURES = (
     number_measure("moved-share", "Work that terms move", "share", "How much of the work of bodies of a kind terms send elsewhere.",
-                   moved_share, (*LEDGER_FILTERS, "of_kind", "state")),
+                   moved_share, (*LEDGER_FILTERS, "of_kind", "of_most", "of_least", "state", "each")),
     number_measure("settled-without", "Settled without some", "share", "Of settled agreements, how many have no party of some kinds.",
                    settled_without, LEDGER_FILTERS),
     number_measure("pairs-less-many", "Settled by two, less by many", "share",

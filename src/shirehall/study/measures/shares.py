@@ -18,11 +18,12 @@ def without(filters: Filters, *names: str) -> Filters:
 def share_of_acts(telling: Telling, filters: Filters) -> Reading:
     """Acts that the filters keep out of those that they keep with the filters named by `aside` left aside.
 
-    `over_kind` and `over_event` put other senders and events in the whole; `against_event` takes off the same share of those events.
+    `over_kind`, `over_event` and `over_words` put other senders, events and words in the whole; `against_event` takes off the same
+    share of those events.
     """
-    own = without(filters, "aside", "over_kind", "over_event", "against_event")
+    own = without(filters, "aside", "over_kind", "over_event", "over_words", "against_event")
     rest = dict(without(own, *wanted(filters, "aside")))
-    for name, over in (("from_kind", "over_kind"), ("event", "over_event")):
+    for name, over in (("from_kind", "over_kind"), ("event", "over_event"), ("words", "over_words")):
         if over in filters:
             rest[name] = filters[over]
     kept, whole = acts(telling, own), acts(telling, rest)
@@ -72,7 +73,7 @@ def likeness(telling: Telling, filters: Filters) -> Reading:
 
 MEASURES = (
     number_measure("share-of-acts", "Share of acts", "share", "How much of what was said and done is of the kinds asked for.",
-                   steered(share_of_acts), (*EVENT_FILTERS, "aside", "over_kind", "over_event", "against_event", *STEERING)),
+                   steered(share_of_acts), (*EVENT_FILTERS, "aside", "over_kind", "over_event", "over_words", "against_event", *STEERING)),
     number_measure("first-topic-share", "What exchanges begin with", "share",
                    "Of exchanges that some bodies began, the share that began with some topics.",
                    steered(first_topic_share), (*EVENT_FILTERS, *STEERING)),

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from statistics import median
 
-from shirehall.study.filters import EVENT_FILTERS, acts, over_time, spearman, wanted, whole_number
+from shirehall.study.filters import EVENT_FILTERS, acts, chosen, over_time, spearman, wanted, whole_number
 from shirehall.study.measures.between import either_way
 from shirehall.study.measures.county import lived_in
 from shirehall.study.measures.shares import without
@@ -22,10 +22,11 @@ def by_body(telling: Telling, filters: Filters) -> dict[str, Series]:
     shelf = telling.once("figures of bodies", shelved)
     kinds = wanted(filters, "of_kind")
     name = wanted(filters, "figure")[0] if "figure" in filters else ""
+    one = chosen(telling, filters, "of")
     return {
         body: series
         for body, series in shelf.get(name, {}).items()
-        if not kinds or telling.kind_of(body) in kinds
+        if (not kinds or telling.kind_of(body) in kinds) and (one is None or body in one)
     }
 
 
@@ -49,7 +50,7 @@ def those_at(series: Mapping[str, Series], place: str) -> set[str]:
     return {body for body, value in last.items() if (value < 0 if place == "deficit" else value > 0)}
 
 
-STANDING = ("figure", "of_kind", "place", "side")
+STANDING = ("figure", "of_kind", "of_most", "of_least", "place", "side")
 
 
 def count_by_standing(telling: Telling, filters: Filters) -> Reading:
@@ -193,7 +194,7 @@ def over_the_year(telling: Telling, filters: Filters) -> Reading:
     return over_time(count_by_standing, telling, filters)
 
 
-FIGURE = ("figure", "of_kind")
+FIGURE = ("figure", "of_kind", "of_most", "of_least")
 
 MEASURES = (
     number_measure("count-by-standing", "Done by or to those at a place", "acts",
