@@ -17,10 +17,8 @@ from shirehall.errors import RecordError, UsageError
 from shirehall.paper.report import write_report
 from shirehall.patch.pack import Patch
 from shirehall.patch.read import list_packs, read_pack
-from shirehall.patch.round_pack import in_round
-from shirehall.patch.rounds import round_plans
 from shirehall.play import world as worlds
-from shirehall.play.analyst import Analyst, Answers, NoModel
+from shirehall.play.analyst import Answers, NoModel
 from shirehall.play.catalogue import gathered
 from shirehall.play.months import CountyRunner, Umpire
 from shirehall.play.names import WorldNames, sentence_case
@@ -34,7 +32,7 @@ from shirehall.play.record.opening import open_record, salvage
 from shirehall.play.record.sidecar import fresh_folder, write_lines
 from shirehall.play.record.sqlite import SQLiteStore
 from shirehall.play.record.store import Store
-from shirehall.play.rounds import heirs_of, judge, open_round
+from shirehall.play.rounds import judge
 from shirehall.play.runners import InProcess, NoCounty
 from shirehall.play.session import Session
 from shirehall.play.terms import levers_for
@@ -44,7 +42,7 @@ from shirehall.players.contract import recall, stream
 from shirehall.players.driver import Chairholder, Driver, Trace, nobody_listens
 from shirehall.players.feedback import feedback_of
 from shirehall.players.minds.mind import ScriptedMind
-from shirehall.players.rounds import play_on
+from shirehall.rounds import in_process, into_round, living_on, seeds_of
 from shirehall.study.exports import export_as, full
 from shirehall.study.notebook.entry import SAME, Entry, Writing
 from shirehall.study.notebook.feedback import answer_from, question_of
@@ -138,75 +136,19 @@ def county_of(patch: Patch, seed: int, people: float = 1.0) -> Living:
     return in_process(patch, seed, people)
 
 
-def in_process(patch: Patch, seed: int, people: float) -> tuple[InProcess, Answers]:
-    """The county in this process as one that can go on into a later round. The engine is loaded only when it is wanted."""
-    from shirehall.economy.county import County
-
-    county = County(patch, people=people)
-    return InProcess(county, seed), Analyst(county)
-
-
-def seeds_of(patch: Patch, seed: int, rounds: int, own: Mapping[str, int]) -> tuple[int, ...]:
-    """The seed of each round that is played: its own, where one is given by the round's id or number, else the day's.
-
-    Raises UsageError for rounds that the pack does not have, or that are not played.
-    """
-    known = [one.id for one in patch.head.rounds]
-    if not 1 <= rounds <= len(known):
-        raise UsageError(
-            f"{patch.id} has {len(known)} round{'' if len(known) == 1 else 's'}, and {rounds} cannot be played.",
-            mend=f"play 1 to {len(known)}.",
-        )
-    names = {**{name: n for n, name in enumerate(known)}, **{str(n + 1): n for n in range(len(known))}}
-    seeds = [seed] * rounds
-    for name, its in own.items():
-        if names.get(name, rounds) >= rounds:
-            raise UsageError(
-                f"there is no round `{name}` in this play, to be given the seed {its}.",
-                mend=f"name one of {', '.join(known[:rounds])}, or its number.",
-            )
-        seeds[names[name]] = its
-    return tuple(seeds)
-
-
 def play(day: Day) -> World:
     """Play a day to the end of its last round: each round is judged when it closes, and the next one opened from what it left."""
     with no_search_for_cycles():
         day.driver.play()
         for number, one in enumerate(day.patch.head.rounds[: len(day.seeds)]):
             if number:
-                into_round(day, number)
+                into_round(
+                    day.session, day.driver, day.patch, number, day.seeds[number], day.people, day.setting
+                )
                 day.driver.play()
             if len(day.patch.head.rounds) > 1:
                 judge(day.session, one.id, one.title)
     return day.session.world
-
-
-def into_round(day: Day, number: int) -> None:
-    """Open a later round, by its place in the pack from 0: record, county, umpire and players go on into it from where they stand."""
-    plan, seed, driver = round_plans(day.patch)[number], day.seeds[number], day.driver
-    lived = isinstance(driver.runner, InProcess)
-    open_round(day.session, day.patch, number, plan, seed, lived)
-    world = day.session.world
-    patch = in_round(day.patch, number, heirs_of(world), world.sites)
-    answers = driver.umpire.analyst
-    if isinstance(driver.runner, InProcess):
-        driver.runner, answers = living_on(driver.runner, day.patch, number, seed, day.people)
-    driver.umpire = Umpire(patch, seed, answers, day.patch.first_month(number))
-    play_on(driver, patch, day.setting)
-
-
-def living_on(
-    runner: InProcess, patch: Patch, number: int, seed: int, people: float
-) -> tuple[InProcess, Answers]:
-    """The county in this process living on into a later round under the round's figures, and whoever works its model."""
-    from shirehall.economy.county import County
-    from shirehall.economy.trends import changes_of
-
-    plan = round_plans(patch)[number]
-    why = {one.name: one.why for one in plan.change.parameters} if plan.change else {}
-    county = County(patch, changes_of(plan.parameters, why, patch.first_month(number)), people)
-    return runner.going_on(county, seed), Analyst(county)
 
 
 @contextmanager

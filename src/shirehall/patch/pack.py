@@ -72,6 +72,8 @@ class Patch:
     views: tuple[Canvassed, ...] = ()
     played: tuple[int, int] = (0, 1)
     """Which of the pack's rounds are meant by `round`: from the first of these places to before the second."""
+    whole: Patch | None = dataclasses.field(default=None, repr=False, compare=False)
+    """For a patch that was set to a later round, or to several: the pack as it was read."""
 
     def organisation(self, name: str) -> Organisation:
         """The organisation with this id. Raises UsageError when there is none."""

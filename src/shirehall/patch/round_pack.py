@@ -17,6 +17,7 @@ def in_round(patch: Patch, number: int, heirs: Mapping[str, str], owners: Mappin
     readers of publications go to whoever follows; a contract between bodies that have become one is gone, and the others are to be
     made anew for the year. Rules, papers, assumptions, injects and deadlines are the round's; months run on.
     """
+    patch = patch.whole or patch
     plan = round_plans(patch)[number]
     before = patch.first_month(number) - 1
     seats = [
@@ -45,6 +46,7 @@ def in_round(patch: Patch, number: int, heirs: Mapping[str, str], owners: Mappin
         spares=(),
         county=patch.county.model_copy(update={"sites": sites}),
         played=(number, number + 1),
+        whole=patch,
     )
 
 
@@ -59,14 +61,35 @@ def inherited(patch: Patch, heirs: Mapping[str, str]) -> list[object]:
 
 
 def contracts_after(contracts: Sequence[Contract], heirs: Mapping[str, str]) -> tuple[Contract, ...]:
-    """Standing contracts under the names of those who follow; main ones are to be made anew for the round's year."""
-    after = []
+    """Standing contracts under the names of those who follow; main ones are to be made anew for the round's year.
+
+    Main contracts that now lie between the same two bodies are one, under the first one's id: its value is theirs together.
+    """
+    after: dict[tuple[str, str, str, str], Contract] = {}
     for one in contracts:
         buyer, seller = heirs.get(one.commissioner, one.commissioner), heirs.get(one.provider, one.provider)
-        if buyer != seller:
-            signed = one.signed and one.tier != "main"
-            after.append(one.model_copy(update={"commissioner": buyer, "provider": seller, "signed": signed}))
-    return tuple(after)
+        if buyer == seller:
+            continue
+        moved = one.model_copy(
+            update={"commissioner": buyer, "provider": seller, "signed": one.signed and one.tier != "main"}
+        )
+        key = (buyer, seller, one.tier, "" if one.tier == "main" else one.id)
+        after[key] = together(after[key], moved) if key in after else moved
+    return tuple(after.values())
+
+
+def together(first: Contract, other: Contract) -> Contract:
+    """Two main contracts between the same bodies as one."""
+    value = first.value.model_copy(
+        update={
+            "value": round(first.value.value + other.value.value, 6),
+            "source": f"{first.value.source}; {other.value.source}",
+        }
+    )
+    covers = list(dict.fromkeys((*first.covers, *other.covers)))
+    return first.model_copy(
+        update={"value": value, "covers": covers, "title": f"{first.title}; {other.title}"}
+    )
 
 
 def read_by(head: PackHead, heirs: Mapping[str, str]) -> PackHead:
@@ -107,6 +130,7 @@ def deadlines_of(plan: RoundPlan, before: int) -> tuple[Deadline, ...]:
 
 def spanning(patch: Patch, rounds: int) -> Patch:
     """The pack with its first rounds told as one: phases, injects, deadlines and assumptions of all of them, by months that run on."""
+    patch = patch.whole or patch
     if rounds == 1:
         return patch
     plans = list(enumerate(round_plans(patch)[:rounds]))[1:]
@@ -120,4 +144,5 @@ def spanning(patch: Patch, rounds: int) -> Patch:
         calendar=(*patch.calendar, *(one for plan, before in befores for one in deadlines_of(plan, before))),
         assumptions=tuple(assumptions.values()),
         played=(0, rounds),
+        whole=patch,
     )

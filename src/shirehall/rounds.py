@@ -1,0 +1,86 @@
+"""Rounds wired up: by which seed each is played, and how record, county, umpire and players go on from one into the next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from shirehall.errors import UsageError
+from shirehall.patch.pack import Patch
+from shirehall.patch.round_pack import in_round
+from shirehall.patch.rounds import round_plans
+from shirehall.play.analyst import Analyst, Answers
+from shirehall.play.months import Umpire
+from shirehall.play.rounds import heirs_of, open_round
+from shirehall.play.runners import InProcess
+from shirehall.play.session import Session
+from shirehall.players.cast import Setting
+from shirehall.players.driver import Driver
+from shirehall.players.rounds import play_on
+
+
+def seeds_of(patch: Patch, seed: int, rounds: int, own: Mapping[str, int]) -> tuple[int, ...]:
+    """The seed of each round that is played: its own, where one is given by the round's id or number, else the day's.
+
+    Raises UsageError for rounds that the pack does not have, or that are not played.
+    """
+    known = [one.id for one in patch.head.rounds]
+    if not 1 <= rounds <= len(known):
+        raise UsageError(
+            f"{patch.id} has {len(known)} round{'' if len(known) == 1 else 's'}, and {rounds} cannot be played.",
+            mend=f"play 1 to {len(known)}.",
+        )
+    names = {**{name: n for n, name in enumerate(known)}, **{str(n + 1): n for n in range(len(known))}}
+    seeds = [seed] * rounds
+    for name, its in own.items():
+        if names.get(name, rounds) >= rounds:
+            raise UsageError(
+                f"there is no round `{name}` in this play, to be given the seed {its}.",
+                mend=f"name one of {', '.join(known[:rounds])}, or its number.",
+            )
+        seeds[names[name]] = its
+    return tuple(seeds)
+
+
+def into_round(
+    session: Session,
+    driver: Driver,
+    patch: Patch,
+    number: int,
+    seed: int,
+    people: float,
+    setting: Setting | None,
+) -> None:
+    """Open a later round, by its place in the pack from 0: record, county, umpire and players go on into it from where they stand.
+
+    `patch` is the whole pack. A county that was handed in ready made, and one that is not lived, go on as they are.
+    """
+    plan = round_plans(patch)[number]
+    open_round(session, patch, number, plan, seed, isinstance(driver.runner, InProcess))
+    world = session.world
+    now = in_round(patch, number, heirs_of(world), world.sites)
+    answers = driver.umpire.analyst
+    if isinstance(driver.runner, InProcess):
+        driver.runner, answers = living_on(driver.runner, patch, number, seed, people)
+    driver.umpire = Umpire(now, seed, answers, patch.first_month(number))
+    play_on(driver, now, setting)
+
+
+def living_on(
+    runner: InProcess, patch: Patch, number: int, seed: int, people: float
+) -> tuple[InProcess, Answers]:
+    """The county in this process living on into a later round under the round's figures, and whoever works its model."""
+    from shirehall.economy.county import County
+    from shirehall.economy.trends import changes_of
+
+    plan = round_plans(patch)[number]
+    why = {one.name: one.why for one in plan.change.parameters} if plan.change else {}
+    county = County(patch, changes_of(plan.parameters, why, patch.first_month(number)), people)
+    return runner.going_on(county, seed), Analyst(county)
+
+
+def in_process(patch: Patch, seed: int, people: float) -> tuple[InProcess, Answers]:
+    """The county in this process as one that can go on into a later round. The engine is loaded only when it is wanted."""
+    from shirehall.economy.county import County
+
+    county = County(patch, people=people)
+    return InProcess(county, seed), Analyst(county)
