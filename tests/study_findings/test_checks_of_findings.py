@@ -39,6 +39,8 @@ def faults(pack: Path, text: str) -> list[str]:
         ("filters: {topic: money}", "filters: {topic: mony}", "`mony` is not a topic of this pack."),
         ("phase: p1", "phase: never", "`never` is not a phase of this pack."),
         ("phase: p1", "question: none-such", "`none-such` is not a rule question of this pack."),
+        ("filters: {phase: p1}", "filters: {round: never}", "`never` is not a round of this pack."),
+        ("filters: {phase: p1}", "filters: {to_most: nothing}", "`nothing` is not a fact of a body of this pack."),
         ("filters: {phase: p1}", "filters: {to_kind: comissioner}", "`comissioner` is not a kind of this pack."),
         ("strength: explicit", "strength: explicit\n  designed_in: {by: it is, without: {inject: [no-such]}}",
          "`no-such` is not an inject of this pack."),

@@ -6,17 +6,19 @@ import dataclasses
 
 import pytest
 
+from shirehall.assemble import play
 from shirehall.errors import UsageError
 from shirehall.patch.reported import Comparison, Condition, Finding
 from shirehall.play.record.event import Event
 from shirehall.study import rounds
 from shirehall.study.findings import judge
 from shirehall.study.measures import reading
-from shirehall.study.reading import Telling
+from shirehall.study.reading import Telling, tell
+from tests.play_rounds.small import a_day, two_rounds
 from tests.study_findings.made import Year, county, value
 
 
-def two_rounds() -> Telling:
+def made_rounds() -> Telling:
     """Three asks and a deal in round one, one ask and two deals in round two, which opens with the thirteenth month."""
     year = Year()
     for month in (2, 5, 11):
@@ -40,7 +42,7 @@ def two_rounds() -> Telling:
             (),
             "",
             "",
-            {"round": "r2"},
+            {"round": "r2", "after": 12},
         )
     )
     year.act("asked", "north", "board", month=14)
@@ -59,7 +61,7 @@ def two_rounds() -> Telling:
 def told(monkeypatch: pytest.MonkeyPatch) -> Telling:
     """The two rounds; a made-up record cannot be played up to its middle, so its things are as they were at the end."""
     monkeypatch.setattr(rounds, "world_after", lambda telling, _: telling.world)
-    return two_rounds()
+    return made_rounds()
 
 
 def test_a_filter_keeps_to_a_round_whose_months_count_from_one(told: Telling):
@@ -83,17 +85,6 @@ def test_two_rounds_are_set_side_by_side(told: Telling):
     assert (found.value, found.why) == (1, "2.0 in round r2, 1.0 in round r1")
 
 
-def test_what_was_done_in_the_month_of_the_opening_before_it_belongs_to_the_round_before(told: Telling):
-    late = dataclasses.replace(told.events[5], month=12)
-    events = (*told.events[:5], late, *told.events[6:])
-    assert late.kind == "round-opened"
-    closing = dataclasses.replace(events[4], month=12)
-    assert (
-        rounds.months_before(dataclasses.replace(told, events=(*events[:4], closing, *events[5:])), late)
-        == 12
-    )
-
-
 def test_a_round_that_was_not_played_cannot_be_told():
     year = Year()
     year.act("asked", "north", "board", month=2)
@@ -115,3 +106,23 @@ def test_a_round_that_was_not_played_cannot_be_told():
         assert (judged.outcome, judged.value) == ("cannot tell", None) and "was not played" in judged.why
     with pytest.raises(UsageError, match="no round called"):
         reading("count", told, {"event": "asked", "round": "r9"})
+
+
+def test_a_played_record_of_two_rounds_is_cut_where_the_second_opened(
+    tmp_path_factory: pytest.TempPathFactory,
+):
+    day = a_day(two_rounds(tmp_path_factory.mktemp("pack")), who="random")
+    play(day)
+    told = tell(day.session.events, day.patch)
+    first, second = (rounds.in_round(told, name) for name in ("r1", "r2"))
+    assert first is not None and second is not None
+    assert [one.months for one in (first, second)] == [range(1, 3), range(1, 3)]
+    assert first.acts and second.acts and len(first.acts) + len(second.acts) == len(told.acts)
+    assert {e.month for e in second.acts} <= {1, 2} and second.phase_of(1).id == "b1"
+    assert [one.world.organisations["east"].status for one in (first, second)] == ["standing", "merged"]
+    assert first.closed and second.closed and (first.last_month, second.last_month) == (2, 2)
+    whole = value("count", told, event="message-sent")
+    parts = [value("count", told, event="message-sent", round=name) for name in ("r1", "r2")]
+    assert whole is not None and whole == sum(each or 0 for each in parts) > 0
+    mine = reading("count", told, {"event": "message-sent", "round": "r1"})
+    assert max(mine.evidence) < rounds.spans(told)[1].since

@@ -50,7 +50,7 @@ def found_in(telling: Telling) -> tuple[Span, ...]:
     openings: list[tuple[str, int, int]] = [(known[0].id, 1, 0)]
     for event in telling.events:
         if event.kind == OPENED and (name := named(telling, event)) != openings[-1][0]:
-            openings.append((name, event.seq, months_before(telling, event)))
+            openings.append((name, event.seq, int(event.body["after"])))
     ends = [since for _, since, _ in openings[1:]] + [len(telling.events) + 1]
     lengths = {one.id: one.months for one in known}
     return tuple(
@@ -59,25 +59,16 @@ def found_in(telling: Telling) -> tuple[Span, ...]:
     )
 
 
-def named(telling: Telling, event: Event) -> str:
-    """The id of the round that an event opens: its id itself, or its number from one. Raises UsageError for one the pack does not have."""
-    word = event.body.get("round", event.body.get("id", ""))
+def named(telling: Telling, opening: Event) -> str:
+    """The id of the round that an event opens. Raises UsageError for one that the pack does not have."""
+    name = str(opening.body["round"])
     known = [one.id for one in telling.patch.head.rounds]
-    if isinstance(word, int) and 1 <= word <= len(known):
-        return known[word - 1]
-    if word not in known:
+    if name not in known:
         raise UsageError(
-            f"event {event.seq} opens the round {word!r}, which the pack does not have.",
+            f"event {opening.seq} opens the round {name!r}, which the pack does not have.",
             mend=f"read the record with the pack that it was played with; this one has {', '.join(known)}.",
         )
-    return str(word)
-
-
-def months_before(telling: Telling, opening: Event) -> int:
-    """The months of the record that lie before a round: that of its opening is one of them when something was done in it before."""
-    earlier = telling.events[: opening.seq - 1]
-    used = any(e.month == opening.month and (e.seat or e.kind == "month-closed") for e in earlier)
-    return opening.month if used else opening.month - 1
+    return name
 
 
 def in_round(telling: Telling, name: str) -> Telling | None:
@@ -114,7 +105,8 @@ def cut(telling: Telling, span: Span, *, last: bool) -> Telling:
     )
     world = world_in(telling.world if last else world_after(telling, span.until - 1), span)
     this = next(one for one in telling.patch.head.rounds if one.id == span.id)
-    patch = dataclasses.replace(telling.patch, head=telling.patch.head.model_copy(update={"rounds": [this]}))
+    head = telling.patch.head.model_copy(update={"rounds": [this]})
+    patch = dataclasses.replace(telling.patch, head=head, played=(0, 1))
     return dataclasses.replace(
         telling,
         events=events,
