@@ -29,7 +29,7 @@ FILTERS: tuple[tuple[str, str], ...] = (
     ("`from_most`, `to_most`, `party_most`", "of those, the one of which the pack states the highest fact of a name, such as turnover"),
     ("`from_least`, `to_least`, `party_least`", "of those, the one of which it states the lowest"),
     ("`asker_kind`, `askee_kind`", "kinds of body that asked, and that were asked"),
-    ("`topic`, `words`", "acts whose sender declared a topic; acts in whose words a stem begins a word"),
+    ("`topic`, `words`", "acts or agreements declared to be about a topic; those in whose words a stem begins a word"),
     ("`tier`, `form`, `state`", "agreements by tier, form and any state they were ever in"),
     ("`matter`, `wants`", "business by its kind, such as merger; asks by what they want"),
     ("`rule`, `question`", "rule questions by the rule, or by the pack's question, that they are about"),

@@ -186,3 +186,10 @@ def test_a_share_may_be_taken_of_other_words():
     assert value(
         "share-of-acts", told, words=["computer"], over_words=["computer", "village"]
     ) == pytest.approx(2 / 3, abs=1e-4)
+
+
+def test_agreements_may_be_kept_by_what_their_text_says():
+    year = Year()
+    year.deal("north", "acute", words="Work from out of the county is brought back.", agreed=2)
+    year.deal("north", "acute", words="Beds for the winter.", agreed=2)
+    assert value("agreements-by-state", year.told(), words=["brought back", "repatriat"], state="agreed") == 1

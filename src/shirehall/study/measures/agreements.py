@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from shirehall.play.agreements import Agreement
 from shirehall.study.affected import affected_but_absent, not_told
-from shirehall.study.filters import STEERING, allows, deal_kept, steered
+from shirehall.study.filters import STEERING, allows, deal_kept, steered, wanted
 from shirehall.study.reading import Telling
+from shirehall.study.saying import speaks_of
 from shirehall.study.tables import (
     Cell,
     Filters,
@@ -27,13 +28,26 @@ LEDGER_FILTERS = (
     "without_kind",
     "party_most",
     "party_least",
+    "words",
 )
 
 
 def kept(telling: Telling, filters: Filters) -> list[Agreement]:
     """The agreements that the filters keep, in the order in which they began."""
     found = [telling.world.agreements[number] for number in sorted(telling.world.agreements)]
-    return [a for a in found if deal_kept(telling, filters, a) and allows(filters, "topic", *a.about)]
+    stems = [word.lower() for word in wanted(filters, "words")]
+    return [
+        a
+        for a in found
+        if deal_kept(telling, filters, a)
+        and allows(filters, "topic", *a.about)
+        and (not stems or speaks_of(words_of(a), stems))
+    ]
+
+
+def words_of(agreement: Agreement) -> str:
+    """All words of an agreement's present text, in lower case."""
+    return " ".join([agreement.title, *(clause.words for clause in agreement.clauses)]).lower()
 
 
 def happened_to(telling: Telling, agreement: Agreement) -> list[int]:
