@@ -20,8 +20,8 @@ from shirehall.play.record.event import Event
 from shirehall.play.view import WALL
 from shirehall.play.world import put
 from shirehall.rounds import into_round
-from shirehall.study.reading import tell
 from shirehall.study.between_rounds import rounds_told
+from shirehall.study.reading import tell
 from shirehall.study.timeline import timeline
 from tests.play_rounds.small import a_day, agree, deal, do, two_rounds
 
@@ -293,14 +293,16 @@ def test_the_county_lives_on_under_the_round_s_figures(patch: Patch) -> None:
     figure = next(row for row in designers(day)["assumed"] if row["which"] == "people:all")
     stated = next(row for row in designers(day)["assumed"] if row["which"] == "majority")
     assert figure["acts"].startswith("acts on the county") and stated["acts"].startswith("stated")
-    reserves = {
-        month: {row[1]: row[3] for row in body["rows"] if row[0] == "reserves" and row[2] == "all"}
+    figures = {
+        month: {(row[0], row[1]): row[3] for row in body["rows"] if row[2] == "all"}
         for month, body in lived.items()
     }
-    assert reserves[3]["east"] == reserves[3]["west"] == 0
-    before = reserves[2]["east"] + reserves[2]["west"]
-    moved = sum(row[3] for row in lived[3]["rows"] if row[0] == "commissioner-balance" and row[2] == "all")
-    assert before and moved
+    handed_on = figures[2]["reserves", "east"] + figures[2]["reserves", "west"]
+    moved = figures[3]["commissioner-allocation", "shire"] - figures[3]["commissioner-spend", "shire"]
+    assert figures[3]["reserves", "east"] == figures[3]["reserves", "west"] == 0
+    assert figures[3]["reserves", "shire"] == pytest.approx(handed_on + moved, abs=0.02)
+    own = [e for e in day.session.events if e.kind == "figures-published" and e.organisation == "shire"]
+    assert {row[1] for e in own for row in e.body["rows"]} >= {"shire", "east", "west"}
     published = [e for e in day.session.events if e.kind == "figures-published" and e.month > 2]
     assert published and all(e.body["of_month"] > 2 for e in published)
     proof = assemble.replay(day.session.events, patch)

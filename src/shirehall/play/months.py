@@ -340,7 +340,8 @@ def let_out(world: World, publication: Publication, of_month: int, rows: Rows) -
     if publication.audience == "subject":
         drafts = []
         for body in world.organisations.values():
-            own = [row for row in chosen if row[1] == body.id or world.sites.get(row[1]) == body.id]
+            names = (body.id, *followed(world, body.id))
+            own = [row for row in chosen if row[1] in names or world.sites.get(row[1]) == body.id]
             seats = world.seats_of(body.id)
             if own and seats:
                 drafts.append(figures_event(publication, of_month, own, seats, body.id))
@@ -354,6 +355,17 @@ def let_out(world: World, publication: Publication, of_month: int, rows: Rows) -
     ]
     seats = world.seats_of_all(tuple(named))
     return [figures_event(publication, of_month, chosen, seats, "")] if chosen and seats else []
+
+
+def followed(world: World, body: str) -> tuple[str, ...]:
+    """The bodies that one follows by now, whose names figures of people and work still bear."""
+    names = [body]
+    for name in names:
+        parents = world.organisations[name].parents
+        names += [
+            each for each in parents if each not in names and world.organisations[each].successor == name
+        ]
+    return tuple(names[1:])
 
 
 def figures_event(
