@@ -10,9 +10,10 @@ from shirehall.patch.round_pack import in_round
 from shirehall.patch.rounds import round_plans
 from shirehall.play.analyst import Analyst, Answers
 from shirehall.play.months import Umpire
-from shirehall.play.rounds import heirs_of, open_round
+from shirehall.play.rounds import open_round
 from shirehall.play.runners import InProcess
 from shirehall.play.session import Session
+from shirehall.play.successions import heirs_of
 from shirehall.players.cast import Setting
 from shirehall.players.driver import Driver
 from shirehall.players.rounds import play_on

@@ -13,10 +13,12 @@ from shirehall.errors import UsageError
 from shirehall.patch.pack import Patch
 from shirehall.play.altered import altered
 from shirehall.play.fields import EventRef, OrganisationRef, SeatRef, Text
+from shirehall.play.lineage import succeed
 from shirehall.play.moves.alliances import FormAlliance
 from shirehall.play.moves.message import Message
 from shirehall.play.moves.offers import AcceptOffer
 from shirehall.play.record.event import Event
+from shirehall.play.successions import lineage_of
 from shirehall.play.view import WALL
 from shirehall.play.world import put
 from shirehall.rounds import into_round
@@ -114,6 +116,19 @@ def test_an_alliance_that_stands_makes_its_members_one(patch: Patch) -> None:
     assert day.session.world.organisations["hub"].status == "standing"
     assemble.play(day)
     assert day.session.world.seats_of("group") == ("acute.chief", "acute.finance", "community.chief")
+
+
+def test_a_body_that_another_took_over_in_play_stays_there(patch: Patch) -> None:
+    world = succeed(a_day(patch).session.world, ("west",), "acute", 1)
+    lineage = lineage_of(world, patch.between[0].organisations)
+    assert lineage.heirs == {"east": "shire"} and lineage.stayed == (("west", "acute"),)
+
+
+def test_a_body_founded_in_play_by_those_of_a_line_passes_whole(patch: Patch) -> None:
+    world = a_day(patch).session.world
+    both = altered(world.organisations["east"], id="both", name="Both", short="Both", began=1)
+    world = succeed(put(world, "organisations", "both", both), ("east", "west"), "both", 1)
+    assert lineage_of(world, patch.between[0].organisations).heirs == {"both": "shire"}
 
 
 @pytest.mark.parametrize(
