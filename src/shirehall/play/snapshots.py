@@ -26,8 +26,10 @@ from shirehall.play.session import Session
 from shirehall.play.view import FoldState, SeatFold
 from shirehall.play.world import World, digest
 
-EVERY = 1000
-"""Events after which the world, or a seat's fold, is kept anew."""
+EVERY = 400
+"""Events after which the world, or a seat's fold, is kept anew: what came after must be folded again at a start."""
+LARGE = 8
+"""A fold is kept anew only when the record grew by the fold's own length over this: the longer it is, the longer keeping takes."""
 OURS = "shirehall.play."
 PLAIN = {("builtins", "frozenset"), ("array", "array"), ("array", "_array_reconstructor")}
 MAIN = "world"
@@ -79,6 +81,7 @@ class Snapshots:
         self._cache = cache
         self._read: dict[str, int] = {}
         self._chunks: dict[str, int] = {}
+        self._long: dict[str, int] = {}
 
     def session(self) -> Session:
         """The session of the record: what is remembered is taken as it is, what came after is read and folded."""
@@ -111,7 +114,7 @@ class Snapshots:
             *session.world.seats,
             *(each for each in session.folded() if each not in session.world.seats),
         ]:
-            if last - self._read.get(seat, 0) >= EVERY:
+            if last - self._read.get(seat, 0) >= max(EVERY, self._long.get(seat, 0) // LARGE):
                 self._keep_seat(session, seat)
                 return True
         return False
@@ -184,14 +187,14 @@ class Snapshots:
 
     def _keep_head(self, name: str, head: Head) -> None:
         self._cache.keep(name, packed(head))
-        self._read[name] = head.seq
+        self._read[name], self._long[name] = head.seq, head.events
 
     def _head(self, name: str) -> Head | None:
         content = self._cache.found(name)
         head = unpacked(content) if content is not None else None
         if not isinstance(head, Head) or not head.chain or self._store.head_at(head.seq) != head.chain:
             return None
-        self._read[name] = head.seq
+        self._read[name], self._long[name] = head.seq, head.events
         self._chunks[name] = head.events // CHUNK
         return head
 
