@@ -26,6 +26,7 @@ def why(
     from shirehall.play.record.sidecar import line_with
     from shirehall.players import why as reasons
     from shirehall.players.cast import script_of
+    from shirehall.rounds import as_it_stood
 
     events = assemble.events_of(record)
     act = reasons.act_behind(events, event)
@@ -33,9 +34,8 @@ def why(
     kept = line_with(record.parent / assemble.REASONS, "event", act.seq)
     trace: Any = kept
     if kept is None or kept.get("seat") != act.seat:
-        trace = asdict(
-            reasons.again(events, partial(script_of, assemble.pack_of(events, pack)), act, catalogue)
-        )
+        stood = as_it_stood(assemble.pack_of(events, pack), events[: act.seq - 1])
+        trace = asdict(reasons.again(events, partial(script_of, stood), act, catalogue))
     if as_json:
         print(
             json.dumps({**trace, "asked": event, "rebuilt": trace is not kept}, ensure_ascii=False, indent=2)

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from shirehall.errors import UsageError
 from shirehall.patch.pack import Patch
 from shirehall.patch.round_pack import in_round
 from shirehall.patch.rounds import round_plans
 from shirehall.play.analyst import Analyst, Answers
+from shirehall.play.catalogue import gathered
 from shirehall.play.months import Umpire
+from shirehall.play.record.event import Event
 from shirehall.play.rounds import open_round
 from shirehall.play.runners import InProcess
 from shirehall.play.session import Session
 from shirehall.play.successions import heirs_of
+from shirehall.play.world import World
 from shirehall.players.cast import Setting
 from shirehall.players.driver import Driver
 from shirehall.players.rounds import play_on
@@ -64,6 +67,19 @@ def into_round(
         driver.runner, answers = living_on(driver.runner, patch, number, seed, people)
     driver.umpire = Umpire(now, seed, answers, patch.first_month(number))
     play_on(driver, now, setting)
+
+
+def as_it_stood(patch: Patch, events: Sequence[Event]) -> Patch:
+    """The pack as it stood for players after some events of a record: as it was read, or as the last round opened found it."""
+    opened = [event for event in events if event.kind == "round-opened"]
+    if not opened:
+        return patch
+    catalogue, world = gathered(), World()
+    for event in events:
+        if event.seq > opened[-1].seq and event.seat:
+            break
+        world = catalogue.evolve(world, event)
+    return in_round(patch, len(opened), heirs_of(world), world.sites)
 
 
 def living_on(

@@ -1,12 +1,15 @@
-"""Contracts of bodies that another follows: what the successor agrees anew takes their place and is not paid beside them."""
+"""Bodies that another follows: what it agrees anew takes the place of their contracts, and acts on the people of each of them."""
 
 from __future__ import annotations
 
 import pytest
 
+from shirehall.economy import levers
 from shirehall.economy.dials import Dials
+from shirehall.economy.followed import for_people
 from shirehall.economy.money.books import Settlement
 from shirehall.economy.money.contracts import Contracts
+from shirehall.economy.terms import Terms, lever
 from shirehall.patch.county import CountyTables
 from tests.play_rounds.small import two_rounds
 
@@ -44,3 +47,31 @@ def test_a_contract_of_the_successor_takes_the_place_of_those_it_follows(tables:
 def test_an_old_contract_that_one_part_had_agreed_gives_way_too(tables: CountyTables) -> None:
     blocks = {("east", "community"): 9e6, ("shire", "community"): AGREED}
     assert paid(tables, blocks, HEIRS) == {"shire": 10_000_000}
+
+
+def avoiding(who: str, places: int) -> Terms:
+    """A scheme of admission avoidance of one commissioner."""
+    terms = {"commissioner": who, "provider": "community", "places": places, "effect_percent": 10}
+    return (lever("avoidance", "a test", 2, **terms),)
+
+
+MERGED = (
+    lever("takeover", "a test", 2, body="east", by="shire"),
+    lever("takeover", "a test", 2, body="west", by="shire"),
+)
+
+
+def test_a_scheme_of_the_successor_acts_on_the_people_of_each_part(tables: CountyTables) -> None:
+    dials = Dials(2, {})
+    levers.apply(for_people((*MERGED, *avoiding("shire", 21)), 2, tables), dials)
+    assert set(dials.avoid_effect) == {"east", "west"}
+    assert dials.avoid_effect["east"] == dials.avoid_effect["west"] == pytest.approx(0.1)
+    assert sum(dials.avoid_places.values()) == 21 and min(dials.avoid_places.values()) > 0
+
+
+def test_terms_of_those_who_follow_nobody_are_left_as_they_are(tables: CountyTables) -> None:
+    alone = avoiding("east", 21)
+    assert for_people(alone, 2, tables) is alone
+    later = (lever("takeover", "a test", 3, body="east", by="shire"), *avoiding("west", 9))
+    assert for_people(later, 2, tables) is later
+    assert for_people((*MERGED, *avoiding("east", 21)), 2, tables)[2:] == alone

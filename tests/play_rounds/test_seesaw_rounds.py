@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from shirehall import assemble
 from shirehall.patch.read import read_pack
+from shirehall.play.catalogue import gathered
 from shirehall.play.record.memory import MemoryStore
+from shirehall.players.cast import script_of
+from shirehall.players.why import again
+from shirehall.rounds import as_it_stood
 from shirehall.study.reading import tell
 from shirehall.study.timeline import timeline
 
@@ -64,6 +70,15 @@ def test_scripts_go_on_with_what_round_one_left(day: assemble.Day) -> None:
     later = [event for event in day.session.events if event.seq > opened and event.seat]
     assert any(event.in_reply_to and event.in_reply_to < opened for event in later)
     assert any(event.subject and event.subject < opened for event in later)
+
+
+def test_why_is_told_of_an_act_of_round_two_by_who_sat_there_then(day: assemble.Day) -> None:
+    events, catalogue = tuple(day.session.events), gathered()
+    acts = [e for e in events if e.month > 13 and e.seat.startswith("georgetown-pct.") and e.kind == "asked"]
+    stood = as_it_stood(day.patch, events[: acts[0].seq - 1])
+    assert stood.seats_of("merged-pct") and not stood.seats_of("georgetown-pct")
+    trace = again(events, partial(script_of, stood), acts[0], catalogue)
+    assert (trace.seat, trace.event) == (acts[0].seat, acts[0].seq) and trace.reasons
 
 
 def test_the_story_of_both_rounds_is_told_in_their_own_phases(day: assemble.Day) -> None:

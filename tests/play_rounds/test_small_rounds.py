@@ -12,6 +12,7 @@ from shirehall import assemble
 from shirehall.errors import UsageError
 from shirehall.patch.pack import Patch
 from shirehall.play.altered import altered
+from shirehall.play.analyst import of_the_tables
 from shirehall.play.fields import EventRef, OrganisationRef, SeatRef, Text
 from shirehall.play.lineage import succeed
 from shirehall.play.moves.alliances import FormAlliance
@@ -322,3 +323,10 @@ def test_the_county_lives_on_under_the_round_s_figures(patch: Patch) -> None:
     assert published and all(e.body["of_month"] > 2 for e in published)
     proof = assemble.replay(day.session.events, patch)
     assert proof.county_months == 4
+
+
+def test_the_analyst_knows_a_successor_by_the_names_of_the_tables(patch: Patch) -> None:
+    world = a_day(patch).session.world
+    assert of_the_tables(world, "shire") == "shire" and of_the_tables(world, 12) == 12
+    merged = succeed(world, ("east", "west"), "shire", 1)
+    assert of_the_tables(merged, "shire") == "east" and of_the_tables(merged, "acute") == "acute"

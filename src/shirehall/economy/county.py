@@ -19,6 +19,7 @@ from shirehall.economy.ask import Count, Range, Ranges, ask
 from shirehall.economy.dials import Dials
 from shirehall.economy.engine import Engine, hashed
 from shirehall.economy.figures import Figures, Row, tidy
+from shirehall.economy.followed import for_people
 from shirehall.economy.futures import quantile
 from shirehall.economy.money import Accounts, Books, Settlement, carry
 from shirehall.economy.network import MS_DAY, build
@@ -123,7 +124,7 @@ class County:
         year, calendar = self.calendar(month)
         days = month_days(year, calendar)
         dials = Dials(month, dict(state.owners), state.memory)
-        levers.apply(terms, dials)
+        levers.apply(for_people(terms, month, self.tables), dials)
         system, seen = self.life.live(
             state.system, dials, calendar, state.t, days * MS_DAY, self.weekday0, salt
         )

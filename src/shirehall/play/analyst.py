@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from shirehall.economy import levers
 from shirehall.economy.figures import MEASURES
-from shirehall.economy.terms import Lever, Terms, digest
+from shirehall.economy.terms import Lever, Terms, Value, digest
 from shirehall.play.altered import altered
 from shirehall.play.drafting import engine, in_order
 from shirehall.play.fields import Clause
@@ -89,7 +89,7 @@ class Analyst:
         asked, months = clauses_of(matter), int(matter.detail["months"])
         now = levers_for(view.world, view.month)
         wanted = tuple(asked_lever(clause, view.month) for clause in asked)
-        faults = [fault for lever in wanted for fault in self._faults(lever)]
+        faults = [fault for lever in wanted for fault in self._faults(lever, view.world)]
         rows: list[Told] = []
         if not faults:
             state = self._opening(view.world, view.month)
@@ -99,8 +99,9 @@ class Analyst:
         answered = altered(matter, status="answered", outcome=sentence)
         return said(view.world, answered, rows, sentence, assumed(view, months, faults))
 
-    def _faults(self, lever: Lever) -> list[str]:
-        return list(levers.problems(lever.mechanism, lever.terms, self._county.tables))
+    def _faults(self, lever: Lever, seen: World) -> list[str]:
+        named = tuple((name, of_the_tables(seen, value)) for name, value in lever.terms)
+        return list(levers.problems(lever.mechanism, named, self._county.tables))
 
     def _opening(self, seen: World, month: int) -> Any:
         """The analysts' county at the end of last month, lived under the terms the seat knows; kept for the next question."""
@@ -112,6 +113,16 @@ class Analyst:
                 state, _ = self._county.live_month(state, each)
             self._lived = {key: state}
         return self._lived[key]
+
+
+def of_the_tables(seen: World, value: Value) -> Value:
+    """The name that the county's tables may know a body by: that of the first body it follows, and of the first that one follows."""
+    while (body := seen.organisations.get(str(value))) is not None:
+        before = next((each for each in body.parents if seen.organisations[each].successor == value), None)
+        if before is None:
+            break
+        value = before
+    return value
 
 
 def asked_lever(clause: Clause, month: int) -> Lever:

@@ -2,15 +2,45 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from shirehall.patch.pack import Patch
-from shirehall.players.cast import Setting
+from shirehall.players.cast import Setting, colleague
 from shirehall.players.contract import Player
 from shirehall.players.driver import Driver
-from shirehall.players.minds.character import Character, Roster, character_of, roster_of
+from shirehall.players.minds.character import Roster, character_of, roster_of
 from shirehall.players.minds.mind import ScriptedMind
+
+
+@dataclass(frozen=True, slots=True)
+class Casting:
+    """What the seats of a later round are cast from: the pack as it stands in it, and who opened each seat that it does not have."""
+
+    driver: Driver
+    patch: Patch
+    roster: Roster
+    setting: Setting
+    opened_by: Mapping[str, str]
+
+    def player_of(self, seat: str, old: Player[Any]) -> Player[Any]:
+        """A player as it sits there in the new round; only scripts have a character that must follow their body.
+
+        A script in a seat that was added in play is again the colleague of whoever added it, and as it was when a facilitator did.
+        """
+        if not isinstance(old, ScriptedMind):
+            return old
+        if seat not in self.opened_by:
+            off = old.character.off
+            return ScriptedMind(
+                character_of(self.patch, seat, self.roster, self.setting.attention, off), old.origin
+            )
+        hirer = self.driver.holders.get(self.opened_by[seat])
+        if hirer is None:
+            return old
+        chair = self.driver.session.world.seats[seat]
+        return colleague(self.player_of(hirer.seat, hirer.player), chair)
 
 
 def play_on(driver: Driver, patch: Patch, setting: Setting | None = None) -> None:
@@ -19,45 +49,10 @@ def play_on(driver: Driver, patch: Patch, setting: Setting | None = None) -> Non
     Memory stays as it is. A script whose body another follows, or that has other papers and places by now, is given the character
     that the pack has for its seat now. Everybody looks up in the round's first minute.
     """
-    roster, now = roster_of(patch), driver.session.world.at
-    known = {seat.id for seat in patch.active_seats}
-    for holder in driver.holders.values():
-        holder.player = in_its_body(
-            holder.player, holder.seat, driver, patch, roster, known, setting or Setting()
-        )
+    added = {e.body["seat"]: e.seat for e in driver.session.events if e.kind == "seat-added"}
+    casting = Casting(driver, patch, roster_of(patch), setting or Setting(), added)
+    players = {seat: casting.player_of(seat, holder.player) for seat, holder in driver.holders.items()}
+    now = driver.session.world.at
+    for seat, holder in driver.holders.items():
+        holder.player = players[seat]
         holder.free_at = holder.wakes_at = now
-
-
-def in_its_body(
-    player: Player[Any],
-    seat: str,
-    driver: Driver,
-    patch: Patch,
-    roster: Roster,
-    known: set[str],
-    setting: Setting,
-) -> Player[Any]:
-    """A player as it sits there in the new round; only scripts have a character that must follow their body."""
-    if not isinstance(player, ScriptedMind):
-        return player
-    if seat in known:
-        character = character_of(patch, seat, roster, setting.attention, player.character.off)
-    else:
-        character = beside_a_colleague(player.character, driver, patch, roster, setting)
-    return ScriptedMind(character, player.origin)
-
-
-def beside_a_colleague(
-    old: Character, driver: Driver, patch: Patch, roster: Roster, setting: Setting
-) -> Character:
-    """The character of a seat that was added in play: its body's, with its own post, skills and ties."""
-    world = driver.session.world
-    body = world.organisation_of(old.seat)
-    mates = patch.seats_of(body) if any(each.id == body for each in patch.organisations) else ()
-    if not mates:
-        return replace(old, roster=roster)
-    mate = character_of(patch, mates[0].id, roster, setting.attention, old.off)
-    return replace(
-        mate, seat=old.seat, role=old.role, profession=old.profession, topics=old.topics, may_commit=old.may_commit,
-        attention=old.attention, skills=old.skills, believed=old.believed, ties=old.ties,
-    )  # fmt: skip

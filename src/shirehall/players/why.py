@@ -62,7 +62,7 @@ def again(events: Sequence[Event], sits: Sits, act: Event, catalogue: Catalogue)
     player = who_sat(before, sits, act.seat, view, frozenset(settings.get("without", ())))
     memory = recall(player, act.seat, view.events)
     position = view.world.seats[act.seat].position
-    decision = player.decide(memory, view, stream(settings["seed"], position, act.at))
+    decision = player.decide(memory, view, stream(seed_at(before), position, act.at))
     made = next((each for each in decision.acts if is_it(each, act, catalogue)), None)
     if made is None or made.ask is None:
         raise RecordError(
@@ -71,6 +71,12 @@ def again(events: Sequence[Event], sits: Sits, act: Event, catalogue: Catalogue)
         )
     move = catalogue.move_of(made.ask).name
     return Trace(act.at, act.seat, move, act.seq, made.minutes, made.reasons, made.tell())
+
+
+def seed_at(events: Sequence[Event]) -> int:
+    """The seed by which minds draw after some events of a record: that of the round that was opened last, else the day's."""
+    opened = next((event for event in reversed(events) if event.kind == "round-opened"), None)
+    return int(events[0].body["settings"]["seed"] if opened is None else opened.body["designers"]["seed"])
 
 
 def who_sat(

@@ -72,14 +72,14 @@ class Contracts:
 
         `number` is the calendar month; `weight` the month's share of emergencies.
         """  # fmt: skip
-        deals = self.standing(dials)
+        deals, done, overtaken = under_heirs(self.standing(dials), done, settlement, dials)
         pairs = (
             {(payer, provider) for payer, provider, _ in done if payer != NOBODY}
             | set(deals)
             | set(dials.blocks)
             | set(dials.bargains.contracts)
         )
-        for pair in sorted(pairs):
+        for pair in sorted(pairs - overtaken):
             terms = self.terms(pair, deals.get(pair), dials)
             actual = self.actual(pair, terms, deals.get(pair), done, dials, days, weight)
             pence = self._due(settlement, pair, terms, actual, dials, pair in deals, number)
@@ -91,7 +91,7 @@ class Contracts:
                 add(settlement.memory, f"year:plan:{key[0]}:{key[1]}", plan)
                 add(settlement.memory, f"year:paid:{key[0]}:{key[1]}", pence)
         self._steps(settlement, deals, done, dials)
-        self._ended(settlement, deals, dials)
+        self._ended(settlement, deals, dials, overtaken)
 
     def terms(self, pair: Pair, deal: Deal | None, dials: Dials) -> Terms:
         """What holds between a pair: what was agreed last, else the standing contract, else the tariff."""
@@ -150,11 +150,14 @@ class Contracts:
                     pounds = price * dials.prices.get(pair, 1.0) * step.share * done[(*pair, step.count)]
                     settlement.pay(payer, step.target, round(pounds * 100), "contract")
 
-    def _ended(self, settlement: Settlement, deals: Mapping[Pair, Deal], dials: Dials) -> None:
-        """Contracts that no longer settle by year pay at once what they still owed for the year."""
+    def _ended(
+        self, settlement: Settlement, deals: Mapping[Pair, Deal], dials: Dials, overtaken: frozenset[Pair]
+    ) -> None:
+        """Contracts that no longer settle by year, or hold no longer, pay at once what they still owed for the year."""
         for key in sorted(k for k in settlement.memory if k.startswith("year:owed:")):
             payer, provider = key.removeprefix("year:owed:").split(":")
-            if not self.terms((payer, provider), deals.get((payer, provider)), dials).by_year:
+            over = (payer, provider) in overtaken
+            if over or not self.terms((payer, provider), deals.get((payer, provider)), dials).by_year:
                 pence = int(settlement.memory.pop(key))
                 settlement.pay(payer, provider, pence, "contract")
                 add(
@@ -209,6 +212,30 @@ class Contracts:
             and step.target != provider
         )  # fmt: skip
         return price * part * number
+
+
+def under_heirs(
+    deals: dict[Pair, Deal], done: Done, settlement: Settlement, dials: Dials
+) -> tuple[dict[Pair, Deal], Done, frozenset[Pair]]:
+    """Standing contracts and work of pairs that other bodies follow, put under those bodies' names where they have agreed on a
+    contract of their own: it takes the place of all that it follows. Also which pairs no longer contract under their own names."""
+
+    def now(pair: Pair) -> Pair:
+        return settlement.heir(pair[0]), settlement.heir(pair[1])
+
+    agreed = {*dials.blocks, *dials.bargains.contracts}
+    known = {*deals, *agreed, *((payer, provider) for payer, provider, _ in done)}
+    overtaken = frozenset(pair for pair in known if now(pair) != pair and now(pair) in agreed)
+    if not overtaken:
+        return deals, done, overtaken
+    standing = {pair: deal for pair, deal in deals.items() if pair not in overtaken}
+    for pair in sorted(overtaken & set(deals)):
+        standing[now(pair)] = joined(standing.get(now(pair)), deals[pair], now(pair)[1])
+    work: dict[tuple[str, str, str], int] = {}
+    for (payer, provider, count), number in done.items():
+        key = (*now((payer, provider)), count) if (payer, provider) in overtaken else (payer, provider, count)
+        work[key] = work.get(key, 0) + number
+    return standing, work, overtaken
 
 
 def counts_named(unit: str) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from shirehall.economy.state import State
 def rows(month: int, settlement: Settlement, state: State, accounts: Accounts) -> list[Row]:
     """All figures of money; `state` is the county after the month. A body of no account gets a row only for what it has."""
     found: list[Row] = []
-    for payer in accounts.commissioners:
+    for payer in payers(settlement, accounts):
         found += _commissioner(month, payer, settlement, state)
     bodies = dict.fromkeys([*accounts.providers, *settlement.viable])
     for body in bodies:
@@ -23,6 +23,12 @@ def rows(month: int, settlement: Settlement, state: State, accounts: Accounts) -
     found += _contracts(month, settlement, state)
     found += _held(month, settlement, state, accounts)
     return found
+
+
+def payers(settlement: Settlement, accounts: Accounts) -> tuple[str, ...]:
+    """The county's commissioners, and those that follow some of them by now."""
+    named = accounts.commissioners
+    return tuple(dict.fromkeys([*named, *(settlement.heir(payer) for payer in named)]))
 
 
 def _commissioner(month: int, payer: str, settlement: Settlement, state: State) -> list[Row]:
@@ -59,7 +65,7 @@ def _provider(month: int, body: str, settlement: Settlement, accounts: Accounts)
     ]
     if charges:
         found.append(row(month, "capital-charges", body, charges / 100))
-    for payer in accounts.commissioners:
+    for payer in payers(settlement, accounts):
         pence = sum(
             t.pence for t in settlement.transfers
             if t.payer == payer and t.receiver == body and t.kind in FOR_CARE
