@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from shirehall.play.interventions import CLASSES, interventions
+from shirehall.play.runsheet import run_sheet
 from shirehall.players.driver import PACES
 from tests.host.helpers import Browser, Running, running, until
 
@@ -189,6 +190,25 @@ def test_an_inject_is_tried_without_a_trace_then_held_changed_and_fired(day: Run
     again = lead.post(f"{path}/publish", {"key": "once-more-please"})
     assert again.status_code == 409 and "It is out already, since minute" in again.text
     assert "was not done" not in again.text
+
+
+def test_an_inject_that_is_held_is_named_and_stays_in_sight(day: Running, lead: Browser) -> None:
+    def order() -> list[str]:
+        coming = lead.get("/run/sheet").text.split("<caption")[1]
+        return re.findall(r'<th scope="row"[^>]*><a href="/run/sheet/([^"]+)"', coming)
+
+    before = order()
+    far = before[10]
+    answer = lead.post(f"/run/sheet/{far}/hold", {"key": "hold-one-far-down"})
+    page = lead.get(answer.headers["location"]).text
+    title = next(
+        row.title for row in run_sheet(day.house.patch, day.house.room.view(LEAD).world) if row.id == far
+    )
+    assert f"“{title}” is held back." in words(page.split('class="run-said"')[1][:400])
+    assert order()[:2] == [before[0], far]
+    assert lead.post(f"/run/sheet/{far}/release", {"key": "let-it-go-far-down"}).status_code == 303
+    assert order() == before
+    assert "inject held back" in words(lead.get("/run").text)
 
 
 def test_the_page_of_an_inject_renews_itself_only_when_something_of_it_changed(

@@ -125,8 +125,8 @@ def test_an_inject_is_tried_and_fired_by_keyboard_alone(day: Running, browser: B
         page.keyboard.press("Enter")
         tab_to(page, 'form[action$="/publish"] button')
         page.keyboard.press("Enter")
-        page.wait_for_url("**/run/sheet?done=publish-inject")
-        expect(page.locator(".run-said")).to_have_text("The inject is out.")
+        page.wait_for_url("**/run/sheet?of=site-petition&done=publish-inject")
+        expect(page.locator(".run-said")).to_have_text(re.compile("Infirmary.*” is out"))
     assert any(
         e.kind == "inject-published" and "Infirmary" in e.body["title"]
         for e in day.house.room.view("buft.chief").events
@@ -179,3 +179,19 @@ def test_each_card_is_printed_on_a_page_of_its_own(before: Running, browser: Bro
         assert " ".join(sheet.extract_text().split()).count("The card opens this seat on one device") == 1, (
             number
         )
+
+
+@pytest.mark.parametrize("path", ["/run/sheet", "/run/seats"])
+def test_on_a_phone_no_row_of_a_table_is_wider_than_the_screen(
+    day: Running, browser: Browser, path: str
+) -> None:
+    with screen(browser, day, day.token("seat", LEAD)) as shown:
+        shown.page.set_viewport_size({"width": 390, "height": 844})
+        page = shown.go(path)
+        wide = page.evaluate(
+            "[...document.querySelectorAll('.sh-scroll')].filter(e => e.scrollWidth > e.clientWidth).length"
+        )
+        assert wide == 0
+        for label in ("Status", "To") if path == "/run/sheet" else ("Filled by", "Invitation"):
+            box = page.locator(f"td[data-label='{label}']").first.bounding_box()
+            assert box is not None and box["x"] + box["width"] <= 390

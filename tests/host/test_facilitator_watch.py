@@ -122,3 +122,12 @@ def test_a_seat_that_was_just_given_to_a_person_is_not_silent_for_the_whole_day(
     assert seat(look(day, 76, joined=came), "buft.chief").quiet == 1
     assert not seat(look(day, 84, joined=came), "buft.chief").silent
     assert seat(look(day, 85, joined=came), "buft.chief").silent
+
+
+def test_what_lies_with_a_body_in_the_same_words_stands_once_with_how_often() -> None:
+    day = OpenDay()
+    ask = AskFor(to=("buft.chief",), wants="information", text="How many beds are empty?")
+    day.done("saltmere.chair", ask, at=2)
+    day.done("saltmere.chair", ask, at=4)
+    [(one, times)] = look(day, 9).longest(6)
+    assert (one.minutes, times) == (7, 2)

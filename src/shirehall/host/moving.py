@@ -73,7 +73,7 @@ DONE: Mapping[str, str] = {
     "release-inject": "The inject is let go.",
     "edit-inject": "The inject is changed.",
     "add-inject": "The inject is on the run sheet, or out if it was given no month.",
-    "stage": "The day has gone on.",
+    "stage": "The next stage has begun.",
     "lived": "The month is being lived again.",
     "imported": "The rows chosen are on the run sheet.",
     "released": "The old device is out, the old code is void; a new code stands.",

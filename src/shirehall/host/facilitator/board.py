@@ -20,6 +20,12 @@ from shirehall.play.interventions import CLASSES, counted, interventions
 from shirehall.play.view import View
 
 CLOCK = {"pause": "pause", "resume": "resume", "extend": "extend-month", "skip": "skip-month"}
+CALLED = {
+    "inject-called": "inject sent out",
+    "inject-held": "inject held back",
+    "inject-released": "inject let go",
+}
+"""What kinds of act are called in the list of what facilitators did, where their own name would not be understood."""
 MOST_LINES = 12
 """Lines of what waits that the board shows; the rest is a page of its own."""
 
@@ -211,6 +217,7 @@ def board_context(house: House, boards: Boards, who: Who) -> dict[str, Any]:
     context["names"] = {one.seat: one.name for one in house.register.names() if not one.left}
     context["failed"] = house.live.failed
     context["pace"] = house.live.pace
+    context["called"] = CALLED
     context["did"] = list(reversed(interventions(view.events)))[:6]
     return context
 

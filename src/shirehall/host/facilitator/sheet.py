@@ -1,4 +1,4 @@
-"""The run sheet: each inject by time, on a condition or by hand; try one first, change it, hold it, let it go, fire it, add one."""
+"""The run sheet: each inject by time, on a condition or by hand; try one first, change it, hold it, let it go, send it out, add one."""
 
 from __future__ import annotations
 
@@ -22,6 +22,12 @@ from shirehall.play.sheet import line_of
 from shirehall.play.view import View
 
 ACTS = {"publish": "publish-inject", "hold": "hold-inject", "release": "release-inject"}
+SAID = {
+    "publish-inject": "“{}” is out.",
+    "hold-inject": "“{}” is held back. It stands below the next one that is due until you let it go.",
+    "release-inject": "“{}” is let go: it comes at its time again.",
+}
+"""What the sheet says of the inject that was just acted on."""
 
 
 def routes(house: House) -> APIRouter:
@@ -37,8 +43,9 @@ def routes(house: House) -> APIRouter:
             return page(request, "facilitator/sheet_before.html", who, title=title, section="sheet", lines=lines,
                         said=told_done(request))  # fmt: skip
         view = house.room.view(who.seat)
-        return page(request, "facilitator/sheet.html", who, title=title, section="sheet", said=told_done(request),
-                    rows=run_sheet(house.patch, view.world), at=view.at)  # fmt: skip
+        rows = run_sheet(house.patch, view.world)
+        return page(request, "facilitator/sheet.html", who, title=title, section="sheet", said=said_of(request, rows),
+                    rows=rows, ahead=ahead(rows), at=view.at)  # fmt: skip
 
     @router.get("/run/sheet/{inject}")
     def one(request: Request, who: Facilitator, inject: str) -> Response:
@@ -77,7 +84,7 @@ def routes(house: House) -> APIRouter:
     async def do(
         request: Request, who: Facilitator, inject: str, act: str, key: Annotated[str, Form(max_length=100)]
     ) -> Response:
-        """Fire an inject, hold it back, or let it go."""
+        """Send an inject out, hold it back, or let it go."""
         if act not in ACTS:
             raise HTTPException(404)
         context = tried_first(house, who, inject)
@@ -86,9 +93,24 @@ def routes(house: House) -> APIRouter:
             told = f"It is out already, since minute {out_at} of play. Nothing was sent twice."
             return page(request, "facilitator/inject.html", who, 409, title=context["row"].title, section="sheet", said=told,
                         **context)  # fmt: skip
-        return await press(request, house, who, ACTS[act], {"inject": inject}, key, "/run/sheet")
+        return await press(request, house, who, ACTS[act], {"inject": inject}, key, f"/run/sheet?of={inject}")
 
     return router
+
+
+def ahead(rows: tuple[Row, ...]) -> list[Row]:
+    """What is still to come: the next one due, then those held back, so that they stay in sight, then the others by their time."""
+    coming = [row for row in rows if row.out_at is None]
+    due = sorted((row for row in coming if row.due is not None), key=lambda row: row.due or 0)
+    held = [row for row in coming if row.status == "held"]
+    return [*due[:1], *held, *due[1:], *(row for row in coming if row.due is None and row.status != "held")]
+
+
+def said_of(request: Request, rows: tuple[Row, ...]) -> str:
+    """What the sheet says was done, by the title of the inject it was done to."""
+    title = next((row.title for row in rows if row.id == request.query_params.get("of", "")), "")
+    named = SAID.get(request.query_params.get("done", ""), "")
+    return named.format(title) if named and title else told_done(request)
 
 
 def tried_first(house: House, who: Who, inject: str) -> dict[str, Any]:

@@ -98,6 +98,13 @@ class Board:
         """The seats that are missing, offline, silent or overloaded."""
         return tuple(seat for seat in self.seats if getattr(seat, mark))
 
+    def longest(self, most: int) -> tuple[tuple[Waiting, int], ...]:
+        """What has waited longest; what lies with one body in the same words stands once, with how often."""
+        found: dict[tuple[str, str], list[Waiting]] = defaultdict(list)
+        for one in self.waiting:
+            found[one.what, one.body].append(one)
+        return tuple((same[0], len(same)) for same in list(found.values())[:most])
+
 
 @dataclass(frozen=True, slots=True)
 class Matrix:

@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse
 from shirehall.errors import UsageError
 from shirehall.host.house import House
 from shirehall.host.study.material import Material
-from shirehall.host.web import Observer, page
+from shirehall.host.web import Observer, Who, page
 from shirehall.study.filters import filters_in
 from shirehall.study.measures import compute, every_measure
 from shirehall.study.study import Study
@@ -19,7 +19,7 @@ from shirehall.study.tables import Table
 
 STEPS = (
     ("note", "Observers' notes", "/observe/notes", "Nobody has written a note."),
-    ("answer", "Feedback", "/feedback/answers", "Nobody has answered yet."),
+    ("answer", "Feedback", "/run/feedback", "Nobody has answered yet."),
     ("coding", "Codings", "/study/code", "Nothing has been coded."),
     ("theme", "Themes", "/study/themes", "No theme has been written."),
     ("learning-point", "Learning points", "/study/themes", "No learning point has been written."),
@@ -40,9 +40,13 @@ def routes(house: House, material: Material) -> APIRouter:
         """What there is, and what is missing."""
         found = material.study(who)
         kinds = Counter(each.entry.kind for each in found.standing())
-        steps = [(title, kinds[kind], where, without) for kind, title, where, without in STEPS]
-        return page(request, "study/overview.html", who, title="Study", section="study", at="overview", steps=steps,
-                    events=len(found.telling.events), months=len(found.telling.months), closed=found.telling.closed)  # fmt: skip
+        steps = [
+            (title, kinds[kind], where if opens(who, where) else "", without)
+            for kind, title, where, without in STEPS
+        ]
+        telling = found.telling
+        return page(request, "study/overview.html", who, title="Study", section="study", at="overview", steps=steps, closed=telling.closed,
+                    events=len(telling.events), months=len(telling.months), planned=telling.world.clock.months)  # fmt: skip
 
     @router.get("/study/measures", response_class=HTMLResponse)
     def measures(request: Request, who: Observer) -> HTMLResponse:
@@ -111,6 +115,11 @@ def routes(house: House, material: Material) -> APIRouter:
                     entry=one, body=body, month=house.patch.month_name(one.month) if one.month else "")  # fmt: skip
 
     return router
+
+
+def opens(who: Who, where: str) -> bool:
+    """Whether somebody may open a page of the study: facilitators' own pages are for facilitators."""
+    return who.facilitator or not where.startswith("/run/")
 
 
 def measured(name: str, study: Study, keep: list[str]) -> tuple[Table | None, UsageError | None]:
