@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from shirehall.errors import UsageError
+from shirehall.host import health
 from shirehall.host.before.ahead import role_of
 from shirehall.host.before.leads import leads
 from shirehall.host.before.load import planned
@@ -142,7 +143,7 @@ def test_invited_confirmed_and_present_are_told_apart(host: Running, lead: Brows
     page = words(lead.get("/run/plan/people").text)
     told = {name: re.search(rf"{name} (\w+)", page) for name in ("One", "Two", "Three")}
     assert [found.group(1) for found in told.values() if found] == ["invited", "confirmed", "present"]
-    assert "2 of" in page
+    assert "confirmed 2," in page
 
 
 def test_papers_sent_ahead_hold_no_position_and_their_reading_is_logged(host: Running, lead: Browser) -> None:
@@ -188,7 +189,10 @@ def test_the_gate_tells_what_is_not_ready_and_lets_a_facilitator_go_on_only_know
 
 
 @pytest.mark.requirement("LOG-03")
-def test_the_gate_is_open_when_pack_seats_devices_observers_and_paper_are_ready(tmp_path: Path) -> None:
+def test_the_gate_is_open_when_pack_seats_devices_observers_and_paper_are_ready(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(health, "same_disk", lambda _one, _other: False)  # the copy is on a stick
     with running(tmp_path / "day", copy=tmp_path / "stick") as host:
         lead = host.browser("seat", LEAD)
         lead.post("/run/seats", {"everybody": "script"})
@@ -200,6 +204,28 @@ def test_the_gate_is_open_when_pack_seats_devices_observers_and_paper_are_ready(
         assert "Go on although" not in lead.get("/run/stage/doors").text
         assert lead.post("/run/stage/doors", {}).headers["location"] == "/run?done=stage"
         assert host.house.plan.gone_on == ()
+
+
+def test_a_second_copy_on_the_days_own_disk_is_told_before_the_doors_open_as_after(tmp_path: Path) -> None:
+    with running(tmp_path / "day", copy=tmp_path / "not" / "yet" / "there") as host:
+        line = next(one for one in gate(host.house) if one.what == "Second copy")
+        assert not line.well and "on the same disk as the day" in line.words and "--copy" in line.mend
+        host.to("doors")
+        until(lambda: "same disk" in health.copy(host.house).words)
+        assert health.copy(host.house).mark == "look" and health.copy(host.house).mend == line.mend
+
+
+def test_each_device_is_tried_on_the_device_itself_where_it_waits(host: Running, lead: Browser) -> None:
+    player = host.browser("seat", "saltmere.chair")
+    for page in ("/desk", "/pack"):
+        text = player.get(page).text
+        assert text.index('href="/test"') < text.index("</h1>") + 400
+    line = next(one for one in gate(host.house) if one.what == "Devices")
+    assert "on the device itself" in line.mend and line.href == "/run/plan/people"
+    assert "not tried" in words(lead.get(line.href).text)
+    player.post("/test", {"streamed": "true", "kept": "true", "milliseconds": "12"})
+    assert "/test" not in player.get("/desk").text
+    assert player.get("/pack").text.index("<h2") < player.get("/pack").text.index('href="/test"')
 
 
 def test_a_device_that_holds_streams_back_is_told_in_the_gate(host: Running, lead: Browser) -> None:

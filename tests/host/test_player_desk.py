@@ -213,10 +213,76 @@ def test_in_a_pause_forms_say_so_and_a_refused_one_is_no_alarm(day: Running) -> 
     assert "Too soon" in answer.text
 
 
-def test_a_position_is_open_at_the_doors_and_folded_in_play(day: Running) -> None:
-    page = day.browser("seat", "buft.chief").get("/desk").text
+def test_a_position_is_open_until_it_was_marked_read_and_folded_in_play_from_then_on(day: Running) -> None:
+    seat = day.browser("seat", "buft.chief")
+    unread = seat.get("/desk").text
+    assert (
+        unread.index("This is your position") < unread.index('id="waiting"')
+        and "I have read my position" in unread
+    )
+    seat.post("/desk/papers/read", {})
+    page = seat.get("/desk").text
     assert "This is your position" not in page
     folded = page.index("Your position:")
     assert page.index('id="waiting"') < folded < page.index("What is new")
     assert "<details" in page[folded - 200 : folded]
     assert '<div class="sh-paper">' in page
+
+
+def test_whoever_takes_a_seat_over_is_shown_the_position_first_though_another_read_it(day: Running) -> None:
+    day.browser("seat", "buft.chief").post("/desk/papers/read", {})
+    successor = day.browser("seat", "buft.chief")  # the seat is released: another device sits there
+    page = successor.get("/desk").text
+    assert page.index("This is your position") < page.index('id="waiting"')
+    successor.post("/desk/papers/read", {})
+    assert "This is your position" not in successor.get("/desk").text
+
+
+def test_nobody_is_said_to_have_paused_the_clock_before_play(tmp_path: Path) -> None:
+    with running(tmp_path) as host:
+        host.to("doors")
+        desk = host.browser("seat", "buft.chief").get("/desk").text
+        assert "The clock stands until play begins." in desk and "paused the clock" not in desk
+
+
+def test_a_reply_says_to_whom_it_goes_beside_its_heading_and_what_was_sent_stands_once(day: Running) -> None:
+    asked = "Are there beds?"
+    assert (
+        day.program("saltmere.chair").move("message", {"to": ["buft.chief"], "text": asked}).status_code
+        == 200
+    )
+    seat = day.browser("seat", "buft.chief")
+    number = events(day, "buft.chief", "message-sent")[-1].seq
+    chair = "Saltmere (chair"
+    thread = seat.get(f"/desk/thread/{number}").text
+    heading = thread.index('id="reply"')
+    assert f"<p>To: {chair}" in thread[heading : heading + 120]
+    form = seat.get(f"/desk/do/message?to=saltmere.chair&in_reply_to={number}").text
+    assert form.index(f"<p>To: {chair}") < form.index("Send it to others") < form.index("<textarea")
+    assert "Send it to others" not in seat.get("/desk/do/message?to=saltmere.chair").text
+    sent = seat.post(
+        "/desk/do/message", {"to": "saltmere.chair", "text": "Twelve of them.", "key": "beds", "seen": "9"}
+    )
+    shown = seat.get(sent.headers["location"]).text
+    assert shown.count("Twelve of them.") == 1
+
+
+def test_tables_are_called_by_their_titles(day: Running) -> None:
+    people = day.browser("seat", "buft.chief").get("/desk/people").text
+    titles = {table.title for table in day.house.patch.seats.tables}
+    told = {
+        html.unescape(each) for each in re.findall(r'<span class="sh-muted">table ([^<]*)</span>', people)
+    }
+    assert told and told <= titles
+
+
+def test_an_agreement_that_was_refused_says_so(day: Running) -> None:
+    text = {"title": "Beds for winter", "clauses": [{"words": "Ten beds"}], "start": 2}
+    chair = day.program("saltmere.chair")
+    assert chair.move("propose", {"to": ["buft"], **text}).status_code == 200
+    (number,) = day.house.room.view("buft.chief").world.agreements
+    assert day.program("buft.chief").move("refuse", {"agreement": number}).status_code == 200
+    seat = day.browser("seat", "buft.chief")
+    listed = seat.get("/desk/agreements").text
+    assert ">refused</strong>" in listed and ">lapsed</strong>" not in listed
+    assert "It is <strong>refused</strong>" in seat.get(f"/desk/agreement/{number}").text

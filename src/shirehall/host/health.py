@@ -11,6 +11,7 @@ from shirehall.play.record.disk import REFUSE_BELOW, WARN_BELOW, free_bytes
 
 Mark = Literal["well", "look", "bad"]
 GETTING_READY = "It is getting ready; a month that closes meanwhile is lived as soon as it is."
+ANOTHER_DISK = "Name a folder on another disk with --copy."
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +52,7 @@ def copy(house: House) -> Sign:
     """The second copy of the record, if the host keeps one."""
     mirror = house.stores.mirror
     if mirror is None:
-        later = house.settings.copy is not None and house.day is None
-        return Sign("Second copy", "well", "It begins when the doors open.") if later else Sign(
-            "Second copy", "look", "None is kept.", "Start the host with --copy and a folder on another disk.")  # fmt: skip
+        return copy_to_come(house)
     stands = mirror.standing()
     notes = house.stores.notes_copy
     fault = stands.fault or (notes.fault if notes is not None else "")
@@ -66,8 +65,7 @@ def copy(house: House) -> Sign:
         )
     told = f"{stands.events} events on {mirror.path.parent}, checked; level {stands.behind:.0f} s ago."
     if stands.good and same_disk(mirror.path.parent, house.settings.data):
-        mend = "Name a folder on another disk with --copy."
-        return Sign("Second copy", "look", f"{told} It lies on the same disk as the day.", mend)
+        return Sign("Second copy", "look", f"{told} It lies on the same disk as the day.", ANOTHER_DISK)
     return Sign(
         "Second copy",
         "well" if stands.good else "look",
@@ -76,12 +74,32 @@ def copy(house: House) -> Sign:
     )
 
 
+def copy_to_come(house: House) -> Sign:
+    """The second copy while none is begun: whether one is to be, and on which disk."""
+    to = house.settings.copy
+    if to is None or house.day is not None:
+        return Sign(
+            "Second copy", "look", "None is kept.", "Start the host with --copy and a folder on another disk."
+        )
+    if same_disk(to, house.settings.data):
+        return Sign(
+            "Second copy", "look", "It begins when the doors open, on the same disk as the day.", ANOTHER_DISK
+        )
+    return Sign("Second copy", "well", "It begins when the doors open.")
+
+
 def same_disk(one: Path, other: Path) -> bool:
-    """Whether two folders lie on one disk, as far as the system tells."""
+    """Whether two folders lie on one disk, or will once they are made, as far as the system tells."""
     try:
-        return one.stat().st_dev == other.stat().st_dev
+        return there(one).stat().st_dev == there(other).stat().st_dev
     except OSError:
         return False
+
+
+def there(folder: Path) -> Path:
+    """A folder, or its nearest parent that there is."""
+    whole = folder.absolute()
+    return next((each for each in (whole, *whole.parents) if each.exists()), whole)
 
 
 def writer(house: House) -> Sign:

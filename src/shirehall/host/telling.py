@@ -20,6 +20,8 @@ from shirehall.play.world import World
 MOST_DRAWN = 200
 """Pieces of page kept for the next viewer who is told the same."""
 
+NOT_BEGUN = "The clock stands until play begins."
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -41,6 +43,11 @@ class Told:
     addressed: bool
     script: bool
     thread: int | None
+
+
+def is_opening(event: Event) -> bool:
+    """Whether an event is the day's own standing still before play, which nobody did."""
+    return event.kind == "clock-paused" and event.origin == "engine"
 
 
 class Teller:
@@ -67,7 +74,7 @@ class Teller:
             at=event.at,
             when=self.when(event.month, event.at),
             who=names.seat(event.seat) if chair else "",
-            sentence=sentence_case(kind.says(event, names)),
+            sentence=NOT_BEGUN if is_opening(event) else sentence_case(kind.says(event, names)),
             words=str(event.body.get("text", "")),
             mine=event.seat == viewer,
             addressed=viewer in event.addressees or EVERYONE in event.addressees,

@@ -30,7 +30,8 @@ def routes(house: House) -> APIRouter:
         read = {one.paper for one in house.register.readings(who.seat) if one.read}
         return page(request, "before/pack.html", who, title="Your papers before the day", section="pack", papers=PAPERS, read=read,
                     common=[(one.title, drawn(one.text, 3)) for one in common(house)], role=role_of(house, who.seat),
-                    timetable=house.patch.head.timetable, notice=house.patch.head.notice)  # fmt: skip
+                    timetable=house.patch.head.timetable, notice=house.patch.head.notice,
+                    tried=house.plan.devices.get(who.seat))  # fmt: skip
 
     @router.post("/pack/read")
     async def read(who: Player, paper: Annotated[str, Form(max_length=20)]) -> Response:

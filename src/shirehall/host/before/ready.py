@@ -47,10 +47,15 @@ def pack(house: House) -> Ready:
     """Whether the pack checks clean."""
     found = report(house.patch.path, house.patch.digest)
     if found.faults:
-        return Ready("The pack", False, f"Its check finds {len(found.faults)} faults.", "Mend them before anybody reads it.",
+        return Ready("The pack", False, f"Its check finds {counted(len(found.faults), 'fault')}.", "Mend them before anybody reads it.",
                      "/run/pack")  # fmt: skip
-    warned = f" with {len(found.warnings)} warnings" if found.warnings else ""
+    warned = f" with {counted(len(found.warnings), 'warning')}" if found.warnings else ""
     return Ready("The pack", True, f"It checks clean{warned}.", href="/run/pack")
+
+
+def counted(number: int, what: str) -> str:
+    """1 fault, 2 faults."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def seats(house: House) -> Ready:
@@ -66,7 +71,7 @@ def seats(house: House) -> Ready:
         house.to_be_filled(seat.id) not in ("person", "nobody") for seat in house.patch.active_seats
         if not house.sessions.is_control(seat.id)
     )  # fmt: skip
-    told = f"{len(people) - len(lacking)} of {len(people)} seats of people are confirmed or there; {scripted} are scripted."
+    told = f"Confirmed or there: {len(people) - len(lacking)} of {len(people)} that people are to fill. Scripted: {scripted}."
     if lacking:
         return Ready("Seats", False, told, "Confirm who comes, or give the others to scripts.", "/run/seats")
     return Ready("Seats", True, told, href="/run/seats")
@@ -88,11 +93,12 @@ def devices(house: House) -> Ready:
             False,
             f"{told} Not well: {', '.join(failed)}.",
             "Try another browser or network there.",
-            "/test",
+            "/run/plan/people",
         )
     if lacking:
-        return Ready("Devices", False, told, "On each, open “Test this device”.", "/test")
-    return Ready("Devices", True, told, href="/test")
+        return Ready("Devices", False, told, "Each is tried on the device itself: “Test this device” stands on top of the page that waits "
+                     "there, and for yours under Before the day. See who has done it.", "/run/plan/people")  # fmt: skip
+    return Ready("Devices", True, told, href="/run/plan/people")
 
 
 def observers(house: House) -> Ready:

@@ -34,6 +34,8 @@ ASIDE = "aside"
 """The sidecar's name for the messages that need no answer."""
 SEEN = "desk-seen"
 """The sidecar's name for the last event that the seat's desk has shown."""
+READ = "position-read"
+"""The sidecar's name for the sitters, by a mark of their device, who have read the seat's position statement."""
 POSITION = "position"
 """A position statement's mark in the register of what was read."""
 ABSENT = "There is nothing here, or nothing that you can see."
@@ -193,13 +195,26 @@ def deadlines_of(view: View, most: int = 6) -> list[Any]:
 
 
 def position_read(house: House, who: Who, opened: bool) -> bool:
-    """Whether the seat has marked its position statement as read; that it was `opened` is noted the first time."""
+    """Whether whoever sits there now has marked the position statement as read; that the seat `opened` it is noted the first time."""
     if who.facilitator:
         return True
-    noted = next((one for one in house.register.readings(who.seat) if one.paper == POSITION), None)
-    if noted is None and opened:
+    read = sitter_mark(who) in kept_numbers(house, who.seat, READ)
+    if opened and not read and all(one.paper != POSITION for one in house.register.readings(who.seat)):
         house.register.note_reading(who.seat, POSITION)
-    return noted is not None and bool(noted.read)
+    return read
+
+
+def mark_read(house: House, who: Who) -> None:
+    """Mark the position statement as read: by the seat in the register, and by whoever sits there now."""
+    house.register.note_reading(who.seat, POSITION, read=True)
+    readers = kept_numbers(house, who.seat, READ)
+    if sitter_mark(who) not in readers:
+        keep_numbers(house, who.seat, READ, (*readers, sitter_mark(who)))
+
+
+def sitter_mark(who: Who) -> str:
+    """A short mark of a device that holds a seat: another one after the seat was released."""
+    return who.token[:12]
 
 
 def routes(house: House) -> APIRouter:
@@ -212,12 +227,19 @@ def routes(house: House) -> APIRouter:
         if house.stage in OVER and not (who.facilitator or look):
             return RedirectResponse("/feedback", 303)
         if house.stage == "before":
-            return page(request, "player/wait.html", who, title="Your desk", section="desk")
+            return page(
+                request,
+                "player/wait.html",
+                who,
+                title="Your desk",
+                section="desk",
+                tried=house.plan.devices.get(who.seat),
+            )
         desk = desk_of(house, who)
         papers = given(desk.view)
         position = next((paper for paper in papers if paper.body["kind"] == "position"), None)
-        reading = house.stage in ("doors", "film")
-        noted = position_read(house, who, opened=position is not None and reading)
+        noted = position_read(house, who, opened=position is not None and house.stage not in OVER)
+        reading = house.stage in ("doors", "film") or not (noted or house.stage in OVER)
         return desk.show(
             request,
             "desk.html",
@@ -284,7 +306,7 @@ def routes(house: House) -> APIRouter:
     async def read(who: Player) -> Response:
         """Mark one's position statement as read."""
         house.acts.check(who.seat)
-        await asyncio.to_thread(lambda: house.register.note_reading(who.seat, POSITION, read=True))
+        await asyncio.to_thread(mark_read, house, who)
         return RedirectResponse("/desk", 303)
 
     @router.post("/desk/papers/detail")

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import Response
 
-from shirehall.host.forms import form_of, undo_of
+from shirehall.host.forms import FormModel, form_of, undo_of
 from shirehall.host.forms.choices import by_body, site_name
 from shirehall.host.house import House
 from shirehall.host.player.desk import ABSENT, Desk, desk_of
@@ -54,11 +54,11 @@ def routes(house: House) -> APIRouter:
         found = thread(desk.view, number)
         if found is None:
             raise HTTPException(404, ABSENT)
+        reply = reply_form(desk, found)
         return desk.show(request, "thread.html", "threads", title=clip(desk.told((found.first,))[0].sentence, 80), thread=found,
                          lines=list(zip(desk.told(found.events), found.events, strict=True)), gone=withdrawn(desk.view),
-                         waits=[w for w in waiting(desk.view) if w.sort != MESSAGE and about(w.href, found)], reply=reply_form(desk, found),
-                         to_names=names_of(desk, found),
-                         undo=undo_of)  # fmt: skip
+                         waits=[w for w in waiting(desk.view) if w.sort != MESSAGE and about(w.href, found)], reply=reply,
+                         to_names=names_of(desk, addressees(reply)) if reply else "", undo=undo_of)  # fmt: skip
 
     @router.get("/desk/event/{number}")
     def one_event(request: Request, who: Player, number: int) -> Response:
@@ -75,7 +75,8 @@ def routes(house: House) -> APIRouter:
     ) -> Response:
         """Who is there, body by body, and whether a person or a script sits in each seat."""
         desk = desk_of(house, who)
-        return desk.show(request, "people.html", "people", title="People", bodies=directory(desk, q), q=q)
+        return desk.show(request, "people.html", "people", title="People", bodies=directory(desk, q), q=q,
+                         tables={table.id: table.title for table in house.patch.seats.tables})  # fmt: skip
 
     @router.get("/desk/meetings")
     def meetings(request: Request, who: Player) -> Response:
@@ -103,7 +104,7 @@ def about(href: str, found: Thread) -> bool:
     )
 
 
-def reply_form(desk: Desk, found: Thread) -> object | None:
+def reply_form(desk: Desk, found: Thread) -> FormModel | None:
     """The form that answers the exchange's last word with a message to all who take part; none when nobody else does."""
     others = [seat for seat in found.seats if seat != desk.view.seat and seat in desk.view.world.seats]
     if not others or "message" not in desk.open_moves():
@@ -113,9 +114,13 @@ def reply_form(desk: Desk, found: Thread) -> object | None:
     return form_of(desk.view, "message", {"to": others[:100], **begun, "in_reply_to": str(found.last.seq)})
 
 
-def names_of(desk: Desk, found: Thread) -> str:
-    """Whom a reply goes to, by role and body."""
-    others = [seat for seat in found.seats if seat != desk.view.seat and seat in desk.view.world.seats]
+def addressees(form: FormModel) -> tuple[str, ...]:
+    """The seats that a form would send to as it stands."""
+    return next((tuple(each.values) for each in form.inputs if each.name == "to"), ())
+
+
+def names_of(desk: Desk, others: tuple[str, ...]) -> str:
+    """Whom something goes to, by role and body."""
     return "; ".join(desk.names.seat(seat) for seat in others[:4]) + (
         f"; and {len(others) - 4} more" if len(others) > 4 else ""
     )
