@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from shirehall.study.notebook.feedback import count_feelings, opening, window
+from shirehall.study.notebook.patterns import patterns
 from tests.host.helpers import Browser, Running, running
 
 SECRET = "canary-in-an-answer-2209"
@@ -27,6 +29,15 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         for turn in range(5):
             ask = {"to": ["buft.chief"], "text": f"May we come in? {turn}"}
             assert healthwatch.move("message", ask).status_code == 200
+        news = {
+            "title": "A question in the House",
+            "text": "What do you say?",
+            "to": ["csi"],
+            "kind": "news",
+            "reply_within": "40",
+        }
+        lead = host.browser("seat", "control.moderator")
+        assert lead.post("/run/do/add-inject", {"key": "in-the-house", **news}).status_code == 303
         assert "opens when play ends" in host.browser("seat", "cqc.manager").get("/feedback").text
         host.to("feedback")
         yield host
@@ -98,6 +109,18 @@ def test_players_are_asked_why_about_what_their_own_record_shows(day: Running) -
     assert (reason.body["pattern"], reason.body["words"]) == ("one-body-again:buft", "They had the patients.")
     assert len(reason.body["events"]) == 5
     assert "again and again" not in day.browser("seat", "monitor.case").get("/feedback").text
+
+
+def test_nobody_is_asked_why_nothing_was_done_about_news_whose_time_was_not_over_when_play_ended(
+    day: Running,
+) -> None:
+    assert "A question in the House" not in day.browser("seat", "csi.data").get("/feedback").text
+    assert day.house.day is not None
+    view = day.house.day.view("csi.data")
+    came = next(e for e in view.events if e.kind == "inject-published" and "House" in e.body["title"])
+    for minute, asked in ((came.at + 39, False), (came.at + 40, True)):
+        why = [each.shown for each in patterns(replace(view, at=minute)) if each.id == "news-left"]
+        assert any("A question in the House" in shown for shown in why) is asked
 
 
 @pytest.mark.requirement("FAC-02")

@@ -288,9 +288,7 @@ def test_whatever_is_no_person_and_no_model_is_shown_as_a_script() -> None:
     played = HandPlayed(bigshire(), filled_by="silent")
     played.pass_months(1)
     document = build(played.telling())
-    assert document.subtitle.endswith(
-        "by scripted players. The day had not come to its end when this was written."
-    )
+    assert document.subtitle.endswith("June 2013, by scripted players. Not all months were played (1 of 13).")
     assert "scripts that do nothing" in words(section(document, "summary")) + "".join(
         s.text for s in sentences_of(document)
     )
@@ -323,7 +321,7 @@ def test_the_same_record_gives_the_same_document() -> None:
 
 def test_a_day_that_was_stopped_says_so() -> None:
     stopped = build(day(months=6).telling())
-    assert "had not come to its end" in stopped.subtitle
+    assert stopped.subtitle.endswith("Not all months were played (6 of 13).")
     assert all(s.evidence for s in sentences_of(stopped) if s.claims)
 
 

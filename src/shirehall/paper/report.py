@@ -211,11 +211,19 @@ def subtitle(reader: Reader) -> str:
         if not scripts
         else f"by people and, in {scripts} of {every} seats, by scripts"
     )
-    stopped = "" if telling.closed else " The day had not come to its end when this was written."
-    return (
-        f"Report on {count(len(months), 'month')} of play, {reader.month(1)} to {reader.month(months[-1])},"
-        f" {who}.{stopped}"
-    )
+    first, last = reader.month(1), reader.month(months[-1])
+    span = first if first == last else f"{first} to {last}"
+    return f"Report on {count(len(months), 'month')} of play, {span}, {who}.{stopped(telling)}"
+
+
+def stopped(telling: Telling) -> str:
+    """That the round was not played to its end, if it was not: how many of its months were."""
+    played, planned = len(telling.months), telling.world.clock.months
+    if telling.closed:
+        return ""
+    if played < planned:
+        return f" Not all months were played ({played} of {planned})."
+    return " The last month was not played to its end."
 
 
 def about(reader: Reader) -> tuple[tuple[str, str], ...]:

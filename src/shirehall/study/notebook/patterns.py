@@ -229,11 +229,12 @@ def did_nothing(view: View) -> Iterable[Pattern]:
 
 
 def injects_unanswered(view: View) -> Iterable[Pattern]:
-    """News sent to this seat by name, after which its record shows no reply to it."""
+    """News sent to this seat by name whose time to react was over when play ended, and to which its record shows no reply."""
     mine = own(view)
     left = [
         event for event in view.events
         if event.kind == "inject-published" and view.seat in event.addressees
+        and event.at + (event.body.get("reply_within") or 0) <= view.at
         and not any(event.seq in (act.in_reply_to, act.thread, act.subject) for act in mine)
     ]  # fmt: skip
     if left:
