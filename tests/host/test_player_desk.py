@@ -258,8 +258,8 @@ def test_a_reply_says_to_whom_it_goes_beside_its_heading_and_what_was_sent_stand
     heading = thread.index('id="reply"')
     assert f"<p>To: {chair}" in thread[heading : heading + 120]
     form = seat.get(f"/desk/do/message?to=saltmere.chair&in_reply_to={number}").text
-    assert form.index(f"<p>To: {chair}") < form.index("Send it to others") < form.index("<textarea")
-    assert "Send it to others" not in seat.get("/desk/do/message?to=saltmere.chair").text
+    assert form.index(f"<p>To: {chair}") < form.index("Change whom it goes to") < form.index("<textarea")
+    assert "Change whom it goes to" not in seat.get("/desk/do/message?to=saltmere.chair").text
     sent = seat.post(
         "/desk/do/message", {"to": "saltmere.chair", "text": "Twelve of them.", "key": "beds", "seen": "9"}
     )
