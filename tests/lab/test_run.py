@@ -121,3 +121,8 @@ def test_a_run_that_fails_is_told_and_the_others_go_on(tiny: Path, tmp_path: Pat
     assert isinstance(done, Run) and done.arm == "silent"
     with pytest.raises(ShirehallError):
         run(tasks[0])
+
+
+def test_a_run_plays_every_round_of_its_pack() -> None:
+    kinds = run(Task("seesaw", SILENT, 3, county=False)).kinds
+    assert (kinds["round-judged"], kinds["round-opened"]) == (2, 1)

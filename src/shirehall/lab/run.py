@@ -104,7 +104,7 @@ def run_from_json(data: Mapping[str, Any]) -> Run:
 
 
 def run(task: Task) -> Run:
-    """Play a task's year and keep what is asked of it.
+    """Play every round of a task's pack and keep what is asked of it.
 
     Raises UsageError for a worker that has another pack or another Shirehall than the lab was begun with.
     """
@@ -146,7 +146,14 @@ def played(task: Task, ground: Ground) -> tuple[Day, MemoryStore, Patch]:
     else:
         living = ground.living(task.seed) if task.county else False
         day = assemble.new_day(
-            patch, store, task.seed, who=dict(arm.who), county=living, setting=setting, people=ground.people
+            patch,
+            store,
+            task.seed,
+            who=dict(arm.who),
+            county=living,
+            setting=setting,
+            people=ground.people,
+            rounds=len(patch.head.rounds),
         )
     assemble.play(day)
     return day, store, patch
