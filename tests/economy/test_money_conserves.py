@@ -77,9 +77,10 @@ def check(lived: Lived) -> None:
     assert set(before.cash) <= set(after.cash)
     spent = sum(round(100 * r.value) for r in rows if r.measure == "commissioner-spend" and r.group == "all")
     earned = sum(round(100 * r.value) for r in rows if r.measure == "contract-income")
+    buyers = {r.subject for r in rows if r.measure == "commissioner-spend"}
     others = sum(
         t.pence for t in lived.settlement.transfers
-        if t.payer in COMMISSIONERS and not (t.kind in FOR_CARE and t.receiver not in COMMISSIONERS and is_provider(lived, t.receiver))
+        if t.payer in buyers and not (t.kind in FOR_CARE and t.receiver not in COMMISSIONERS and is_provider(lived, t.receiver))
     )  # fmt: skip
     assert spent == earned + others
     pooled = sum(

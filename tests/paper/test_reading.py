@@ -31,7 +31,7 @@ from shirehall.paper.tree import (
 )
 from shirehall.play.agreements import Agreement
 from shirehall.play.fields import Clause
-from shirehall.study.filters import forms
+from shirehall.study.filters import forms_found
 from shirehall.study.measures import compute
 from tests.paper.played import told
 
@@ -150,7 +150,7 @@ def test_an_open_rule_question_counts_what_was_asked_about_its_rule() -> None:
 )
 def test_a_pool_of_risk_is_known_by_its_words(title: str, shares: bool) -> None:
     pool = Agreement(1, title, ("a", "b"), "a", (Clause("As we said.", "", ()),), 1, None, "side", "signed")
-    assert ("risk-share" in forms(told(), pool)) == shares
+    assert ("risk-share" in forms_found(told(), pool)) == shares
 
 
 def test_a_figure_tells_its_furthest_month_and_not_its_ends_alone(reader: Reader) -> None:

@@ -26,9 +26,13 @@ def rows(month: int, settlement: Settlement, state: State, accounts: Accounts) -
 
 
 def payers(settlement: Settlement, accounts: Accounts) -> tuple[str, ...]:
-    """The county's commissioners, and those that follow some of them by now."""
+    """The county's commissioners, and those that follow some of them by now.
+
+    A provider that took a commissioner over is none of them: in its books, what it buys cannot be told from what it spends itself.
+    """
     named = accounts.commissioners
-    return tuple(dict.fromkeys([*named, *(settlement.heir(payer) for payer in named)]))
+    heirs = [heir for heir in map(settlement.heir, named) if heir not in accounts.providers]
+    return tuple(dict.fromkeys([*named, *heirs]))
 
 
 def _commissioner(month: int, payer: str, settlement: Settlement, state: State) -> list[Row]:
