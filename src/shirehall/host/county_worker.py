@@ -112,7 +112,7 @@ class CountyWorker:
         try:
             if not self._ended:
                 self._spawn()
-        except (WorkFailed, OSError):
+        except (WorkFailed, OSError, EOFError):
             self._kill()
         while True:
             with self._wake:
