@@ -21,8 +21,9 @@ from shirehall.play.months import Umpire
 from shirehall.play.record.event import Draft, Event
 from shirehall.play.record.small import write_whole
 from shirehall.play.session import Session
-from shirehall.play.world import Matter, World
+from shirehall.play.world import Chair, Matter, World
 from shirehall.players.cast import cast, colleague
+from shirehall.players.contract import Player
 from shirehall.players.driver import PACES, Chairholder, Driver, Trace
 
 SCRIPTS = ("script", "model")
@@ -59,7 +60,10 @@ class LiveDay:
 
     def begin(self, session: Session, who: Mapping[str, str]) -> None:
         """Take up a day where its record stands: `who` says which kind of player fills each seat that a script fills."""
-        players, _ = cast(self.patch, who)
+        packed = {each.id for each in self.patch.active_seats}
+        players, _ = cast(self.patch, {seat: kind for seat, kind in who.items() if seat in packed})
+        added = [(session.world.seats[seat], kind) for seat, kind in who.items() if seat not in packed]
+        players.update((chair.id, self._player(session.world, chair, kind)) for chair, kind in added)
         self.driver = Driver(session, self.umpire, _NoRunner(), players, trace=self.trace, newcomer=colleague)
         self.driver.seat_everyone()
         self._set_pace(self._noted_pace(), session.world.at)
@@ -167,15 +171,20 @@ class LiveDay:
         chair = session.world.seats.get(seat)
         if chair is None or filled_by in ("person", "nobody", "model"):
             return
-        known = {each.id for each in self.patch.active_seats}
-        like = (
-            seat
-            if seat in known
-            else next(s for s in known if s in session.world.seats_of(chair.organisation))
-        )
-        players, _ = cast(self.patch, {like: filled_by})
-        player = players[like] if like == seat else colleague(players[like], chair)
-        driver.give_seat(chair, player, at)
+        driver.give_seat(chair, self._player(session.world, chair, filled_by), at)
+
+    def _player(self, world: World, chair: Chair, kind: str) -> Player[Any]:
+        """A script for a seat; in one that was added in play, a colleague of the first at its table whom the pack knows."""
+        packed = [
+            each
+            for each in self.patch.active_seats
+            if self.patch.organisation(each.organisation).kind != "control"
+        ]
+        table = world.seats_of(chair.organisation)
+        like = next((each.id for each in packed if each.id == chair.id), "")
+        like = like or next((each.id for each in packed if each.id in table), packed[0].id)
+        player = cast(self.patch, {like: kind})[0][like]
+        return player if like == chair.id else colleague(player, chair)
 
     def _set_pace(self, pace: str, at: int) -> None:
         """Scripts look up at another pace from now on; a note of it outlives this process, if the disk has room."""
