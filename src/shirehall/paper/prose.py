@@ -6,33 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 
 from shirehall.paper.tree import SHOWN, Basis, Sentence
+from shirehall.play.names import NUMBER_WORDS as WORDS
 from shirehall.play.names import listed
 
-__all__ = ["clip", "listed"]
-
-WORDS = (
-    "no",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-    "twenty",
-)
+__all__ = ["WORDS", "clip", "listed"]
 
 TENS = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 

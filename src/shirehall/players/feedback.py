@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Protocol
 
+from shirehall.play.names import listed
 from shirehall.play.record.event import Event
 from shirehall.play.view import View
 from shirehall.players.minds.memory import Memory
@@ -19,15 +20,7 @@ from shirehall.players.minds.mind import ScriptedMind
 from shirehall.players.minds.options.facts import colleague, fact, title_of
 from shirehall.players.minds.options.talk import named, seen
 from shirehall.players.minds.situation import Situation
-from shirehall.players.minds.words import (
-    clipped,
-    joined,
-    listed,
-    month_name,
-    month_of_minute,
-    number_words,
-    say,
-)
+from shirehall.players.minds.words import clipped, joined, month_name, month_of_minute, number_words, say
 
 Lines = tuple[str, ...]
 PATIENTS = ("patients-public", "quality", "access", "pathway", "prevention")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from shirehall.play.names import MONTH_NAMES
 from shirehall.play.notices.alert import calendar
 from shirehall.play.world import Clock
 
@@ -18,10 +19,6 @@ MONEY = re.compile(r"([-+−–]?)\s*£?\s*([-+−–]?)\s*([0-9][0-9,\s_]*(?:\.
 WHOLE = re.compile(r"[-+−–]?[0-9][0-9,\s]*")
 NUMBER = re.compile(r"[-+−–]?(?:[0-9][0-9,\s]*(?:\.[0-9]*)?|\.[0-9]+)(?:e[-+]?[0-9]{1,2})?")
 MINUSES = ("-", "−", "–")
-MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
-)  # fmt: skip
 
 
 def pence_of(typed: str) -> int | None:
@@ -84,4 +81,4 @@ def plain_digits(words: str) -> str:
 def month_name(clock: Clock, month: int) -> str:
     """A month of the story by name: "June 2013 (month 1)"."""
     year, number = (int(part) for part in calendar(clock.start, month).split("-"))
-    return f"{MONTHS[number - 1]} {year} (month {month})"
+    return f"{MONTH_NAMES[number - 1]} {year} (month {month})"

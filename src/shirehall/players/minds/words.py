@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from random import Random
 
 from shirehall.play.fields import Text
+from shirehall.play.names import MONTH_NAMES, NUMBER_WORDS
 from shirehall.players.minds.situation import Situation
 from shirehall.players.minds.trade import PLAIN_MEASURE
 
@@ -21,36 +22,6 @@ MENDED: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"([.?!…]”)\."), r"\1"),
     (re.compile(r"[,;:]([.?!])"), r"\1"),
 )
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
-SMALL = (
-    "no",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-)
-
 COUNTED_IN_POUNDS = (
     "commissioner-balance",
     "commissioner-spend",
@@ -104,7 +75,7 @@ def pounds(amount: float) -> str:
 
 def number_words(count: int) -> str:
     """A small number as one writes it in a sentence."""
-    return SMALL[count] if 0 <= count < len(SMALL) else f"{count:,}"
+    return NUMBER_WORDS[count] if 0 <= count <= 12 else f"{count:,}"
 
 
 def measure_value(measure: str, value: float) -> str:
@@ -127,7 +98,7 @@ def figure_words(measure: str, value: float) -> str:
 def month_name(situation: Situation, month: int) -> str:
     """The name of a month of the story."""
     first = int(situation.world.clock.start[5:7])
-    return MONTHS[(first + month - 2) % 12]
+    return MONTH_NAMES[(first + month - 2) % 12]
 
 
 def month_of_minute(situation: Situation, minute: int) -> str:
@@ -149,11 +120,6 @@ def by_when(situation: Situation, random: Random, minutes: int) -> str:
         (f"by the end of {name}", f"before {name} is out", f"by the last Friday of {name}"),
     )[part]
     return ways[int(random.random() * len(ways))]
-
-
-def listed(names: Sequence[str]) -> str:
-    """Names joined as English joins them."""
-    return ", ".join(names[:-1]) + " and " + names[-1] if len(names) > 1 else "".join(names)
 
 
 def lower_first(text: str) -> str:

@@ -10,12 +10,13 @@ from shirehall.play.moves.asking import AskFor
 from shirehall.play.moves.consult import Consult
 from shirehall.play.moves.propose import Agree, Counter, Deny, Refuse, Withdraw
 from shirehall.play.moves.sign import Sign
+from shirehall.play.names import listed
 from shirehall.players.minds.judging import eager_to_sign, judged
 from shirehall.players.minds.option import Option, Options
 from shirehall.players.minds.options.facts import colleague, fact, title_of
 from shirehall.players.minds.options.voice import aside
 from shirehall.players.minds.situation import Situation
-from shirehall.players.minds.words import joined, listed, month_name, pounds, say
+from shirehall.players.minds.words import joined, month_name, pounds, say
 
 AGREED = (
     "Yes. [That is what we talked about|“{title}” is what we talked about], and we can live with it[, from {month}|, and so "

@@ -13,13 +13,14 @@ from shirehall.play.moves.casework import Authorise, OpenCase
 from shirehall.play.moves.inquiring import CallSummit, Investigate
 from shirehall.play.moves.intervening import EndIntervention, ExtendDeadline
 from shirehall.play.moves.mediation import AskMediation, Mediate
+from shirehall.play.names import listed
 from shirehall.play.world import Deadline, Matter
 from shirehall.players.minds.option import Option, Options, later, worded
-from shirehall.players.minds.options.facts import colleague, fact, title_of
-from shirehall.players.minds.options.talk import named, seen
-from shirehall.players.minds.options.voice import aside
+from shirehall.players.minds.options.facts import title_of
+from shirehall.players.minds.options.talk import named
+from shirehall.players.minds.options.voice import spoken
 from shirehall.players.minds.situation import Situation
-from shirehall.players.minds.words import by_when, clipped, figure_words, joined, listed, month_name, say
+from shirehall.players.minds.words import by_when, clipped, figure_words, month_name, say
 
 SUSPECT = ("price", "shift", "pool", "block")
 """Terms that might touch on competition, as the trade sees it."""
@@ -116,15 +117,7 @@ def options(s: Situation) -> Options:
 
 def put_so(s: Situation, random: Random, lines: tuple[str, ...], topic: str, **more: object) -> Text:
     """One of some sentences in the tone of somebody who acts in form."""
-    values: dict[str, object] = {
-        "matter": named(s, random, topic),
-        "view": lambda: seen(random, topic),
-        "shown": lambda: fact(s, random, topic),
-        "colleague": colleague(s, random),
-        "month": month_name(s, s.month + 3),
-        "when": by_when(s, random, 25),
-    }
-    return joined(say(random, lines, **{**values, **more}), aside(s, random, 0.25))
+    return spoken(s, random, lines, topic, within=25, month=month_name(s, s.month + 3), **more)
 
 
 def authorise(s: Situation) -> Options:

@@ -8,13 +8,14 @@ from typing import Literal
 from shirehall.play.fields import Ask, OrganisationRef, Pence, Text
 from shirehall.play.moves.alliances import FormAlliance, LeaveAlliance
 from shirehall.play.moves.takeover import Acquire, Merge
+from shirehall.play.names import listed
 from shirehall.players.minds.option import Option, Options, later
 from shirehall.players.minds.options.facts import fact
 from shirehall.players.minds.options.talk import named, seen
 from shirehall.players.minds.options.voice import aside
 from shirehall.players.minds.situation import Situation
 from shirehall.players.minds.trade import PROVIDERS
-from shirehall.players.minds.words import by_when, joined, listed, month_name, pounds, say
+from shirehall.players.minds.words import by_when, joined, month_name, pounds, say
 
 Form = Literal["alliance", "joint venture", "integrated care organisation", "risk pool"]
 FEDERATION = (

@@ -6,6 +6,7 @@ from random import Random
 
 from shirehall.play.fields import Ask, MeetingRef, Minutes, SeatRef, Text
 from shirehall.play.moves.meeting import CallMeeting, Decline, Join, Minute
+from shirehall.play.names import listed
 from shirehall.play.world import Meeting
 from shirehall.players.minds.option import Option, Options, later
 from shirehall.players.minds.options.facts import colleague, fact
@@ -13,7 +14,7 @@ from shirehall.players.minds.options.talk import named, seen
 from shirehall.players.minds.options.voice import aside
 from shirehall.players.minds.situation import Situation
 from shirehall.players.minds.trade import PLAIN_TOPIC
-from shirehall.players.minds.words import by_when, joined, listed, month_name, number_words, say
+from shirehall.players.minds.words import by_when, joined, month_name, number_words, say
 
 TITLES = (
     "{matter}: who does what by when",

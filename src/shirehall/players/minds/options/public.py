@@ -6,12 +6,13 @@ from random import Random
 
 from shirehall.play.fields import AgreementRef, Ask, SeatRef, Text
 from shirehall.play.moves.message import Announce, Message, Share, SitOn
+from shirehall.play.names import listed
 from shirehall.players.minds.option import Option, Options, later
 from shirehall.players.minds.options.facts import colleague, fact, title_of
 from shirehall.players.minds.options.talk import named, seen
 from shirehall.players.minds.options.voice import aside
 from shirehall.players.minds.situation import Situation
-from shirehall.players.minds.words import by_when, figure_words, joined, listed, month_name, number_words, say
+from shirehall.players.minds.words import by_when, figure_words, joined, month_name, number_words, say
 
 STATEMENTS = (
     "This month {name} puts {matter} first. {shown}",

@@ -6,11 +6,12 @@ from random import Random
 
 from shirehall.play.fields import Ask, Clause, Month, OrganisationRef
 from shirehall.play.moves.propose import Claim, Propose
+from shirehall.play.names import listed
 from shirehall.players.minds.option import Option, Options, later
 from shirehall.players.minds.options.facts import colleague, fact
 from shirehall.players.minds.options.voice import aside
 from shirehall.players.minds.situation import Situation
-from shirehall.players.minds.words import by_when, clipped, joined, listed, month_name, pounds, say
+from shirehall.players.minds.words import by_when, clipped, joined, month_name, pounds, say
 
 OPENERS = (
     "{reason} We think this could take pressure off {when}. We reckon it might save {saving} a year, once it is running.",

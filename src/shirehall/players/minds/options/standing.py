@@ -11,12 +11,13 @@ from shirehall.play.moves.intervening import Sanction
 from shirehall.play.moves.sign import Dispute, End
 from shirehall.play.moves.steering_positions import RevisePosition
 from shirehall.play.moves.withdrawing import WithdrawWords
+from shirehall.play.names import listed
 from shirehall.players.minds.option import Option, Options, later
-from shirehall.players.minds.options.facts import colleague, fact, title_of
-from shirehall.players.minds.options.talk import named, seen
-from shirehall.players.minds.options.voice import aside
+from shirehall.players.minds.options.facts import title_of
+from shirehall.players.minds.options.talk import named
+from shirehall.players.minds.options.voice import spoken
 from shirehall.players.minds.situation import Situation
-from shirehall.players.minds.words import by_when, clipped, figure_words, joined, listed, month_name, say
+from shirehall.players.minds.words import clipped, figure_words, month_name
 
 DISPUTED = (
     "“{title}” was signed in {since} and [we see little of it|what was promised has not come]. {clause} [That is not what "
@@ -97,17 +98,8 @@ def options(s: Situation) -> Options:
 
 def put_so(s: Situation, random: Random, lines: tuple[str, ...], topic: str, **more: object) -> Text:
     """One of some sentences by somebody who takes a stand."""
-    values: dict[str, object] = {
-        "matter": named(s, random, topic),
-        "view": lambda: seen(random, topic),
-        "shown": lambda: fact(s, random, topic),
-        "colleague": colleague(s, random),
-        "month": month_name(s, s.month),
-        "when": by_when(s, random, 20),
-        "name": s.who.name,
-        "start": month_name(s, 1),
-    }
-    return joined(say(random, lines, **{**values, **more}), aside(s, random, 0.25))
+    start = {"name": s.who.name, "start": month_name(s, 1)}
+    return spoken(s, random, lines, topic, within=20, **{"month": month_name(s, s.month), **start, **more})
 
 
 def of_deal(s: Situation, deal: Agreement) -> dict[str, object]:

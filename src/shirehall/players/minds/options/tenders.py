@@ -7,6 +7,7 @@ from random import Random
 from shirehall.play.fields import Ask, Minutes, OrganisationRef, Pence, Percent, TenderRef, Text
 from shirehall.play.moves.awarding import Award, ChallengeAward, Evaluate
 from shirehall.play.moves.tendering import BidInTender, ChangeTimetable, PutToTender
+from shirehall.play.names import listed
 from shirehall.play.world import Bid, Tender
 from shirehall.players.minds.option import Option, Options, later
 from shirehall.players.minds.options.facts import colleague, fact
@@ -14,7 +15,7 @@ from shirehall.players.minds.options.talk import seen
 from shirehall.players.minds.options.voice import aside
 from shirehall.players.minds.situation import Situation
 from shirehall.players.minds.trade import PROVIDERS, SUPPORTERS
-from shirehall.players.minds.words import by_when, joined, listed, month_name, pounds, say
+from shirehall.players.minds.words import by_when, joined, month_name, pounds, say
 
 OPEN = ("open", "set aside")
 Sort = tuple[str, str, str, tuple[str, ...]]

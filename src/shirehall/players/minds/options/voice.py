@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from random import Random
 
-from shirehall.players.minds.options.facts import colleague
+from shirehall.play.fields import Text
+from shirehall.players.minds.options.facts import colleague, fact
+from shirehall.players.minds.options.talk import named, seen
 from shirehall.players.minds.situation import Situation
 from shirehall.players.minds.trade import SUPPORTERS, VOICES
-from shirehall.players.minds.words import say, spun
+from shirehall.players.minds.words import by_when, joined, say, spun
 
 Lines = tuple[str, ...]
 
@@ -146,3 +148,15 @@ def greeting(random: Random, late: bool = False) -> str:
     """A first word, or none; an apology where one is due."""
     lines = SORRY if late else GREETED
     return spun(random, lines[int(random.random() * len(lines))])
+
+
+def spoken(s: Situation, random: Random, lines: Lines, topic: str, *, within: int, **more: object) -> Text:
+    """One of some sentences on a matter, with what the post adds of its own; `within` is in how many minutes it is wanted."""
+    values: dict[str, object] = {
+        "matter": named(s, random, topic),
+        "view": lambda: seen(random, topic),
+        "shown": lambda: fact(s, random, topic),
+        "colleague": colleague(s, random),
+        "when": by_when(s, random, within),
+    }
+    return joined(say(random, lines, **{**values, **more}), aside(s, random, 0.25))
