@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from shirehall.patch.pack import Patch
-from shirehall.players.minds.words import SMALL, by_when, joined, lower_first, pounds, say, tidied
+from shirehall.players.minds.words import by_when, joined, lower_first, number_words, pounds, say, tidied
 from tests.players.helpers import Played
 from tests.players_options.reading import SENTENCE, Words, bared, names_in, share_repeated, written
 
@@ -124,7 +124,7 @@ def test_words_are_tidied() -> None:
         pounds(1_250_000) == "£1.2m" and pounds(350_400) == "£350,000" and pounds(-2_000_000) == "minus £2m"
     )
     assert lower_first("A&E within four hours") == "A&E within four hours"
-    assert SMALL[3] == "three"
+    assert number_words(3) == "three"
 
 
 def test_a_date_is_named_by_its_month(without_figures: Played) -> None:
