@@ -125,7 +125,7 @@ def watched(command: Sequence[str], log: Path, longest: float) -> tuple[int, boo
     """Run a command, its words on the screen and in the log; ask it to end after so many minutes. Its code, and whether it was asked."""
     env = {
         **os.environ,
-        "PYTHONPATH": str(ROOT),
+        "PYTHONPATH": os.pathsep.join((str(ROOT / "src"), str(ROOT))),
         "SHIREHALL_HYPOTHESIS": "soak",
         "SHIREHALL_SOAK": "1",
         "PYTHONUNBUFFERED": "1",
