@@ -21,6 +21,7 @@ from shirehall.patch.county_money import Money
 from shirehall.patch.faults import shape_faults, suggest
 from shirehall.patch.pack import Patch
 from shirehall.patch.prose import BriefingFile, read_briefing
+from shirehall.patch.report_shape import REPORT_SHAPE, Chapter
 from shirehall.patch.tables import TableFile, read_table
 from shirehall.patch.targets import TARGETS, Target
 from shirehall.patch.views import VIEWS, Canvassed
@@ -50,10 +51,13 @@ MANY: dict[str, type[BaseModel]] = {
     TARGETS: Target,
     ASSUMPTION_SETS: AssumptionSet,
     VIEWS: Canvassed,
+    REPORT_SHAPE: Chapter,
 }
-OPTIONAL = frozenset({"assets.yaml", "between.yaml", TARGETS, ASSUMPTION_SETS, VIEWS, *county.OPTIONAL})
+OPTIONAL = frozenset(
+    {"assets.yaml", "between.yaml", TARGETS, ASSUMPTION_SETS, VIEWS, REPORT_SHAPE, *county.OPTIONAL}
+)
 """Files that a pack may do without: no asset register, one round and nothing between, no registers of need, no posts by skill,
-no targets, no assumption sets, no views canvassed."""
+no targets, no assumption sets, no views canvassed, no shape of its own for the report."""
 FACTS = "facts.csv"
 
 
@@ -334,5 +338,6 @@ def patch_of(draft: Draft) -> Patch:
         between=tuple(sections["between.yaml"]),
         assumption_sets=tuple(sections[ASSUMPTION_SETS]),
         views=tuple(sections[VIEWS]),
+        chapters=tuple(sections[REPORT_SHAPE]),
         spares=tuple(one for one in sections["injects.yaml"] if one.spare),
     )

@@ -34,6 +34,7 @@ from shirehall.patch.model import (
     Seats,
     Trait,
 )
+from shirehall.patch.report_shape import Chapter
 from shirehall.patch.views import Canvassed
 
 
@@ -70,6 +71,7 @@ class Patch:
     spares: tuple[Inject, ...] = ()
     assumption_sets: tuple[AssumptionSet, ...] = ()
     views: tuple[Canvassed, ...] = ()
+    chapters: tuple[Chapter, ...] = ()
     played: tuple[int, int] = (0, 1)
     """Which of the pack's rounds are meant by `round`: from the first of these places to before the second."""
     whole: Patch | None = dataclasses.field(default=None, repr=False, compare=False)

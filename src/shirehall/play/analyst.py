@@ -82,7 +82,7 @@ class Analyst:
 
     def __init__(self, county: AskedCounty) -> None:
         self._county = county
-        self._lived: dict[tuple[str, ...], Any] = {}
+        self._lived: list[tuple[str, Any]] = []
 
     def answer(self, view: View, matter: Matter) -> Draft:
         """The answer to a question, as the event that tells it to the asker's body and those it named."""
@@ -104,15 +104,21 @@ class Analyst:
         return list(levers.problems(lever.mechanism, named, self._county.tables))
 
     def _opening(self, seen: World, month: int) -> Any:
-        """The analysts' county at the end of last month, lived under the terms the seat knows; kept for the next question."""
+        """The analysts' county at the end of last month, lived under the terms the seat knows.
+
+        Months that were lived for an earlier question under the same terms are taken from there.
+        """
         terms = [levers_for(seen, each) for each in range(1, month)]
-        key = tuple(digest(each) for each in terms)
-        if key not in self._lived:
-            state = self._county.begin(ANALYST_SEED)
-            for each in terms:
-                state, _ = self._county.live_month(state, each)
-            self._lived = {key: state}
-        return self._lived[key]
+        keys = [digest(each) for each in terms]
+        same = 0
+        while same < min(len(keys), len(self._lived)) and self._lived[same][0] == keys[same]:
+            same += 1
+        del self._lived[same:]
+        state = self._lived[-1][1] if same else self._county.begin(ANALYST_SEED)
+        for key, each in zip(keys[same:], terms[same:], strict=True):
+            state, _ = self._county.live_month(state, each)
+            self._lived.append((key, state))
+        return state
 
 
 def of_the_tables(seen: World, value: Value) -> Value:
