@@ -26,7 +26,10 @@ Reference = Annotated[
 ]
 Shape = Annotated[
     str,
-    typer.Option(help="themes: by theme, as an analyst's report; rounds: by round and bid, as a debriefing."),
+    typer.Option(
+        help="themes: by theme, as an analyst's report; rounds: by round and bid, as a debriefing; own: as the pack's report.yaml"
+        " has it. Without this, the pack's own, else by themes."
+    ),
 ]
 Text = Annotated[
     Path | None,
@@ -61,7 +64,7 @@ def report(
     form: Form = "",
     out: Out = None,
     reference: Reference = None,
-    shape: Shape = "themes",
+    shape: Shape = "",
     text: Text = None,
     read: Read = None,
     by: By = "",

@@ -17,6 +17,7 @@ from shirehall.paper.tree import (
     Document,
     ListBlock,
     Note,
+    Paragraph,
     Quote,
     Section,
     Table,
@@ -371,6 +372,11 @@ def test_limitations_say_what_the_model_covers_in_part_and_what_the_design_makes
     assert all(line in listed for line in unlike) and "“Looking up”: One day stands for a year" in listed
 
 
+def leads(section: Section) -> list[str]:
+    """The run-in headings of a section."""
+    return [block.lead for block in section.blocks if isinstance(block, Paragraph)]
+
+
 @pytest.mark.requirement("REP-05")
 def test_the_digest_of_bids_has_partners_concept_contents_difference_and_the_purchasers_comment() -> None:
     played = HandPlayed(bigshire())
@@ -401,21 +407,31 @@ def test_the_digest_of_bids_has_partners_concept_contents_difference_and_the_pur
     )
     do("saltmere.chair", Award(tender=tender, bidder="bigment", text="Because it is near."))
     section = bids.bids(Reader(played.telling()))
-    rows = table(section, "Bids for “Clinics”")
-    assert [c.title for c in rows.columns] == [
-        "Partners", "Concept", "What it holds", "What sets it apart", "What the purchaser said",
+    rows = table(section, "Bids for “Clinics”").rows
+    assert [row.cells for row in rows] == [
+        ("BIGMENT and BCT", "£90,000", "80", "in time", "65", "awarded"),
+        ("BUFT", "£70,000", "40", "in time", "–", "not awarded"),
+    ]
+    assert first in rows[0].evidence and second in rows[1].evidence
+    joint, other = section.parts[0].parts
+    assert leads(joint) == leads(other) == [
+        "Partners.", "Concept.", "What it holds.", "What sets it apart.", "What the purchaser said.",
     ]  # fmt: skip
-    joint, other = rows.rows
-    assert joint.cells[0] == "BIGMENT and BCT" and joint.cells[1] == "Lists in two town halls."
-    assert joint.cells[2] == "£90,000, 80% complete; covers quality"
+    words, few = said(joint), said(other)
+    assert "BIGMENT and BCT bid together; BIGMENT led." in words and "BUFT bid alone." in few
     assert (
-        joint.cells[3]
-        == "The dearest, the most finished, alone in covering quality and the widest partnership, of two bodies."
+        "Lists in two town halls." in words
+        and "It asks for £90,000, was 80% finished" in words
+        and "covers quality" in words
     )
-    assert "“Near, and dear.” Scores: quality 80, price 50." in joint.cells[4]
-    assert other.cells[3] == "The cheapest, the least finished and alone in covering price."
     assert (
-        other.cells[4] == "Nothing was said of it." and first in joint.evidence and second in other.evidence
+        "The dearest, the most finished, alone in covering quality and the widest partnership, of two bodies."
+        in words
+    )
+    assert "“Near, and dear.”" in words and "It scored, out of a hundred, quality 80 and price 50." in words
+    assert (
+        "The cheapest, the least finished and alone in covering price." in few
+        and "Nothing was said of it." in few
     )
     assert "It was awarded to BIGMENT and BCT, with these words: “Because it is near.”" in said(section)
     assert said(bids.bids(Reader(told()))) == bids.NONE

@@ -8,6 +8,7 @@ from shirehall.paper.filled import by_whom, seats
 from shirehall.paper.prose import capital, count, figure, listed, say, sentence_case
 from shirehall.paper.reader import Reader
 from shirehall.paper.tree import Column, ListBlock, Paragraph, Row, Section, Table
+from shirehall.study.between_rounds import rounds_told
 
 SECTORS = {
     "referral-surgical": "surgical referrals",
@@ -18,6 +19,8 @@ SECTORS = {
     "mental-health": "mental health care",
 }
 
+PASSED = " Seats of a body that another followed are counted with both."
+
 
 def short(reader: Reader) -> str:
     """How far play went, where it did not go to the end of the round."""
@@ -25,15 +28,25 @@ def short(reader: Reader) -> str:
     return f"; this play went to {reader.month(last)}" if 0 < last < reader.telling.patch.round.months else ""
 
 
+def periods(reader: Reader) -> str:
+    """From when to when the rounds that were played run."""
+    rounds = [
+        (reader.month(one.months[0]), reader.month(one.months[1])) for one in rounds_told(reader.telling)
+    ]
+    if len(rounds) == 1:
+        return f"the round runs from {rounds[0][0]} to {rounds[0][1]}"
+    runs = [f"{first} to {last}" for first, last in rounds]
+    return f"the rounds run from {' and from '.join(runs) if len(runs) == 2 else listed(runs)}"
+
+
 def context(reader: Reader) -> Section:
     """All that a reader needs to know of the place before the story."""
     patch = reader.telling.patch
     people = sum(sum(row.people()) for row in patch.county.places if row.in_county == "yes")
-    first, last = reader.month(1), reader.month(patch.round.months)
     place = [say(sentence, basis="given") for sentence in sentences(patch.head.story)]
     size = say(
         f"The county model holds {people:,} people in {len({r.place for r in patch.county.places})} places,"
-        f" and the round runs from {first} to {last}{short(reader)}.",
+        f" and {periods(reader)}{short(reader)}.",
         basis="given",
     )
     parts = (
@@ -81,7 +94,8 @@ def bodies_table(reader: Reader) -> Table:
         "The organisations of the county and who filled their seats",
         columns,
         tuple(rows),
-        "Scripted seats are played by rules and never by people; they are shown as scripted throughout.",
+        "Scripted seats are played by rules and never by people; they are shown as scripted throughout."
+        + (PASSED if len(rounds_told(reader.telling)) > 1 else ""),
     )
 
 

@@ -27,13 +27,13 @@ UNSCRIPTED = ("person", "model", "nobody")
 
 
 def seats(reader: Reader, body: str = "") -> list[Chair]:
-    """The seats at the table, or those of one body; facilitators' left aside."""
-    every = reader.telling.world.seats.values()
-    return [
-        c
-        for c in every
-        if reader.telling.kind_of(c.organisation) != "control" and body in ("", c.organisation)
-    ]
+    """The seats at the table, or those of one body; facilitators' left aside. Of a body that others followed, the seats that it had."""
+    chairs = reader.telling.world.seats
+    every = [c for c in chairs.values() if reader.telling.kind_of(c.organisation) != "control"]
+    if not body:
+        return every
+    own = [c for c in every if c.organisation == body]
+    return own or [chairs[seat.id] for seat in reader.telling.patch.seats_of(body) if seat.id in chairs]
 
 
 def scripted(chairs: Iterable[Chair]) -> int:

@@ -11,6 +11,7 @@ from shirehall.paper.fates import ACTED, fate, fates, fates_said
 from shirehall.paper.figures import swim_lanes
 from shirehall.paper.prose import a_share, amount, capital, clip, count, listed, more, say
 from shirehall.paper.reader import Reader
+from shirehall.paper.rounds import round_by_round, several
 from shirehall.paper.tree import Block, Paragraph, Quote, Section, Sentence
 from shirehall.patch.model import Phase
 from shirehall.play.record.event import Event
@@ -38,13 +39,15 @@ LIGHT = ("message-sent", "announced")
 
 
 def happened(reader: Reader) -> Section:
-    """The story by phases."""
+    """The story by phases; of a record with several rounds, round by round, with what lay between them."""
     played = [
         phase for phase in reader.telling.patch.round.phases if phase.months[0] in reader.telling.months
     ]
     used: list[str] = []
     figures: list[str] = []
-    parts = tuple(phase_told(reader, phase, used, figures) for phase in played)
+    stories = [(phase, phase_told(reader, phase, used, figures)) for phase in played]
+    rounds = several(reader)
+    parts = round_by_round(reader, rounds, stories) if rounds else tuple(part for _, part in stories)
     lanes = swim_lanes(reader)
     intro = say(
         "The play is told in phases: what arrived, what was settled or promised, who talked with whom, and"

@@ -62,9 +62,19 @@ def introduction(reader: Reader) -> Section:
     """What the day was held to ask: the puzzle and the questions of the charter."""
     given = reader.telling.patch.charter
     puzzle = say(f"The puzzle behind the day: {sentence_case(given.puzzle)}", basis="given")
-    asked = ListBlock(
-        tuple(say(question.text, basis="given") for question in given.questions),
-        "The charter put these questions to the day:",
-        ordered=True,
+    rounds = {one.id: one.title for one in (reader.telling.patch.whole or reader.telling.patch).head.rounds}
+    groups = [(title, [q for q in given.questions if q.round == name]) for name, title in rounds.items()]
+    groups = [(title, asked) for title, asked in groups if asked]
+    if len(groups) < 2:
+        groups = [("", list(given.questions))]
+    lists = tuple(
+        ListBlock(
+            tuple(say(question.text, basis="given") for question in asked),
+            f"To {lower_first(title)}, the charter put:"
+            if title
+            else "The charter put these questions to the day:",
+            ordered=True,
+        )
+        for title, asked in groups
     )
-    return Section("introduction", "Introduction: what was asked", (Paragraph((puzzle,)), asked))
+    return Section("introduction", "Introduction: what was asked", (Paragraph((puzzle,)), *lists))

@@ -282,7 +282,7 @@ class Reader:
         event = self.telling.event(seq)
         chair = self.telling.world.seats.get(event.seat)
         who = (
-            self.telling.names.seat(event.seat)
+            self.seat_then(event)
             if chair
             else (self.name(event.organisation) if event.organisation else "The simulation")
         )
@@ -299,6 +299,13 @@ class Reader:
             given(words_of(event)) if event.kind == "briefing-given" else words_of(event),
             topics,
         )
+
+    def seat_then(self, event: Event) -> str:
+        """The seat of an act by its role and the body it sat for then, which may be followed by another now."""
+        now = self.telling.world.seats[event.seat].organisation
+        said = self.telling.names.seat(event.seat)
+        moved = event.organisation and event.organisation != now
+        return f"{self.name(event.organisation)}{said.removeprefix(self.name(now))}" if moved else said
 
     def quoted_title(self, seq: int, words: str) -> str:
         """The words on an event, with the title in quotation marks where they only give it, as they do of what arrived."""

@@ -57,8 +57,10 @@ MOST_CHANGES = 60
 """How many blocks that changed since the last version are named; the rest are counted."""
 
 
-def build(telling: Telling, entries: tuple[Entry, ...] = (), shape: str = THEMES) -> Document:
+def build(telling: Telling, entries: tuple[Entry, ...] = (), shape: str = "") -> Document:
     """The report as a document: the draft, what people edited laid over it, and what has changed since the last version.
+
+    Without a shape it has the pack's own, where the pack has one, else that by themes.
 
     Pure: it draws nothing and touches no disk. Raises RecordError when the record holds no day, UsageError for an unknown shape.
     """
@@ -72,7 +74,7 @@ def build(telling: Telling, entries: tuple[Entry, ...] = (), shape: str = THEMES
     return shown(reader, replace(document, sections=(*document.sections, told_of), about=facts))
 
 
-def draft(telling: Telling, entries: tuple[Entry, ...] = (), shape: str = THEMES) -> Document:
+def draft(telling: Telling, entries: tuple[Entry, ...] = (), shape: str = "") -> Document:
     """The report as it is drafted, without what people edited. Raises as `build` does."""
     reader = Reader(telling, entries)
     return shown(reader, drafted(reader, shape))

@@ -12,6 +12,7 @@ from shirehall.paper.fates import ACTED, ANSWERED, LIKE, NOTHING, fates
 from shirehall.paper.filled import filled_said, scripted, seats
 from shirehall.paper.meaning import meaning, why
 from shirehall.paper.noting import rested
+from shirehall.paper.progress import beside_said
 from shirehall.paper.prose import (
     WORDS,
     a_share,
@@ -49,6 +50,7 @@ def summary(reader: Reader) -> Section:
             "What happened.",
             [contracts_said(reader), deals_said(reader), plans_said(reader), injects_said(reader)],
         ),
+        ("The rounds side by side.", beside_said(reader)),
         ("What the county lived through.", county_told(reader)),
         ("Why it might have come about.", [read.said for read in causes]),
         ("What it might mean.", [read.said for read in lessons]),

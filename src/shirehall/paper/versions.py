@@ -10,6 +10,7 @@ from shirehall.errors import UsageError
 from shirehall.paper.keys import keyed
 from shirehall.paper.markup import digest
 from shirehall.paper.prose import count
+from shirehall.paper.shapes import shape_of
 from shirehall.paper.tree import Document, sections_of
 from shirehall.study.notebook.entry import Entry, Writing
 from shirehall.study.notebook.standing import standing
@@ -122,7 +123,7 @@ def keep(
         "digest": words_digest(document),
         "upto": {"event": len(study.telling.events), "entry": len(study.entries)},
         "title": " ".join(title.split()),
-        "shape": shape,
+        "shape": shape_of(study.telling.patch, shape),
         "why": " ".join(why.split()),
     }
     return Writing(kind=KIND, author=by, origin=origin, key=key, body=body)

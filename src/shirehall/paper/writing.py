@@ -65,7 +65,7 @@ def form_of(path: Path, form: str = "") -> str:
 
 
 def write_report(
-    told: Study | Telling, path: Path, form: str = "", *, shape: str = "themes", reference: Path | None = None
+    told: Study | Telling, path: Path, form: str = "", *, shape: str = "", reference: Path | None = None
 ) -> None:  # fmt: skip
     """Write the report of a study, or of a record alone, as one file: HTML, Word or PDF, by its suffix when no form is named.
 

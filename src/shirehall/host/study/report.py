@@ -20,7 +20,7 @@ from shirehall.host.web import Observer, Who, page
 from shirehall.paper.edits import BlockTold, blocks_told, edit
 from shirehall.paper.reader import Reader
 from shirehall.paper.report import build, draft
-from shirehall.paper.shapes import SHAPES, THEMES
+from shirehall.paper.shapes import SHAPES
 from shirehall.paper.tree import Document
 from shirehall.paper.versions import keep, versions_kept
 from shirehall.paper.writing import FORMS, as_annex
@@ -200,12 +200,12 @@ def giving_out(material: Material) -> APIRouter:
 
     @router.get("/study/report/as/{form}")
     def taken_away(
-        who: Observer, form: str, shape: Annotated[str, Query(max_length=20)] = THEMES
+        who: Observer, form: str, shape: Annotated[str, Query(max_length=20)] = ""
     ) -> Response:
         """The report as a file: HTML, Word or PDF; or the annex of the PDF."""
         study = material.study(who)
         printer = PRINTERS.get(form)
-        if printer is None or shape not in SHAPES:
+        if printer is None or shape not in ("", *SHAPES):
             raise HTTPException(404, "The report has no such form.")
         whole = printer(build(study.telling, study.entries, shape), None)
         name = f"report.{form}" if form in FORMS else f"report-{form}.pdf"
@@ -222,7 +222,7 @@ def giving_out(material: Material) -> APIRouter:
             study, author = material.study(who), material.author(who)
             document = build(study.telling, study.entries)
             material.keep(
-                keep(study, document, by=author.id, key=key_of(data), title=data.get("title") or "As it stood", shape=THEMES,
+                keep(study, document, by=author.id, key=key_of(data), title=data.get("title") or "As it stood", shape="",
                      why=data.get("why", ""), origin=author.origin)
             )  # fmt: skip
             return RedirectResponse("/study/report#versions", 303)

@@ -166,7 +166,7 @@ def unseated(telling: Telling) -> tuple[tuple[str, str], ...]:
     """The parts of the system that had no seat, or only part of one, and why: from the seat plan, then bodies without a seat in it."""
     patch = telling.patch
     found = [(left.who, left.why) for left in patch.seats.left_out]
-    seated = {seat.organisation for seat in patch.active_seats}
+    seated = {seat.organisation for seat in patch.active_seats} | set(telling.bodies)
     for body in patch.organisations:
         if body.kind != "control" and body.id not in seated:
             if not any(who.casefold() in body.name.casefold() for who, _ in found):
