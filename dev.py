@@ -14,9 +14,11 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 import time
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Callable, NamedTuple, Sequence  # noqa: UP035 (an older Python must get as far as check_python)
+from typing import Callable, Iterator, NamedTuple, Sequence  # noqa: UP035 (an older Python must get as far as check_python)
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
@@ -60,6 +62,11 @@ CHECKS = (
 )
 DOCS = Stage("docs", ("-m", "sphinx", "-W", "-q", "-b", "html", "docs", "docs/_build/html"))
 # A worker more than the two processors of a small machine, for tests that wait; files in the order that tests/conftest.py gives.
+# What every worker would do for itself at the same time is done once before: the county's loop is compiled, the tests are read.
+WARM = (
+    Stage("compile", ("-c", "from tests.economy.asked import county as c; c().live_month(c().begin(1), ())")),
+    Stage("collect", ("-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider")),
+)
 PYTEST = ("-m", "pytest", "-n", "3", "--dist", "loadfile", "--no-loadscope-reorder", "-q")
 
 
@@ -234,12 +241,35 @@ def say(words: str) -> None:
 
 def run(command: Sequence[str], *, check: bool = True, quiet: bool = False) -> int:
     """Run a program in the root with UTF-8 everywhere; with check, its failure ends ours."""
-    env = {**os.environ, "PYTHONUTF8": "1"}
+    env = environment()
     sink = subprocess.DEVNULL if quiet else None
     code = subprocess.call([str(part) for part in command], cwd=ROOT, env=env, stdout=sink, stderr=sink)
     if check and code != 0:
         raise SystemExit(code if code > 0 else 1)
     return code
+
+
+def environment() -> dict[str, str]:
+    """What programs are run with: UTF-8 everywhere, and modules kept as compiled, for the tests start hundreds of programs."""
+    env = {**os.environ, "PYTHONUTF8": "1"}
+    env.pop("PYTHONDONTWRITEBYTECODE", None)
+    return env
+
+
+@contextmanager
+def warmed(stages: Sequence[Stage]) -> Iterator[None]:
+    """Make these ready beside what the block does, one after another; whatever fails here fails again where it is needed, and is told."""
+
+    def make_ready() -> None:
+        for stage in stages:
+            run([str(venv_python()), *stage.command], check=False, quiet=True)
+
+    beside = threading.Thread(target=make_ready, name="warming")
+    beside.start()
+    try:
+        yield
+    finally:
+        beside.join()
 
 
 def run_group(stages: Sequence[Stage]) -> None:
@@ -276,9 +306,10 @@ def demo(_: Sequence[str]) -> None:
 def test(rest: Sequence[str]) -> None:
     """Lint, formatting, types, floors, then all tests, which build the docs too; pytest's own summary comes last."""
     set_up("report", "postgres", "analysis", "dev", "docs")
-    run_group(CHECKS)
-    postgres_ready()
-    browser_ready()
+    with warmed(WARM):
+        run_group(CHECKS)
+        postgres_ready()
+        browser_ready()
     say("--- tests")
     run([str(venv_python()), *PYTEST, *rest])
 
