@@ -22,10 +22,14 @@ from shirehall.errors import ShirehallError
 PATIENCE = 60.0
 """Seconds that a month may take. The loop is compiled when the worker starts, which has its own time."""
 STARTING = 240.0
-NICE = 5
-"""By how much the county's process steps back behind the acts (POSIX): of a processor that both want it has a quarter."""
+NICE = 10
+"""By how much the county's process steps back behind the acts (POSIX): of a processor that both want it has a tenth."""
 BELOW_NORMAL = 0x4000
 """The same on Windows: BELOW_NORMAL_PRIORITY_CLASS."""
+
+
+Opening = tuple[int, int, int]
+"""A later round as the county knows it: its place in the pack from 0, its first month, its seed."""
 
 
 class WorkFailed(ShirehallError):
@@ -48,17 +52,25 @@ class CountyWorker:
 
     `pack` is the pack's folder. States are kept in files of `keep` by their digests. Each answer is fenced: a process that was
     given up on is not listened to again. `calm` are seconds for which it waits before it takes the machine up with its own start,
-    unless there is work: after a crash seventy browsers come back first.
+    unless there is work: after a crash seventy browsers come back first. `months` are those of each round that are played, where a
+    pack of several rounds is played short.
     """
 
     def __init__(
-        self, pack: Path, managers: bool, seed: int, keep: Path | None = None, calm: float = 0.0
+        self,
+        pack: Path,
+        managers: bool,
+        seed: int,
+        keep: Path | None = None,
+        calm: float = 0.0,
+        months: int = 0,
     ) -> None:
-        self._made = (str(pack), managers, seed, str(keep) if keep else "")
+        self._made = (str(pack), managers, seed, str(keep) if keep else "", *([months] if months else []))
         self._calm = calm
         self._months = 0
         self._digest = ""
         self._past: Callable[[], Sequence[Terms]] = tuple
+        self._openings: tuple[Opening, ...] = ()
         self._jobs: list[Job] = []
         self._wake = threading.Condition()
         self._ended = False
@@ -67,14 +79,25 @@ class CountyWorker:
         self._pipe: Connection | None = None
         self._thread = threading.Thread(target=self._serve, name="county", daemon=True)
 
-    def start(self, months: int = 0, digest: str = "", past: Callable[[], Sequence[Terms]] = tuple) -> None:
-        """Begin where `months` were lived and led to the state with this digest.
+    def start(
+        self,
+        months: int = 0,
+        digest: str = "",
+        past: Callable[[], Sequence[Terms]] = tuple,
+        openings: Sequence[Opening] = (),
+    ) -> None:
+        """Begin where `months` were lived and led to the state with this digest; `openings` are the later rounds opened by then.
 
         `past` gives the terms of those months; it is called, on the worker's thread, only when no file holds the state, which is
         then worked out again.
         """
         self._months, self._digest, self._past = months, digest, past
+        self._openings = tuple(openings)
         self._thread.start()
+
+    def go_on(self, opening: Opening) -> None:
+        """Live on in a later round, from the next month on. What was put before is done first."""
+        self._put(Job(("go_on", opening), lambda _months: None, lambda _fault: None))
 
     def live(self, terms: Terms, done: Callable[[Any], None], failed: Callable[[WorkFailed], None]) -> None:
         """Live the next month: `done` gets (digest of the state, figures, the engine's name)."""
@@ -85,6 +108,12 @@ class CountyWorker:
     ) -> None:
         """Answer a what-if from a seat's own events: `done` gets the draft."""
         self._put(Job(("answer", *order), done, failed))
+
+    def model(
+        self, number: int, question: Any, done: Callable[[Any], None], failed: Callable[[WorkFailed], None]
+    ) -> None:
+        """Put a question to the model before a later round: `done` gets what it shows."""
+        self._put(Job(("model", number, question), done, failed))
 
     def wait_ready(self, seconds: float) -> bool:
         """Whether the county stands where it was asked to, within so many seconds."""
@@ -130,6 +159,9 @@ class CountyWorker:
                 self._wake.wait(self._calm)
 
     def _do(self, job: Job) -> None:
+        if job.order[0] == "go_on":
+            self._go_on(job.order[1])
+            return
         try:
             if self._process is None or not self._process.is_alive():
                 self._spawn()
@@ -148,6 +180,15 @@ class CountyWorker:
             self._months, self._digest = self._months + 1, answer[0]
         job.done(answer)
 
+    def _go_on(self, opening: Opening) -> None:
+        """A process that is not there, or fails at it, is told when it is begun again, which the next month does."""
+        if self._process is not None and self._process.is_alive():
+            try:
+                self._asked(("go_on", opening), STARTING)
+            except (WorkFailed, OSError, EOFError):
+                self._kill()
+        self._openings = (*self._openings, opening)
+
     def _spawn(self) -> None:
         """A fresh process, brought to where the county stands."""
         self._kill()
@@ -157,7 +198,8 @@ class CountyWorker:
         process.start()
         there.close()
         self._process, self._pipe = process, here
-        if not self._asked(("stand", self._months, self._digest), STARTING):
+        rounds = (self._openings,) if self._openings else ()
+        if not self._asked(("stand", self._months, self._digest, *rounds), STARTING):
             self._asked(("begin", tuple(self._past())[: self._months]), STARTING)
         self._ready.set()
 
@@ -185,7 +227,9 @@ class CountyWorker:
             pipe.close()
 
 
-def work(pipe: Connection, parent: int, pack: str, managers: bool, seed: int, keep: str) -> None:
+def work(
+    pipe: Connection, parent: int, pack: str, managers: bool, seed: int, keep: str, months: int = 0
+) -> None:
     """The worker's own loop. It ends when the pipe closes, or when its parent is gone."""
     import signal
 
@@ -194,7 +238,7 @@ def work(pipe: Connection, parent: int, pack: str, managers: bool, seed: int, ke
     threading.Thread(target=_die_with, args=(parent,), daemon=True).start()
     from shirehall.host.county_side import CountySide
 
-    side = CountySide(pack, managers, seed, Path(keep) if keep else None)
+    side = CountySide(pack, managers, seed, Path(keep) if keep else None, months)
     while True:
         try:
             order = pipe.recv()

@@ -33,6 +33,8 @@ from shirehall.players.driver import Trace
 from shirehall.study.notebook.store import Notebook
 
 COPY_EVERY = 3.0
+CALM = 5.0
+"""Seconds after a start on a record with something on it in which nothing is kept for the next one: those who come back are served first."""
 """Seconds between two looks of the notebook's copy."""
 MOMENT = 0.3
 """Seconds that the record's own store waits for a database that is away, before the writer lets readers in and tries again."""
@@ -58,6 +60,7 @@ class Stores:
         self.mirror: Mirror | None = None
         self.notes_copy: NotesCopy | None = None
         self.quick: QuickStart | None = None
+        self._calm_until = 0.0
         self.doubt: RecordError | None = None
         self.secret = Secret.kept_in(data / SECRET_FILE)
         self.register = Register.in_folder(data, self._engine("register") if database else None)
@@ -113,11 +116,13 @@ class Stores:
             self._data / "cache", self.secret.key("cache"), f"{self._patch.id} {self._database or 'sqlite'}"
         )
         self.quick = QuickStart(store, catalogue, cache, self._reading, self._doubted)
-        return self.quick.session()
+        session = self.quick.session()
+        self._calm_until = time.monotonic() + (CALM if session.events else 0.0)
+        return session
 
     def idle(self, session: Session) -> bool:
         """Keep one small piece of what is folded, for the next start; whether there was one."""
-        return self.quick is not None and self.quick.step(session)
+        return self.quick is not None and time.monotonic() >= self._calm_until and self.quick.step(session)
 
     def _doubted(self, fault: RecordError) -> None:
         """The record was found not to hold together while play goes on."""
