@@ -27,7 +27,7 @@ from shirehall.play.record.event import Event
 from shirehall.play.record.memory import MemoryStore
 from shirehall.play.runners import NoCounty
 from shirehall.play.session import Session
-from shirehall.players.cast import Setting, cast, colleague
+from shirehall.players.cast import Setting, cast, colleague, filled, opened_in_play
 from shirehall.players.contract import Player
 from shirehall.players.driver import Driver
 
@@ -134,12 +134,13 @@ def seated(task: Task, patch: Patch, session: Session, setting: Setting) -> dict
     """
     players, _ = cast(patch, dict(task.arm.who), setting)
     chairs = [chair for chair in session.world.seats.values() if not chair.left]
+    opened, packed = opened_in_play(session.events), dict(players)
     for chair in chairs:
-        peer = next(
-            (players[c.id] for c in chairs if c.organisation == chair.organisation and c.id in players), None
+        player = (
+            filled(chair, session.world, opened, packed, packed.__getitem__) if chair.id in opened else None
         )
-        if chair.id not in players and peer is not None:
-            players[chair.id] = colleague(peer, chair)
+        if player is not None:
+            players[chair.id] = player
     wanted = task.branch.seats if task.branch is not None else ()
     named = {chair.id for chair in chairs} | {chair.organisation for chair in chairs}
     strange = sorted(set(wanted) - named)

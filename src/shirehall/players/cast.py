@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,7 +10,7 @@ from shirehall.errors import UsageError
 from shirehall.patch.pack import Patch
 from shirehall.play.catalogue import Catalogue
 from shirehall.play.record.event import Event
-from shirehall.play.world import Chair
+from shirehall.play.world import Chair, World
 from shirehall.players.baselines import RandomPlayer, SilentPlayer
 from shirehall.players.contract import Player
 from shirehall.players.minds.character import Roster, character_of, roster_of
@@ -90,6 +90,33 @@ def cast(
 def script_of(patch: Patch, seat: str, without: frozenset[str] = frozenset()) -> Player[Any]:
     """The script that sits in one seat of a pack, with some mechanisms switched off."""
     return scripted(patch, seat, roster_of(patch), Setting(without=without))
+
+
+def opened_in_play(events: Iterable[Event]) -> dict[str, str]:
+    """The seats that were added in play, each with the seat that added it: one of a body, or a facilitator's."""
+    return {event.body["seat"]: event.seat for event in events if event.kind == "seat-added" and event.seat}
+
+
+def filled(
+    chair: Chair,
+    world: World,
+    opened: Mapping[str, str],
+    known: Container[str],
+    player_of: Callable[[str], Player[Any]],
+) -> Player[Any] | None:
+    """Who fills a seat: its own player, or in one that was added in play a colleague of whoever added it.
+
+    `known` are the seats that have a player of their own, given by `player_of`. Where whoever added the seat is none of them, as a
+    facilitator is not, it is a colleague of the first at its table; nobody where none of them is known.
+    """
+    like = chair.id
+    while like not in known and like in opened:
+        like = opened[like]
+    if like not in known:
+        like = next((seat for seat in world.seats_of(chair.organisation) if seat in known), "")
+    if not like:
+        return None
+    return player_of(like) if like == chair.id else colleague(player_of(like), chair)
 
 
 def colleague(player: Player[Any], chair: Chair) -> Player[Any]:

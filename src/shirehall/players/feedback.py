@@ -75,7 +75,7 @@ def feedback_of(
     deeds: Sequence[str] = (),
 ) -> tuple[Answered, ...]:
     """A seat's answers to a form, question by question. `deeds` are the names of the moves it made, as its trace has them."""
-    lived = Lived(Situation(mind.as_of_now(memory), memory, view), random, Counter(deeds))
+    lived = Lived(Situation(mind.as_of_now(memory, view.world), memory, view), random, Counter(deeds))
     return tuple(answered(lived, question) for question in form)
 
 

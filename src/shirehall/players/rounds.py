@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from shirehall.patch.pack import Patch
-from shirehall.players.cast import Setting, colleague
+from shirehall.players.cast import Setting, filled, opened_in_play
 from shirehall.players.contract import Player
 from shirehall.players.driver import Driver
 from shirehall.players.minds.character import Roster, character_of, roster_of
@@ -22,25 +22,27 @@ class Casting:
     patch: Patch
     roster: Roster
     setting: Setting
-    opened_by: Mapping[str, str]
+    opened: Mapping[str, str]
 
     def player_of(self, seat: str, old: Player[Any]) -> Player[Any]:
-        """A player as it sits there in the new round; only scripts have a character that must follow their body.
-
-        A script in a seat that was added in play is again the colleague of whoever added it, and as it was when a facilitator did.
-        """
+        """A player as it sits there in the new round; only scripts have a character that must follow their body."""
         if not isinstance(old, ScriptedMind):
             return old
-        if seat not in self.opened_by:
-            off = old.character.off
-            return ScriptedMind(
-                character_of(self.patch, seat, self.roster, self.setting.attention, off), old.origin
-            )
-        hirer = self.driver.holders.get(self.opened_by[seat])
-        if hirer is None:
+        world = self.driver.session.world
+        known = {each: holder for each, holder in self.driver.holders.items() if each not in self.opened}
+        found = filled(
+            world.seats[seat], world, self.opened, known, lambda like: self.as_now(like, known[like].player)
+        )
+        return found or old
+
+    def as_now(self, seat: str, old: Player[Any]) -> Player[Any]:
+        """The player of a seat of the pack, a script with the character that the pack has for it now."""
+        if not isinstance(old, ScriptedMind):
             return old
-        chair = self.driver.session.world.seats[seat]
-        return colleague(self.player_of(hirer.seat, hirer.player), chair)
+        off = old.character.off
+        return ScriptedMind(
+            character_of(self.patch, seat, self.roster, self.setting.attention, off), old.origin
+        )
 
 
 def play_on(driver: Driver, patch: Patch, setting: Setting | None = None) -> None:
@@ -49,8 +51,8 @@ def play_on(driver: Driver, patch: Patch, setting: Setting | None = None) -> Non
     Memory stays as it is. A script whose body another follows, or that has other papers and places by now, is given the character
     that the pack has for its seat now. Everybody looks up in the round's first minute.
     """
-    added = {e.body["seat"]: e.seat for e in driver.session.events if e.kind == "seat-added"}
-    casting = Casting(driver, patch, roster_of(patch), setting or Setting(), added)
+    opened = opened_in_play(driver.session.events)
+    casting = Casting(driver, patch, roster_of(patch), setting or Setting(), opened)
     players = {seat: casting.player_of(seat, holder.player) for seat, holder in driver.holders.items()}
     now = driver.session.world.at
     for seat, holder in driver.holders.items():

@@ -25,7 +25,8 @@ class Listed:
 class Roster:
     """What everybody knows of the patch: its bodies by kind and power, their seats, and who runs which service.
 
-    `looked_up` keeps answers of `best`, which follow from the rest alone.
+    `looked_up` keeps answers of `best`, which follow from the rest alone; `later` the rosters that follow from this one when bodies
+    become others (see `lineage.py`).
     """
 
     kinds: Mapping[str, str]
@@ -37,6 +38,7 @@ class Roster:
     looked_up: dict[tuple[str, tuple[str, ...], str], Listed | None] = field(
         default_factory=dict, compare=False, repr=False
     )
+    later: dict[tuple[tuple[str, str], ...], Roster] = field(default_factory=dict, compare=False, repr=False)
 
     def of(self, *kinds: str) -> tuple[str, ...]:
         """The bodies of some kinds with seats, in the order of the kinds, then of the pack."""

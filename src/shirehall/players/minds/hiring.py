@@ -38,7 +38,7 @@ def moved(memory: Memory, event: Event) -> None:
     """Somebody known changed bodies: to mine, with their ties, or away from it."""
     body = event.body
     if body["to"] == memory.organisation:
-        memory.hands += 1
+        memory.hands += body["seat"] != memory.seat
         memory.met[body["from"]] = TIE
         memory.home[body["seat"]] = body["to"]
     elif body["seat"] in memory.home:

@@ -35,7 +35,8 @@ def judged(s: Situation, a: Agreement) -> tuple[float, str]:
         value += support_worth(s)
         why = "help that we might need"
     skill = s.who.skill("contracting")
-    guess = (crc32(f"{s.who.seat}/{a.title}/{a.version}".encode()) % 1000 / 1000 - 0.5) * 0.9 * (1 - skill)
+    drawn = crc32(f"{s.world.seats[s.who.seat].position}/{a.id}/{a.version}".encode()) % 1000 / 1000
+    guess = (drawn - 0.5) * 0.9 * (1 - skill)
     if a.proposer and s.body_of(a.proposer) == mine:
         value += 0.4
     return max(-1.0, min(1.2, value + guess)), why

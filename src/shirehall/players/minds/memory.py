@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 
 from shirehall.play.record.event import EVERYONE, Event
 from shirehall.players.minds.lessons import LESSONS
+from shirehall.players.minds.lineage import bodies_succeeded, papers_handed_over, seat_moved
 from shirehall.players.minds.trade import COUNTERPART_STEMS, MARKS
-from shirehall.players.minds.trusting import learn
+from shirehall.players.minds.trusting import answered, learn
 
 Tried = tuple[int, int]
 
@@ -18,7 +19,8 @@ class Memory:
 
     `mine` and `ours` say how often, and when last, the seat or its body did something, by kind of event, by kind and body
     addressed, and by kind and thing; `raised` what the seat itself spoke of lately; `murky` names the rules that were not
-    clear from the start. `trust` is what was learnt of other bodies in play, on top of older ties.
+    clear from the start; `plans_here` lie on the desk, `plans_read` the body has judged. `trust` is what was learnt of other
+    bodies in play, on top of older ties. `heirs` names who stands by now for a body that another followed.
 
     What follows `inbox` belongs to the mechanisms, each of which keeps its own (see its `LESSONS`): `off` names those that do not
     work in this mind; `pressure` and `pushes` (by body) how hard one is leaned on; `asked_again` how often one was reminded of
@@ -32,6 +34,7 @@ class Memory:
     month: int = 1
     began: int = 0
     home: dict[str, str] = field(default_factory=dict)
+    heirs: dict[str, str] = field(default_factory=dict)
     murky: tuple[str, ...] = ()
     trust: dict[str, float] = field(default_factory=dict)
     contacts: dict[str, int] = field(default_factory=dict)
@@ -45,6 +48,7 @@ class Memory:
     signed_by_others: dict[int, int] = field(default_factory=dict)
     consulted: dict[int, int] = field(default_factory=dict)
     plans_here: dict[int, int] = field(default_factory=dict)
+    plans_read: dict[int, int] = field(default_factory=dict)
     plans_out: dict[int, str] = field(default_factory=dict)
     questions: dict[int, int] = field(default_factory=dict)
     rules_asked: dict[str, int] = field(default_factory=dict)
@@ -119,6 +123,7 @@ def heard(memory: Memory, event: Event) -> None:
         if event.in_reply_to is not None:
             memory.injects.pop(event.in_reply_to, None)
             memory.letters.pop(event.in_reply_to, None)
+            memory.questions.pop(event.in_reply_to, None)
     elif memory.seat in event.addressees:
         memory.inbox += 1
         memory.unread += 1
@@ -169,14 +174,7 @@ def seat_added(memory: Memory, event: Event) -> None:
 
 
 def round_opened(memory: Memory, event: Event) -> None:
-    """Bodies that are others from now on: whose seat is whose, what was known of those it follows, and which rules leave room."""
-    for one in event.body["followed"]:
-        trust = [memory.trust[body] for body in one["parents"] if body in memory.trust]
-        met = sum(memory.contacts.get(body, 0) for body in one["parents"])
-        if trust:
-            memory.trust[one["heir"]] = sum(trust) / len(trust)
-        if met:
-            memory.contacts[one["heir"]] = memory.contacts.get(one["heir"], 0) + met
+    """Another round: whose seat is whose, and which rules leave room. What was known of bodies that others follow comes with each."""
     memory.home.update(event.body["homes"])
     memory.organisation = memory.home.get(memory.seat, memory.organisation)
     rules = event.body["rules"]
@@ -242,7 +240,10 @@ def replied(memory: Memory, event: Event) -> None:
             memory.owed.pop(subject, None)
         return
     if subject in memory.waiting:
-        learn(memory, event.organisation, {"answered": 0.08, "withheld": -0.1}.get(event.kind, -0.03))
+        if event.kind == "answered":
+            answered(memory, event.organisation, subject, event.at)
+        else:
+            learn(memory, event.organisation, -0.1 if event.kind == "withheld" else -0.03)
         if event.kind == "deferred":
             memory.waiting[subject] = event.at + 30
         else:
@@ -325,17 +326,21 @@ def plan_submitted(memory: Memory, event: Event) -> None:
         memory.plans_out[number] = "submitted"
     elif memory.organisation in event.body["to"]:
         memory.plans_here.pop(old or 0, None)
+        memory.plans_read.pop(old or 0, None)
         memory.plans_here[number] = event.at
         learn(memory, event.organisation, 0.05)
 
 
 def plan_judged(memory: Memory, event: Event) -> None:
-    """What was said of a plan of ours, or what a colleague said of one that lies with us."""
+    """What was said of a plan of ours, or what a colleague said of one that lies with us: once judged, it lies on nobody's desk."""
     number = event.subject or 0
     if number in memory.plans_out:
         memory.plans_out[number] = "signed off" if event.kind == "plan-signed-off" else event.body["verdict"]
     if event.kind == "plan-signed-off":
         memory.plans_here.pop(number, None)
+        memory.plans_read.pop(number, None)
+    elif event.organisation == memory.organisation and number in memory.plans_here:
+        memory.plans_read[number] = memory.plans_here.pop(number)
 
 
 def ruling_asked(memory: Memory, event: Event) -> None:
@@ -428,6 +433,9 @@ STEPS = {
     "day-opened": day_opened,
     "round-opened": round_opened,
     "seat-added": seat_added,
+    "seat-moved": seat_moved,
+    "bodies-succeeded": bodies_succeeded,
+    "papers-handed-over": papers_handed_over,
     "month-opened": month_opened,
     "asked": asked,
     "message-sent": written_to,

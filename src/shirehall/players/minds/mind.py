@@ -11,11 +11,13 @@ from shirehall.play.fields import Ask
 from shirehall.play.kinds import Refusal
 from shirehall.play.record.event import Event
 from shirehall.play.view import View
+from shirehall.play.world import World
 from shirehall.players.contract import Act, Decision, Thought
 from shirehall.players.minds import conversation, fortunes, hiring, knowledge
 from shirehall.players.minds.attention import minutes_of, next_look
 from shirehall.players.minds.character import Character
 from shirehall.players.minds.choice import Choice, choose
+from shirehall.players.minds.lineage import in_its_body
 from shirehall.players.minds.manners import not_my_turn
 from shirehall.players.minds.memory import Memory, remembered
 from shirehall.players.minds.option import Option
@@ -47,7 +49,7 @@ class ScriptedMind:
         clock = view.world.clock
         if clock.closed or clock.paused or view.seat not in view.world.seats:
             return Decision((), max(1, clock.minutes_a_month // 2))
-        situation = Situation(self.as_of_now(memory), memory, view)
+        situation = Situation(self.as_of_now(memory, view.world), memory, view)
         options = self.candidates(situation, random)
         for _ in range(TRIES):
             choice = choose(situation, options, random)
@@ -64,9 +66,10 @@ class ScriptedMind:
             return Decision((act,), wake, owes(memory))
         return Decision((), next_look(situation, random, acted=False), owes(memory))
 
-    def as_of_now(self, memory: Memory) -> Character:
-        """Who the seat is by now: with what hires and purchases brought, and with its eyes opened to what others named."""
-        return knowledge.eyes_opened(hiring.strengthened(self.character, memory), memory)
+    def as_of_now(self, memory: Memory, world: World) -> Character:
+        """Who the seat is by now: in the body it sits for, with what hires and purchases brought, its eyes opened to what others named."""
+        here = in_its_body(self.character, memory, world)
+        return knowledge.eyes_opened(hiring.strengthened(here, memory), memory)
 
     def candidates(self, situation: Situation, random: Random) -> Sequence[Option]:
         """What comes to mind, less what a colleague should answer first."""

@@ -85,10 +85,23 @@ def in_time(memory: Memory, event: Event) -> None:  # noqa: ARG001
     memory.trust = {body: value * 0.95 for body, value in memory.trust.items()}
 
 
+KEPT, MISSED = 0.03, -0.05
+"""What a date kept earns and a date missed costs: less is won than is lost (assumed)."""
+ANSWERED, ANSWERED_LATE = 0.08, 0.04
+"""What an answer earns by the date it was asked for or promised for, and what it earns after it (assumed)."""
+
+
+def answered(memory: Memory, body: str, number: int, at: int) -> None:
+    """A body answers what one asked; whether by the date counts."""
+    learn(memory, body, ANSWERED if at <= memory.waiting[number] else ANSWERED_LATE)
+
+
 def date_kept(memory: Memory, event: Event) -> None:
-    """Who kept a date and who missed it."""
+    """Who kept a date and who missed it, among those who owed something by it."""
+    for body in event.body["met"]:
+        learn(memory, body, KEPT)
     for body in event.body["missed"]:
-        learn(memory, body, -0.05)
+        learn(memory, body, MISSED)
 
 
 def month(memory: Memory, event: Event) -> None:

@@ -49,9 +49,8 @@ def change(s: Situation) -> Options:
     """Close when money presses and beds stand empty enough; open when they are full and people wait."""
     if not s.fresh("capacity-changed", 40, ours=True):
         return
-    beds = [p for p in s.who.places if p.resource.endswith("-beds") and p.count >= 30] or [
-        p for p in s.who.places if p.count >= 30
-    ]
+    places = [p for p in s.who.places if p.count >= 30 and s.world.sites.get(p.site) == s.who.organisation]
+    beds = [p for p in places if p.resource.endswith("-beds")] or places
     if not beds:
         return
     beds.sort(key=lambda p: -p.count)

@@ -195,7 +195,7 @@ def begin_case(s: Situation, random: Random, number: int, title: str) -> Ask:
 
 def case_settled(s: Situation, matter: Matter) -> tuple[str, Callable[[Random], Ask]]:
     """The end of a case, by its move: cleared, cleared on conditions, seldom blocked; by trust, and by how strictly one reads."""
-    chance = crc32(f"{s.who.seat}/{matter.title}".encode()) % 1000 / 1000
+    chance = crc32(f"{s.world.seats[s.who.seat].position}/{matter.id}".encode()) % 1000 / 1000
     strict = 0.5 * s.concern("rules") + 0.4 * s.who.trait("control-habit") - 0.2 * s.trust(matter.by)
     strict += 0.5 * chance
     title = matter.title.partition(": ")[2] or matter.title

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from random import Random
 from typing import Literal
 
@@ -52,31 +53,43 @@ ACCEPTED = (
 
 
 def options(s: Situation) -> Options:
-    """The oldest plans not yet judged by the body, and those that it may sign off."""
-    if not s.memory.plans_here:
-        return
-    power = "sign-off-plans" in s.who.powers
-    for number, at in sorted(s.memory.plans_here.items(), key=lambda row: row[1])[:3]:
-        plan = s.world.plans.get(number)
-        if plan is None or plan.status in ("signed off", "superseded"):
-            continue
-        judged = [each for each in plan.reviews if each.by == s.who.organisation]
-        share = s.share_of("performance", "money", "data")
-        waited = (s.at - at) / 40
-        if not judged:
-            worth = 0.55 + 0.75 * share + 0.3 * s.who.trait("control-habit") + 0.25 * min(waited, 1)
+    """The oldest plans that the body has not judged, and those that it has and may sign off."""
+    for number, at in oldest(s.memory.plans_here):
+        plan = standing(s, number)
+        if plan is not None and all(each.by != s.who.organisation for each in plan.reviews):
+            share = s.share_of("performance", "money", "data")
+            waited = min((s.at - at) / 40, 1)
+            worth = 0.55 + 0.75 * share + 0.3 * s.who.trait("control-habit") + 0.25 * waited
             reasons = (f"{s.name(plan.owner)}'s plan has lain here {s.at - at} minutes",)
             yield Option("review-plan", worth, later(review, s, plan), reasons, 0.9, "", 1.0, number)
-        elif power and s.may("plans") and judged[-1].verdict != "not credible":
-            ready = (
-                0.5
-                if judged[-1].verdict == "credible"
-                else 0.05 - 0.4 * s.who.trait("control-habit") + 0.3 * min(waited, 1)
-            )
-            reasons = (f"we judged it {judged[-1].verdict}",)
-            yield Option(
-                "sign-off-plan", 0.75 + ready, later(sign_off, s, plan), reasons, 0.9, "", 1.0, number
-            )
+    if s.memory.plans_read and "sign-off-plans" in s.who.powers and s.may("plans"):
+        yield from signing_off(s)
+
+
+def signing_off(s: Situation) -> Options:
+    """Sign off what the body found credible; what it found partly so, when it has waited, by those who do not like to hold the reins."""
+    for number, at in oldest(s.memory.plans_read):
+        plan = standing(s, number)
+        verdicts = [each.verdict for each in plan.reviews if each.by == s.who.organisation] if plan else []
+        if plan is None or not verdicts or verdicts[-1] == "not credible":
+            continue
+        waited = min((s.at - at) / 40, 1)
+        credible = verdicts[-1] == "credible"
+        ready = 0.5 if credible else 0.05 - 0.4 * s.who.trait("control-habit") + 0.3 * waited
+        reasons = (f"we judged it {verdicts[-1]}",)
+        yield Option("sign-off-plan", 0.75 + ready, later(sign_off, s, plan), reasons, 0.9, "", 1.0, number)
+
+
+def oldest(plans: Mapping[int, int]) -> list[tuple[int, int]]:
+    """The three plans that came first, with the minute at which each came."""
+    return sorted(plans.items(), key=lambda row: row[1])[:3]
+
+
+def standing(s: Situation, number: int) -> Plan | None:
+    """A plan of another body that still waits for a last word."""
+    plan = s.world.plans.get(number)
+    over = plan is None or plan.owner == s.who.organisation or plan.status in ("signed off", "superseded")
+    return None if over else plan
 
 
 def weighed(s: Situation, random: Random, plan: Plan) -> float:

@@ -185,7 +185,7 @@ def standing_behind(s: Situation) -> Options:
     """Stand behind a plan one was shown, if it speaks of need; say what it lacks, if it does not."""
     if not s.may("plans"):
         return
-    for number in list(s.memory.plans_here)[:2]:
+    for number in [*s.memory.plans_here, *s.memory.plans_read][:2]:
         plan = s.world.plans.get(number)
         if (
             plan is None
