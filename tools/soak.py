@@ -76,6 +76,8 @@ def property_files() -> tuple[str, ...]:
     return tuple(str(path.relative_to(ROOT)) for path in found)
 
 
+PAGES = ("player", "facilitator", "observer", "study")
+"""Whose pages are looked over in a browser; the wall's are in a file with its other tests."""
 REHEARSE = ("-m", "shirehall", "rehearse", "bigshire")
 PARTS = (
     Part("year", "A year, with figures and troubles", 9, 14, (*REHEARSE, "--streams")),
@@ -90,6 +92,8 @@ PARTS = (
     Part("cuts", "Power cuts and kills of the record alone", 4, 15,
          (*PYTEST, "tests/record/test_power_cut.py", "tests/record/test_killed.py"), whole=False),
     Part("properties", "Every property with fresh examples", 8, 8, (*PYTEST, *property_files()), whole=False),
+    Part("pages", "Every page in every size by every rule", 4, 10,
+         (*PYTEST, *(f"tests/host/test_{who}_browser.py" for who in PAGES), "tests/host/test_wall.py"), whole=False),
     Part("longest", "With half a million events on the record", 40, 90, ("bench/live.py", "500000"), usual=False),
 )  # fmt: skip
 

@@ -14,6 +14,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.host.helpers import Running
+from tests.record.programs import SOAK
 
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
          "--disable-component-update", "--disable-sync", "--no-first-run"]  # fmt: skip
@@ -21,6 +22,8 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 ONLY_FAULTS = {"resultTypes": ["violations"], "selectors": False, "ancestry": False, "xpath": False}
 """Every rule is judged on every element; only what fails is written out, which halves the time of a run."""
 SIZES = {"laptop": (1280, 800), "tablet": (820, 1180), "phone": (390, 844)}
+COLOURED = frozenset(SIZES) if SOAK else frozenset(SIZES) - {"tablet"}
+"""Sizes in which contrast is judged, the dearest of all rules: on a tablet colours and type are a laptop's (see `test_assets.py`)."""
 
 
 def chromium() -> str:
@@ -74,7 +77,7 @@ class Screen:
         return self.page
 
     def faults(self, *, own_colours: bool = False) -> list[str]:
-        """What axe finds wrong by the rules of WCAG 2.2 AA, in words. Under the reader's `own_colours` it cannot judge contrast."""
+        """What axe finds wrong by the rules of WCAG 2.2 AA, in words; all but contrast under the reader's `own_colours`."""
         return axe(self.page, {"runOnly": RULES, "rules": {"color-contrast": {"enabled": not own_colours}}})
 
     def sideways(self) -> bool:
@@ -102,7 +105,8 @@ def looked_over(
                 shown.page.set_viewport_size({"width": width, "height": height})
                 if not number:
                     shown.go(path)
-                told = [*shown.faults(), *(["wider than the window"] if shown.sideways() else [])]
+                told = shown.faults(own_colours=size not in COLOURED)
+                told += ["wider than the window"] if shown.sideways() else []
                 told += [*shown.complaints, *shown.elsewhere]
                 shown.complaints.clear()
                 shown.elsewhere.clear()

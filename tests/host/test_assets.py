@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import shirehall.host
+from tests.host.browser import SIZES
 
 HOST = Path(shirehall.host.__file__).parent
 STATIC, TEMPLATES = HOST / "static", HOST / "templates"
@@ -73,6 +74,37 @@ def test_neither_the_nhs_logo_nor_its_letters_are_here() -> None:
             assert "nhs" not in drawing.lower().replace("nhsuk-", ""), file
     assert not list(STATIC.rglob("*favicon*"))
     assert "#005eb8" not in (VENDOR / "nhsuk.css").read_text(encoding="utf-8").lower()
+
+
+def at_widths(sheet: str) -> list[tuple[str, str]]:
+    """The heads of a style sheet's blocks for windows of some width, each with its rules."""
+    found = []
+    for head in re.finditer(r"@media[^{]*width[^{]*\{", sheet):
+        end, depth = head.end(), 1
+        while depth:
+            depth += {"{": 1, "}": -1}.get(sheet[end], 0)
+            end += 1
+        found.append((head[0], sheet[head.end() : end]))
+    return found
+
+
+def test_no_colour_and_no_type_differs_between_a_tablet_and_a_laptop() -> None:
+    """So that what contrast is on a laptop it is on a tablet; on a phone it is judged by itself."""
+    (laptop, _), (tablet, _) = SIZES["laptop"], SIZES["tablet"]
+    seen = 0
+    for sheet in sorted(STATIC.rglob("*.css")):
+        for head, rules in at_widths(sheet.read_text(encoding="utf-8")):
+            widths = [
+                float(n) * (16 if unit == "em" else 1)
+                for n, unit in re.findall(r"width:\s*([\d.]+)(em|px)", head)
+            ]
+            assert widths, f"{sheet.name}: {head}"
+            if any(tablet <= width <= laptop for width in widths):
+                seen += 1
+                assert not re.search("color|background|font|opacity|shadow|filter", rules), (
+                    f"{sheet.name}: {head}"
+                )
+    assert seen > 3
 
 
 def test_styles_and_handlers_stay_out_of_the_markup() -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.host.browser import SIZES, Screen, browsing, screen
+from tests.host.browser import COLOURED, SIZES, Screen, browsing, screen
 from tests.host.helpers import Running
 from tests.host.studied import a_theme, hidden, notes_of, sent, set_up, studied, write_theme
 
@@ -82,7 +82,7 @@ def looked_over(shown: Screen, path: str) -> list[str]:
     for size, (width, height) in SIZES.items():
         shown.page.set_viewport_size({"width": width, "height": height})
         told = [
-            *shown.faults(),
+            *shown.faults(own_colours=size not in COLOURED),
             *(["wider than the window"] if shown.sideways() else []),
             *shown.complaints,
             *shown.elsewhere,
