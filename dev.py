@@ -61,7 +61,7 @@ CHECKS = (
     Stage("import floors", ("-c", LINT_IMPORTS)),
 )
 DOCS = Stage("docs", ("-m", "sphinx", "-W", "-q", "-b", "html", "docs", "docs/_build/html"))
-# A worker more than the two processors of a small machine, for tests that wait; files in the order that tests/conftest.py gives.
+# A worker more than the two processors of a small machine, for tests that wait; in the units and the order that tests/units.py gives.
 # What every worker would do for itself at the same time is done once before: the county's loop is compiled, the tests are read.
 WARM = (
     Stage("compile", ("-c", "from tests.economy.asked import county as c; c().live_month(c().begin(1), ())")),

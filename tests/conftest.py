@@ -10,13 +10,14 @@ import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from shirehall.host.keeper import KEEPS
 from tests.record.programs import not_sitting, postgres_programs
+from tests.units import ByUnit, place_of
 from tools.coverage_table import Outcomes, read_requirements, render
 
 if TYPE_CHECKING:
@@ -86,45 +87,16 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(f"NOT TESTED HERE: {sentence}", yellow=True, bold=True)
 
 
-LONG_FILES = (
-    "host/test_load.py",
-    "host/test_facilitator_browser.py",
-    "host/test_browser_day.py",
-    "host/test_player_browser.py",
-    "economy/test_county.py",
-    "host/test_observer_browser.py",
-    "players/test_exam.py",
-    "host/test_faults_browser.py",
-    "host/test_faults_killed.py",
-    "host/test_wall.py",
-    "host/test_noninterference_pages.py",
-    "economy/test_national.py",
-    "players/test_minds.py",
-    "economy/test_ask.py",
-    "host/test_faults_county.py",
-    "host/test_before.py",
-    "docs/test_docs_hold.py",
-    "docs/test_docs_run.py",
-    "cli/test_cli.py",
-    "study/test_measures.py",
-    "requirements/test_briefings.py",
-    "host/test_rehearse.py",
-    "host/test_player_desk.py",
-    "host/test_player.py",
-    "economy/test_tipping.py",
-    "host/test_faults_stores.py",
-    "host/test_fuzz.py",
-    "house/test_house.py",
-    "patch/test_no_traceback.py",
-)
-"""Files that take longest, the longest first: they are begun first, so that no processor waits for one at the end."""
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByUnit | None:
+    """With `--dist loadfile`, whole rooms are kept together where their tests share what was played (see `units.py`)."""
+    return ByUnit(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Long files first; and each test carries its requirement ids in its report, so that they survive the way from a worker."""
-    order = {ROOT / "tests" / name: place for place, name in enumerate(LONG_FILES)}
-    items.sort(key=lambda item: order.get(item.path, len(order)))
+    """What takes longest first; and each test carries its requirement ids in its report, so that they survive the way from a worker."""
+    items.sort(key=place_of)
     for item in items:
         for mark in item.iter_markers("requirement"):
             item.user_properties.extend(("requirement", str(identity)) for identity in mark.args)
