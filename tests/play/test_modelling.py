@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from shirehall.play.analyst import MEASURES_TOLD, Analyst
+from shirehall.play.analyst import Analyst
 from shirehall.play.fields import Clause, EventRef
 from shirehall.play.months import Umpire
 from shirehall.play.moves.modelling import ANSWER_MINUTES, AskModel, ShareAnswer
@@ -37,17 +37,17 @@ class Asked:
         self.begun.append(seed)
         return "opening"
 
-    def live_month(self, state, terms):
+    def look_on(self, state, terms):
         self.months.append(tuple(t.mechanism for t in terms))
         return state, ()
 
-    def ask(self, state, terms, months, replications, against):
+    def outlook(self, state, terms, months, futures, against, measures):
         self.asked.append((tuple(t.mechanism for t in terms), tuple(t.mechanism for t in against), months))
         month = len(self.months) + months
         return [
             SimpleNamespace(month=month, measure=measure, subject=subject, group="all", median=11.0, change=1.0,
                             change_low=0.5, change_high=1.5)
-            for subject in FOR_ALL for measure in MEASURES_TOLD
+            for subject in FOR_ALL for measure in measures
         ]  # fmt: skip
 
 

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from shirehall.economy.engine import hashed
 from shirehall.economy.figures import MEASURES
 from shirehall.economy.futures import Floats, Futures, Key, Lived, quantile
+from shirehall.economy.hashes import hashed
 from shirehall.economy.state import State
 from shirehall.economy.stopping import LEAST, LOOK_AHEAD, MOST, Stopped, verdict
 from shirehall.economy.terms import Terms
@@ -94,13 +94,7 @@ class Asked:
 
     def by_month(self, name: str) -> Ranges:
         """Every figure of an option by month, with its difference from the baseline."""
-        mine, base = self.futures[name], self.baseline
-        column = {key: i for i, key in enumerate(base.keys)}
-        nothing = np.zeros(self.replications)
-        return tuple(
-            told(key, mine.values[:, i], base.values[:, column[key]] if key in column else nothing)
-            for i, key in enumerate(mine.keys)
-        )
+        return compared(self.futures[name], self.baseline)
 
     def whole(self, name: str) -> Ranges:
         """Every figure of an option over the whole run (month 0), with its difference from the baseline."""
@@ -124,6 +118,16 @@ class Asked:
             mine.whole(measure, subject, group),
             base.whole(measure, subject, group),
         )
+
+
+def compared(mine: Futures, base: Futures) -> Ranges:
+    """Every figure of some futures, with its difference from the same futures under other terms."""
+    column = {key: i for i, key in enumerate(base.keys)}
+    nothing = np.zeros(len(mine))
+    return tuple(
+        told(key, mine.values[:, i], base.values[:, column[key]] if key in column else nothing)
+        for i, key in enumerate(mine.keys)
+    )
 
 
 def told(key: Key, values: Floats, others: Floats) -> Range:
@@ -198,7 +202,7 @@ class Asking:
             what = (option.terms, id(county))
             if what not in done:
                 state, lived = opened[id(county)]
-                salt = hashed(state.seed, 0x5A17, state.month, number)
+                salt = future_salt(state, number)
                 done[what] = future(lived, state, option.terms, self.months, salt, draw)
             values.append(done[what])
         return values
@@ -276,3 +280,44 @@ def ask(
         seed=state.seed, assumptions=assumptions, workers=workers,
     )  # fmt: skip
     return asked.by_month("option")
+
+
+def outlook(
+    county: County,
+    state: State,
+    terms: Terms,
+    months: int,
+    futures: int,
+    against: Terms,
+    measures: frozenset[str],
+) -> Ranges:
+    """What some measures might come to for everybody together in the last of the next `months`, as `ask` tells it.
+
+    Figures are made of that month alone; futures are those of `ask`, one after another, and what terms leave as it is in people's
+    lives is lived once. Raises UsageError unless both numbers are 1 or more.
+    """
+    if months < 1 or futures < 1:
+        raise UsageError("ask for one month and one future or more.", mend="raise the number.")
+    lived: dict[Terms, list[Lived]] = {against: [], terms: []}
+    for number in range(futures):
+        salt = future_salt(state, number)
+        for each, so_far in lived.items():
+            so_far.append(last_month(county, state, each, months, salt, measures))
+    mine, base = (Futures.of(lived[each], (state.month + months,)) for each in (terms, against))
+    return compared(mine, base)
+
+
+def last_month(
+    county: County, state: State, terms: Terms, months: int, salt: int, measures: frozenset[str]
+) -> Lived:
+    """One future's figures of some measures in the last of some months, for everybody together."""
+    for _ in range(months - 1):
+        state, _nothing = county.look_on(state, terms, salt)
+    _, figures = county.look_on(state, terms, salt, told=True)
+    rows = [row for row in figures if row.measure in measures and row.group == "all"]
+    return tuple((r.month, r.measure, r.subject, r.group) for r in rows), np.array([r.value for r in rows])
+
+
+def future_salt(state: State, replication: int) -> int:
+    """The chance of a replication from a state."""
+    return hashed(state.seed, 0x5A17, state.month, replication)

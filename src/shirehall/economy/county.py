@@ -15,17 +15,19 @@ from datetime import date
 from typing import Any
 
 from shirehall.economy import levers
-from shirehall.economy.ask import Count, Range, Ranges, ask
+from shirehall.economy.ask import Count, Range, Ranges, ask, outlook
 from shirehall.economy.dials import Dials
-from shirehall.economy.engine import Engine, hashed
+from shirehall.economy.engine import Engine
 from shirehall.economy.figures import Figures, Row, tidy
 from shirehall.economy.followed import for_people
 from shirehall.economy.futures import quantile
+from shirehall.economy.hashes import hashed
 from shirehall.economy.money import Accounts, Books, Settlement, carry
 from shirehall.economy.network import MS_DAY, build
 from shirehall.economy.report import Reporter, beds_by_site
 from shirehall.economy.sampled import PROVENANCE
 from shirehall.economy.state import State
+from shirehall.economy.stretches import Stretches
 from shirehall.economy.terms import Lever, Terms, from_json, to_json
 from shirehall.economy.trends import Change, altered
 from shirehall.errors import UsageError
@@ -69,6 +71,7 @@ class County:
         self.engine = ENGINE if people == 1 else f"{ENGINE}, {100 * people:g}% of people followed"
         self.accounts = Accounts(tables, self.net, self.life.people)
         self.reporter = Reporter(self.life, self.accounts)
+        self.looked = Stretches()
         year, month = (int(part) for part in tables.money.start.split("-"))
         self.start = (year, month)
         self.warm = int(tables.money.settings[WARM].value) if WARM in tables.money.settings else WARM_MONTHS
@@ -119,35 +122,49 @@ class County:
         """The money of the next month, movement by movement, as `live_month` would have it."""
         return self._month(state, terms, 0)[2]
 
-    def _month(self, state: State, terms: Terms, salt: int) -> tuple[State, Figures, Settlement]:
+    def look_on(
+        self, state: State, terms: Terms, salt: int = 0, *, told: bool = False
+    ) -> tuple[State, Figures]:
+        """The next month for whoever looks ahead: as `live_salted`, with no figures unless they are to be told.
+
+        What means the same to people and places is lived once, however often it is looked at (`stretches.py`).
+        """
+        after, figures, _ = self._month(state, terms, salt, kept=self.looked, told=told)
+        return after, figures
+
+    def _month(
+        self, state: State, terms: Terms, salt: int, *, kept: Stretches | None = None, told: bool = True
+    ) -> tuple[State, Figures, Settlement]:
         month = state.month + 1
         year, calendar = self.calendar(month)
         days = month_days(year, calendar)
         dials = Dials(month, dict(state.owners), state.memory)
         levers.apply(for_people(terms, month, self.tables), dials)
         system, seen = self.life.live(
-            state.system, dials, calendar, state.t, days * MS_DAY, self.weekday0, salt
+            state.system, dials, calendar, state.t, days * MS_DAY, self.weekday0, salt, kept=kept
         )
-        seen, told = self.sample.seen(seen), self.sample.system(system)
+        seen, whole = self.sample.seen(seen), self.sample.system(system)
         weight = (
             float(self.life.people.month["gp-emergency"][calendar - 1])
             if "gp-emergency" in self.life.people.month
             else 1.0
         )
-        now = replace(state, system=told, t=state.t + days * MS_DAY, _cache={})
-        care = self.reporter.care(month, days, now, seen, dials)
+        now = replace(state, system=whole, t=state.t + days * MS_DAY, _cache={})
+        wanted = told or bool(dials.bargains.quality)
+        care = self.reporter.care(month, days, now, seen, dials) if wanted else []
         before = Books(state.cash, state.balance, state.ledgers)
         settlement = self.accounts.settle(
-            seen, dials, beds_by_site(self.net, told), days, weight, before, hashed(state.seed, salt), care
+            seen, dials, beds_by_site(self.net, whole), days, weight, before, hashed(state.seed, salt), care
         )
         books = carry(before, settlement)
         after = State(
             state.seed, month, now.t, system, books.cash, books.balance, books.ledgers,
             dict(sorted(dials.owners.items())), to_json(terms), state.pack,
             {**self.life.remember(system, seen, dials), **self.accounts.remember(settlement, dials),
-             **self.reporter.remember(told, seen, dials)},
+             **self.reporter.remember(whole, seen, dials)},
         )  # fmt: skip
-        return after, self._marked(self.reporter.figures(month, care, after, settlement)), settlement
+        figures = self._marked(self.reporter.figures(month, care, after, settlement)) if told else ()
+        return after, figures, settlement
 
     def _marked(self, figures: Figures) -> Figures:
         """Figures that say whether they rest on sampled people."""
@@ -181,6 +198,7 @@ class County:
         other.life = Engine(other.tables, self.net, self.people)
         other.accounts = Accounts(other.tables, self.net, other.life.people)
         other.reporter = Reporter(other.life, other.accounts)
+        other.looked = Stretches()
         return other
 
     def ask(
@@ -201,6 +219,12 @@ class County:
         """
         base = from_json(state.terms) if against is None else against
         return ask(self, state, terms, months, replications, base, assumptions=assumptions)
+
+    def outlook(
+        self, state: State, terms: Terms, months: int, futures: int, against: Terms, measures: Sequence[str]
+    ) -> Ranges:
+        """What `ask` tells of the last of the next `months` for everybody together, of some measures: cheaper by far."""
+        return outlook(self, state, terms, months, futures, against, frozenset(measures))
 
     def run(self, months: int = 12, levers: Iterable[Lever] = (), seed: int = 1) -> Figures:
         """The figures of `months` from the opening, under the same terms throughout."""

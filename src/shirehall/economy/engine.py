@@ -14,10 +14,12 @@ from shirehall.economy import kernel
 from shirehall.economy.choice import Waits
 from shirehall.economy.dials import RESOURCES, Dials, steps_meant
 from shirehall.economy.durations import drawn_mean
+from shirehall.economy.hashes import FIRST, hashed, hashed_each, hashed_on
 from shirehall.economy.hours import WEEK
 from shirehall.economy.network import BINS, BOOKS, FIFTHS, MS_HOUR, SEIZE, Network
 from shirehall.economy.people import YEAR_HOURS, People
 from shirehall.economy.sampled import Joins, joins_of, sampled
+from shirehall.economy.stretches import Stretches, digest_of
 from shirehall.economy.workforce import Workforce
 from shirehall.errors import UsageError
 from shirehall.patch.county import BANDS, CountyTables
@@ -41,37 +43,6 @@ class Seen:
     events: int
     length: int
     offered: npt.NDArray[np.int64]
-
-
-FIRST = 0x243F6A8885A308D3
-"""What a hash begins from."""
-
-
-def hashed(*parts: int) -> int:
-    """A 64-bit number from whole numbers, the same everywhere."""
-    z = FIRST
-    for part in parts:
-        z ^= part & 0xFFFFFFFFFFFFFFFF
-        z = (z + 0x9E3779B97F4A7C15) & 0xFFFFFFFFFFFFFFFF
-        z = ((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9) & 0xFFFFFFFFFFFFFFFF
-        z = ((z ^ (z >> 27)) * 0x94D049BB133111EB) & 0xFFFFFFFFFFFFFFFF
-        z ^= z >> 31
-    return z
-
-
-def hashed_on(z: npt.NDArray[np.uint64] | int, part: Any) -> npt.NDArray[np.uint64]:
-    """Hashes taken on by one more part, as `hashed` takes them, for all numbers of an array at once."""
-    z = np.asarray((np.uint64(z) if isinstance(z, int) else z) ^ part, np.uint64) + np.uint64(
-        0x9E3779B97F4A7C15
-    )
-    z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return np.asarray(z ^ (z >> np.uint64(31)), np.uint64)
-
-
-def hashed_each(seed: int, stream: int, number: int) -> npt.NDArray[np.uint64]:
-    """`hashed(seed, stream, i)` for each i below a number."""
-    return hashed_on(hashed(seed, stream), np.arange(number, dtype=np.uint64))
 
 
 def guided(classes: npt.NDArray[np.float64]) -> dict[str, npt.NDArray[Any]]:
@@ -378,19 +349,39 @@ class Engine:
         weekday0: int,
         salt: int = 0,
         vary: Mapping[str, float] | None = None,
+        kept: Stretches | None = None,
     ) -> tuple[dict[str, Any], Seen]:
         """Live `length` milliseconds from t; the given system is left as it was. Raises UsageError if it overflows.
 
         `vary` multiplies what is uncertain, without another compilation: `demand:<pathway>` entries, `stay:<pathway>` or
         `stay:<pathway>.<step>` means of stays, `share:<pathway>.<step>` chances (never beyond 1); a name that ends in * stands for
-        all that begin so.
+        all that begin so. `kept` are stretches that need not be lived again.
         """
-        net, wants = self.net, self.wanted(dials, calendar_month, t, weekday0)
+        wants = self.wanted(dials, calendar_month, t, weekday0)
         tables = self.varied(vary or {}, wants)
-        for kind, turned in (("share", dials.branches), ("stay", dials.stays)):
-            for (pathway, step), factor in sorted(turned.items()):
-                change(tables, kind, steps_meant(net.steps, pathway, step), factor)
-        fresh = len(system["P"])
+        turns = (("share", sorted(dials.branches.items())), ("stay", sorted(dials.stays.items())))
+        for kind, turned in turns:
+            for (pathway, step), factor in turned:
+                change(tables, kind, steps_meant(self.net.steps, pathway, step), factor)
+        if kept is None:
+            return self._lived(system, wants, tables, t, length, weekday0, salt)
+        under = digest_of(wants, t, length, weekday0, salt, turns, sorted((vary or {}).items()))
+        return kept.lived(
+            system, under, lambda: self._lived(system, wants, tables, t, length, weekday0, salt)
+        )
+
+    def _lived(
+        self,
+        system: Mapping[str, Any],
+        wants: Mapping[str, Any],
+        tables: Mapping[str, Any],
+        t: int,
+        length: int,
+        weekday0: int,
+        salt: int,
+    ) -> tuple[dict[str, Any], Seen]:
+        """What the kernel makes of a system under a month's parameters and steps."""
+        net, fresh = self.net, len(system["P"])
         room = fresh + int(wants["yearly"].sum() * length / (YEAR_HOURS * MS_HOUR) * 1.5) + 20_000
         room = min(room, kernel.TIMER)
         new, seen = {name: system[name].copy() for name in KEPT}, self._blank(wants, length)

@@ -19,8 +19,8 @@ import numpy as np
 import numpy.typing as npt
 
 from shirehall.economy.dials import Dials
-from shirehall.economy.engine import hashed
 from shirehall.economy.figures import Figures
+from shirehall.economy.hashes import hashed
 from shirehall.economy.kernel import WAITS
 from shirehall.economy.network import FIFTHS, LIST
 from shirehall.economy.report.layout import COUNTY, Layout, live

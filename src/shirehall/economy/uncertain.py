@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from shirehall.economy.dials import EMERGENCIES
-from shirehall.economy.engine import hashed
+from shirehall.economy.hashes import hashed
 from shirehall.economy.terms import Lever, Terms, lever
 from shirehall.patch.county import CountyTables
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -18,7 +19,7 @@ from shirehall.lab.arms import Arm
 from shirehall.lab.overlay import patch_with
 from shirehall.patch.pack import Patch
 from shirehall.patch.read import read_pack
-from shirehall.play.analyst import Analyst, Answers
+from shirehall.play.analyst import ANALYST_SEED, Analyst, Answers
 from shirehall.play.runners import InProcess
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 MOST_GROUNDS = 24
 """Arms that a worker keeps warm: more than anybody sets side by side, and few enough for any machine's memory."""
 MOST_OPENINGS = 3
-"""Openings of seeds that are kept of one county; runs come in the order of their seeds, arm by arm."""
+"""Openings of seeds that are kept of one county beside the analysts' own; runs come in the order of their seeds, arm by arm."""
 ROOMS = ("economy", "patch", "play", "players", "study", "lab", "assemble.py", "errors.py")
 """What a run depends on."""
 LEAVES_RUNS_ALONE = (
@@ -52,18 +53,25 @@ class Warmed:
         """The opening of a seed."""
         if seed not in self.openings:
             self.openings[seed] = self.county.begin(seed)
-            while len(self.openings) > MOST_OPENINGS:
-                self.openings.popitem(last=False)
         self.openings.move_to_end(seed)
+        seeds = [each for each in self.openings if each != ANALYST_SEED]
+        for each in seeds[:-MOST_OPENINGS]:
+            del self.openings[each]
         return self.openings[seed]
 
     def live_month(self, state: State, terms: Terms) -> tuple[State, Figures]:
         """One month more."""
         return self.county.live_month(state, terms)
 
-    def ask(self, state: State, terms: Terms, months: int, replications: int, against: Terms) -> Any:
+    def look_on(self, state: State, terms: Terms) -> tuple[State, Figures]:
+        """One month more for whoever looks ahead, without its figures."""
+        return self.county.look_on(state, terms)
+
+    def outlook(
+        self, state: State, terms: Terms, months: int, futures: int, against: Terms, measures: Sequence[str]
+    ) -> Any:
         """What might come."""
-        return self.county.ask(state, terms, months, replications, against=against)
+        return self.county.outlook(state, terms, months, futures, against, measures)
 
 
 @lru_cache(maxsize=1)

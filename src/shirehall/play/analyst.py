@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -22,6 +23,8 @@ from shirehall.play.world import Matter, World
 ANALYST_SEED = 7_301
 """The seed of the analysts' own county: never the day's, so that no answer shows what chance will bring in play."""
 FUTURES = 4
+MOST_LIVED = 36
+"""Months lived under the terms of one seat or another that an analyst keeps to go on from."""
 MEASURES_TOLD = (
     "ae-within-4h", "emergency-admissions", "bed-occupancy", "trolley-waits-12h", "delayed-days", "rtt-within-18w",
     "elective-waiting", "community-waiting", "commissioner-spend", "commissioner-balance", "provider-income", "provider-cost",
@@ -38,11 +41,13 @@ class AskedCounty(Protocol):
     def begin(self, seed: int) -> Any:
         """The state with which play opens."""
 
-    def live_month(self, state: Any, terms: Terms) -> tuple[Any, Any]:
-        """One month more."""
+    def look_on(self, state: Any, terms: Terms) -> tuple[Any, Any]:
+        """One month more, without its figures."""
 
-    def ask(self, state: Any, terms: Terms, months: int, replications: int, against: Terms) -> Sequence[Any]:
-        """What might come, and how it differs."""
+    def outlook(
+        self, state: Any, terms: Terms, months: int, futures: int, against: Terms, measures: Sequence[str]
+    ) -> Sequence[Any]:
+        """What might stand in the last of some months, of some measures, and how it differs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +87,7 @@ class Analyst:
 
     def __init__(self, county: AskedCounty) -> None:
         self._county = county
-        self._lived: list[tuple[str, Any]] = []
+        self._lived: OrderedDict[tuple[str, ...], Any] = OrderedDict()
 
     def answer(self, view: View, matter: Matter) -> Draft:
         """The answer to a question, as the event that tells it to the asker's body and those it named."""
@@ -93,7 +98,7 @@ class Analyst:
         rows: list[Told] = []
         if not faults:
             state = self._opening(view.world, view.month)
-            ranges = self._county.ask(state, (*now, *wanted), months, FUTURES, against=now)
+            ranges = self._county.outlook(state, (*now, *wanted), months, FUTURES, now, MEASURES_TOLD)
             rows = told(view, view.month + months - 1, ranges)
         sentence = summed_up(rows, matter.title, months) if rows else not_answered(faults)
         answered = altered(matter, status="answered", outcome=sentence)
@@ -109,16 +114,22 @@ class Analyst:
         Months that were lived for an earlier question under the same terms are taken from there.
         """
         terms = [levers_for(seen, each) for each in range(1, month)]
-        keys = [digest(each) for each in terms]
-        same = 0
-        while same < min(len(keys), len(self._lived)) and self._lived[same][0] == keys[same]:
-            same += 1
-        del self._lived[same:]
-        state = self._lived[-1][1] if same else self._county.begin(ANALYST_SEED)
-        for key, each in zip(keys[same:], terms[same:], strict=True):
-            state, _ = self._county.live_month(state, each)
-            self._lived.append((key, state))
+        keys = tuple(digest(each) for each in terms)
+        same = next((n for n in range(len(keys), 0, -1) if keys[:n] in self._lived), 0)
+        state = self._lived[keys[:same]] if same else self._begun()
+        for place in range(same, len(keys)):
+            state, _ = self._county.look_on(state, terms[place])
+            self._lived[keys[: place + 1]] = state
+        while len(self._lived) > MOST_LIVED:
+            self._lived.popitem(last=False)
         return state
+
+    def _begun(self) -> Any:
+        """The analysts' county as play opens."""
+        if () not in self._lived:
+            self._lived[()] = self._county.begin(ANALYST_SEED)
+        self._lived.move_to_end(())
+        return self._lived[()]
 
 
 def of_the_tables(seen: World, value: Value) -> Value:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from shirehall.economy.engine import hashed
+from shirehall.economy.hashes import hashed
 from shirehall.economy.money.books import Settlement
 from shirehall.patch.county_money import Commissioner, Rare
 

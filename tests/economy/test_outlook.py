@@ -1,0 +1,87 @@
+"""Looking ahead: what `ask` would tell of the last month, with nothing lived twice that is the same to people and places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from shirehall.economy.county import County
+from shirehall.economy.state import State
+from shirehall.economy.stretches import Stretches
+from shirehall.economy.terms import Terms, lever
+from shirehall.errors import UsageError
+from tests.economy.asked import SEED, closure, county
+
+TOLD = ("ae-within-4h", "provider-income", "commissioner-balance", "elective-waiting")
+CHEAPER = (
+    lever("price", "deal", 1, None, "what-if", commissioner="marlbridge", percent=-10, provider="buft"),
+)
+PAID_FOR_QUALITY = (
+    lever(
+        "quality-payment", "bonus", 1, None, "what-if", commissioner="marlbridge", provider="buft",
+        measure="ae-within-4h", begins_at=50, target=99, pounds=480_000,
+    ),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def opened() -> State:
+    return county().begin(SEED)
+
+
+@pytest.fixture
+def lives(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
+    """The months that the kernel lives, as they are lived, by a county that has looked at nothing yet."""
+    life, months = county().life, list[int]()
+    lived = type(life)._lived
+
+    def counted(self, system, wants, tables, t, *others):  # type: ignore[no-untyped-def]
+        months.append(t)
+        return lived(self, system, wants, tables, t, *others)
+
+    monkeypatch.setattr(type(life), "_lived", counted)
+    monkeypatch.setattr(county(), "looked", Stretches())
+    yield months
+
+
+@pytest.mark.parametrize("terms", [closure(0.2), CHEAPER, PAID_FOR_QUALITY], ids=["beds", "price", "quality"])
+def test_an_outlook_tells_what_the_question_would_have_told_of_the_last_month(
+    opened: State, terms: Terms
+) -> None:
+    asked = county().ask(opened, terms, 2, 2, against=())
+    wanted = [r for r in asked if r.month == 2 and r.group == "all" and r.measure in TOLD]
+    assert wanted and list(county().outlook(opened, terms, 2, 2, (), TOLD)) == wanted
+
+
+@pytest.mark.parametrize("terms", [(), CHEAPER, PAID_FOR_QUALITY], ids=["none", "price", "quality"])
+def test_a_month_looked_at_leaves_the_county_as_a_month_lived(opened: State, terms: Terms) -> None:
+    lived, figures = county().live_month(opened, terms)
+    looked, nothing = county().look_on(opened, terms)
+    assert looked.digest == lived.digest and nothing == ()
+    assert county().look_on(opened, terms, told=True)[1] == figures
+
+
+def test_terms_of_money_alone_are_lived_once_with_the_baseline(opened: State, lives: list[int]) -> None:
+    county().outlook(opened, CHEAPER, 2, 2, (), TOLD)
+    assert len(lives) == 4
+    county().outlook(opened, PAID_FOR_QUALITY, 2, 2, (), TOLD)
+    assert len(lives) == 4
+    county().outlook(opened, closure(0.2), 2, 2, (), TOLD)
+    assert len(lives) == 8
+
+
+def test_what_is_kept_stays_within_its_memory_and_is_lived_again_to_the_same(
+    opened: State, lives: list[int]
+) -> None:
+    small: County = county()
+    small.looked.most = 1
+    first = small.outlook(opened, CHEAPER, 2, 2, (), TOLD)
+    assert len(small.looked) == 1 and len(lives) > 4
+    assert small.outlook(opened, CHEAPER, 2, 2, (), TOLD) == first
+
+
+def test_an_outlook_on_nothing_is_refused(opened: State) -> None:
+    for months, futures in ((0, 1), (1, 0)):
+        with pytest.raises(UsageError, match="one month and one future"):
+            county().outlook(opened, (), months, futures, (), TOLD)
