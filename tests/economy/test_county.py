@@ -29,12 +29,17 @@ def opening(seed: int = SEED) -> State:
 
 
 @cache
+def begun(under: Terms, seed: int) -> tuple[list[State], list[Figures]]:
+    """A life under terms as far as anybody asked for it: where it stands, and its months."""
+    return [opening(seed)], []
+
+
 def lived(under: Terms = (), months: int = 12, seed: int = SEED) -> tuple[Figures, ...]:
-    state, out = opening(seed), []
-    for _ in range(months):
-        state, rows = bigshire().live_month(state, under)
+    stands, out = begun(under, seed)
+    while len(out) < months:
+        stands[0], rows = bigshire().live_month(stands[0], under)
         out.append(rows)
-    return tuple(out)
+    return tuple(out[:months])
 
 
 def year(
@@ -108,12 +113,11 @@ def test_another_process_and_hash_seed_give_the_same_digests() -> None:
     )
     after, rows = bigshire().live_month(opening(), ())
     expected = f"{opening().digest} {after.digest} {figures.digest(rows)}"
-    for hash_seed in ("0", "4242"):
-        done = subprocess.run(
-            [sys.executable, "-c", code], env={**os.environ, "PYTHONHASHSEED": hash_seed}, capture_output=True, text=True,
-            check=True,
-        )  # fmt: skip
-        assert done.stdout.strip() == expected
+    other = "0" if os.environ.get("PYTHONHASHSEED") == "4242" else "4242"
+    done = subprocess.run(
+        [sys.executable, "-c", code], env={**os.environ, "PYTHONHASHSEED": other}, capture_output=True, text=True, check=True
+    )  # fmt: skip
+    assert done.stdout.strip() == expected
 
 
 def test_another_seed_gives_another_county() -> None:
@@ -328,7 +332,7 @@ def test_what_might_come_is_a_range_paired_with_the_terms_in_force() -> None:
     same = bigshire().ask(state, (), 1, 2)
     assert {r.change for r in same} == {0.0}
     cut = (lever("threshold", "what-if", 2, basis="what-if", commissioner="marlbridge", percent=20),)
-    asked = {(r.measure, r.subject, r.group): r for r in bigshire().ask(state, cut, 2, 4) if r.month == 3}
+    asked = {(r.measure, r.subject, r.group): r for r in bigshire().ask(state, cut, 2, 2) if r.month == 3}
     told = asked["referrals", "marlbridge", "all"]
     assert told.low <= told.median <= told.high
     assert told.change_high < 0
