@@ -190,7 +190,8 @@ def test_a_failed_body_is_taken_over_with_its_sites_and_debts_once_the_regulator
     offer = next(m for m in play.world.matters.values() if m.kind == "takeover")
     assert (offer.status, offer.pence, offer.detail["debts"]) == ("accepted", 100, 500_000_000)
     (term,) = play.world.terms
-    assert (term.clause.mechanism, dict(term.clause.terms)) == ("takeover", {"body": "nurses", "by": "trust"})
+    terms = {"body": "nurses", "by": "trust", "pounds": 1}
+    assert (term.clause.mechanism, dict(term.clause.terms)) == ("takeover", terms)
 
 
 def test_a_body_that_stands_answers_for_itself():

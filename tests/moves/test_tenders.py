@@ -69,7 +69,9 @@ def test_a_tender_from_intention_to_comments_on_each_bid():
     events = play.do(
         "east-lead", Award(tender=number(play, "east-lead"), bidder="trust", text="Best for patients.")
     )
-    assert [e.kind for e in events] == ["tender-decided", "bid-answered", "bid-answered"]
+    assert [e.kind for e in events] == [
+        "tender-decided", "bid-answered", "bid-answered", "tender-weighed", "transition-begun",
+    ]  # fmt: skip
     mine = play.session.view("clinics-lead").world.tenders[number(play, "clinics-lead")]
     assert (mine.status, mine.awarded, mine.reason) == ("awarded", ("trust",), "Best for patients.")
     assert [(b.scores, b.comment) for b in mine.bids] == [((("quality", 30), ("price", 90)), "Half a bid.")]

@@ -99,7 +99,10 @@ class RiskPool:
 
 @dataclass(frozen=True, slots=True)
 class Loan:
-    """Pence lent in month `start`, paid back in equal parts over `months` after `holiday`, with interest (part of 1 a year)."""
+    """Pence lent in month `start`, paid back in equal parts over `months` after `holiday`, with interest (part of 1 a year).
+
+    What is still owed falls due in month `called`, if that is one.
+    """
 
     lender: str
     borrower: str
@@ -108,6 +111,7 @@ class Loan:
     months: int
     holiday: int = 0
     interest: float = 0.0
+    called: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,14 +10,15 @@ the place is drawn among those where such people live, for a patient carries non
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
+from shirehall.economy.concerns import Concern as Concern
+from shirehall.economy.concerns import for_review as for_review
 from shirehall.economy.dials import Dials
 from shirehall.economy.figures import Figures
 from shirehall.economy.hashes import hashed
@@ -82,16 +83,6 @@ class Comment:
     band: str
 
 
-@dataclass(frozen=True, slots=True)
-class Concern:
-    """A site for review: how many wrote of it, how many of them badly, and about what."""
-
-    site: str
-    bad: int
-    of: int
-    about: tuple[str, ...]
-
-
 @dataclass(slots=True)
 class Stratum:
     """Journeys of one kind. Of people in the state: their slots. Of those done: how many by site, and the share in time."""
@@ -118,32 +109,6 @@ def comments(county: County, state: State, figures: Figures, number: int, seed: 
             mend="give the month's own figures.",
         )
     return Journeys(county, state, figures).comments(number, seed)
-
-
-def for_review(written: Iterable[Comment], least: int = 5, share: float = 0.3) -> tuple[Concern, ...]:
-    """Sites that a quality regulator might look into, the worst first.
-
-    A site is one of which at least `least` comments were written and whose share of bad ones is likely beyond `share`: the lower
-    end of Wilson's interval of one standard error is. So a few bad words of a small practice do not outrank many of a hospital.
-    """
-    found: dict[str, list[Comment]] = {}
-    for each in written:
-        found.setdefault(each.site, []).append(each)
-    ranked = []
-    for site, here in sorted(found.items()):
-        bad = [each for each in here if each.tone == BAD]
-        low = likely(len(bad), len(here))
-        if site != COUNTY and len(here) >= least and low > share:
-            about = tuple(sorted({each.about for each in bad}))
-            ranked.append((-low, site, Concern(site, len(bad), len(here), about)))
-    return tuple(concern for _, _, concern in sorted(ranked, key=lambda r: r[:2]))
-
-
-def likely(bad: int, of: int) -> float:
-    """The lower end of Wilson's interval of one standard error for a share (Wilson 1927)."""
-    share = bad / of
-    spread = math.sqrt(share * (1 - share) / of + 1 / (4 * of * of))
-    return (share + 1 / (2 * of) - spread) / (1 + 1 / of)
 
 
 class Journeys:

@@ -25,6 +25,10 @@ from shirehall.patch.yamls import read_yaml
 
 NAMED_BY = ("id", "key")
 """The keys by which an item of a list is named; a row of a table is named by its first cell."""
+BETWEEN = "between.yaml"
+NAMED_BETWEEN = (*NAMED_BY, "opens", "rule", "name", "body")
+"""The keys by which items of `between.yaml` are named besides: the round that one opens, the rule that another changes, the figure
+or the body that it is about."""
 
 
 @dataclass
@@ -151,7 +155,11 @@ def make(pages: Pages, change: Change, arm: str) -> None:
     if change.file.endswith(".csv"):
         change_table(pages.rows(change.file), change, json.loads(change.item), value, arm)
     elif change.file.endswith(".yaml"):
-        change_data(pages.data(change.file), change, json.loads(change.item), value, arm)
+        data = pages.data(change.file)
+        read = [list(one.get("notice", [])) for one in data] if change.file == BETWEEN else []
+        change_data(data, change, json.loads(change.item), value, arm)
+        if change.file == BETWEEN and change.doing == "remove":
+            tidied(data, read)
     else:
         raise CannotChange(
             f"{change.file} holds prose, which an arm cannot change.",
@@ -254,7 +262,8 @@ def times(old: float, factor: float) -> float | int:
 
 def change_data(data: Any, change: Change, item: Any, value: Any, arm: str) -> None:
     """Set, multiply, add or remove in a YAML file."""
-    bases = list(items_of(data, item)) if item is not None else [(None, None, data)]
+    keys = NAMED_BETWEEN if change.file == BETWEEN else NAMED_BY
+    bases = list(items_of(data, item, keys)) if item is not None else [(None, None, data)]
     if not bases:
         raise CannotChange(
             f"no item of {change.file} is {json.dumps(item, ensure_ascii=False)}.",
@@ -273,27 +282,72 @@ def change_data(data: Any, change: Change, item: Any, value: Any, arm: str) -> N
         "remove": take_out,
     }
     for _, _, base in bases:
-        holder, step = reach(base, change.path, change.file, may_be_new=change.doing in ("set", "add"))
+        holder, step = reach(base, change.path, change.file, keys, may_be_new=change.doing in ("set", "add"))
         doings[change.doing](holder, step)
 
 
-def items_of(data: Any, item: Any) -> Iterator[tuple[Any, Any, Any]]:
+def tidied(data: Any, read: list[list[str]]) -> None:
+    """What the changes of a notice rest on names nothing that was removed, and goes by the numbers that are left; `read` are the
+    notices as they were."""
+    if len(data) != len(read):
+        return
+    for between, before in zip(data, read, strict=True):
+        parts = ("added", "removed", "changed")
+        rules = [
+            one.get("id") or one.get("rule")
+            for part in parts
+            for one in between.get("rules", {}).get(part, [])
+        ]
+        known = {
+            "rules": set(rules),
+            "parameters": {one["name"] for one in between.get("parameters", [])},
+            "organisations": {body for one in between.get("organisations", []) for body in one["becomes"]},
+            "injects": {one["id"] for one in between.get("injects", [])},
+        }
+        numbers = numbered(before, between.get("notice", []))
+        lines = [line for line in between.get("rests_on", []) if line["change"] in numbers]
+        for line in lines:
+            line["change"] = numbers[line["change"]]
+            line |= {
+                name: [each for each in line[name] if each in names]
+                for name, names in known.items()
+                if name in line
+            }
+        if "rests_on" in between:
+            between["rests_on"] = lines
+        step = between.get("modelling")
+        if step and step.get("change"):
+            step["change"] = numbers.get(step["change"])
+
+
+def numbered(before: list[str], after: list[str]) -> dict[int, int]:
+    """The number, from 1, that each line of a notice has after some were removed, by its number before."""
+    found: dict[int, int] = {}
+    for number, line in enumerate(before, start=1):
+        if len(found) < len(after) and line == after[len(found)]:
+            found[number] = len(found) + 1
+    return found
+
+
+def items_of(data: Any, item: Any, keys: tuple[str, ...] = NAMED_BY) -> Iterator[tuple[Any, Any, Any]]:
     """(list, place, item) of every item meant: of the file's own list, or of the lists right under its keys."""
     lists = [data] if isinstance(data, list) else [v for v in data.values() if isinstance(v, list)]
     for each in lists:
         for place, entry in enumerate(each):
-            if isinstance(entry, dict) and fits_item(entry, item):
+            if isinstance(entry, dict) and fits_item(entry, item, keys):
                 yield each, place, entry
 
 
-def fits_item(entry: dict[str, Any], item: Any) -> bool:
+def fits_item(entry: dict[str, Any], item: Any, keys: tuple[str, ...] = NAMED_BY) -> bool:
     """Whether an entry of a list is the item, or one of those, that a change means."""
     if isinstance(item, dict):
         return all(entry.get(name) == wanted for name, wanted in item.items())
-    return bool(item == "*" or any(entry.get(name) == item for name in NAMED_BY))
+    return bool(item == "*" or any(entry.get(name) == item for name in keys))
 
 
-def reach(base: Any, path: tuple[str, ...], file: str, *, may_be_new: bool) -> tuple[Any, Any]:
+def reach(
+    base: Any, path: tuple[str, ...], file: str, keys: tuple[str, ...] = NAMED_BY, *, may_be_new: bool
+) -> tuple[Any, Any]:
     """The map or list that holds the place a path leads to, and the key or number of the place in it.
 
     A step is a key of a map; of a list, the id of an item, an entry itself, or a number counted from 0. The last key may be a new
@@ -304,7 +358,7 @@ def reach(base: Any, path: tuple[str, ...], file: str, *, may_be_new: bool) -> t
     for number, name in enumerate(path):
         here = holder[step]
         last = number == len(path) - 1
-        found = step_in(here, name)
+        found = step_in(here, name, keys)
         if found is None and not (last and may_be_new and isinstance(here, dict)):
             near = ", ".join(here) if isinstance(here, dict) else "an id or a number of the list"
             raise CannotChange(
@@ -314,13 +368,13 @@ def reach(base: Any, path: tuple[str, ...], file: str, *, may_be_new: bool) -> t
     return holder, step
 
 
-def step_in(here: Any, name: str) -> Any:
+def step_in(here: Any, name: str, keys: tuple[str, ...] = NAMED_BY) -> Any:
     """The key or number to which a step leads, none when it leads nowhere."""
     if isinstance(here, dict):
         return name if name in here else None
     if isinstance(here, list):
         for place, entry in enumerate(here):
-            if entry == name or (isinstance(entry, dict) and fits_item(entry, name)):
+            if entry == name or (isinstance(entry, dict) and fits_item(entry, name, keys)):
                 return place
         return int(name) if name.isdecimal() and int(name) < len(here) else None
     return None

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from shirehall.errors import PackFault, Place
-from shirehall.patch.between import Between
+from shirehall.patch.between import Between, Modelling
 from shirehall.patch.checks_names import SORTS, dangling
 from shirehall.patch.draft import Draft
 from shirehall.patch.yamls import Path as Steps
 
 BETWEEN, ASSETS = "between.yaml", "assets.yaml"
+MOST_COMMENTS = 500
+"""Comments that a month's page may hold."""
 
 
 def rounds_follow_from_one_another(draft: Draft) -> Iterator[PackFault]:
@@ -77,6 +79,8 @@ def successions_lead_somewhere(draft: Draft) -> Iterator[PackFault]:
     """Bodies that change between rounds, and what they become, are organisations of the pack; only an end has no successor."""
     known = draft.ids("organisations.yaml")
     for path, change in draft.each(BETWEEN):
+        for number, row in enumerate(change.powers):
+            yield from _unknown(draft, (*path, "powers", number, "body"), [row.body], "organisation", known)
         for number, one in enumerate(change.organisations):
             steps = (*path, "organisations", number)
             for name in ("of", "becomes"):
@@ -89,12 +93,130 @@ def successions_lead_somewhere(draft: Draft) -> Iterator[PackFault]:
                 )
 
 
+def parts_are_of_what_is_split(draft: Draft) -> Iterator[PackFault]:
+    """Of a body that is split, each heir but the first takes a part that is stated: seats and sites of the bodies that are split."""
+    seats = {one.id: one.organisation for _, one in draft.each("seats.yaml", "seats")}
+    table = draft.tables.get("sites.csv")
+    owners = {row.site: row.owner for row in (table.models if table is not None else [])}
+    for path, change in draft.each(BETWEEN):
+        for number, one in enumerate(change.organisations):
+            where = draft.place(BETWEEN, (*path, "organisations", number, "how"))
+            others = one.becomes[1:] if one.how == "split" else []
+            if sorted(part.to for part in one.parts) != sorted(others):
+                told = (
+                    f"`{one.how}` does not say what each heir but the first takes."
+                    if others
+                    else "only what is split has `parts`."
+                )
+                yield PackFault(
+                    told,
+                    where=where,
+                    mend="give each heir after the first one item of `parts`, and no other.",
+                )
+            for part in one.parts:
+                strange = [s for s in part.seats if seats.get(s) not in one.of] + [
+                    s for s in part.sites if owners.get(s) not in one.of
+                ]
+                if strange:
+                    yield PackFault(
+                        f"`{part.to}` takes {', '.join(strange)}, which {', '.join(one.of)} does not have.",
+                        where=where, mend="name seats and sites of what is split.",
+                    )  # fmt: skip
+                if (part.posts or part.contract_percent) and not part.sites:
+                    yield PackFault(
+                        f"`{part.to}` takes posts or contracts and no site.",
+                        where=where,
+                        mend="name the site that they go with.",
+                    )
+
+
+def what_changes_rest_on_is_there(draft: Draft) -> Iterator[PackFault]:
+    """What the changes of a notice rest on are changes that the same item makes."""
+    for path, change in draft.each(BETWEEN):
+        rules = {one.id for one in change.rules.added}
+        rules |= {one.rule for one in (*change.rules.removed, *change.rules.changed)}
+        known = {
+            "rules": rules,
+            "parameters": {one.name for one in change.parameters},
+            "organisations": {body for one in change.organisations for body in one.becomes},
+            "injects": {one.id for one in change.injects},
+        }
+        for number, row in enumerate(change.rests_on):
+            if row.change > len(change.notice):
+                where = draft.place(BETWEEN, (*path, "rests_on", number, "change"))
+                yield PackFault(
+                    f"the notice has no change {row.change}.",
+                    where=where,
+                    mend=f"count from 1 to {len(change.notice)}.",
+                )
+            for name, names in known.items():
+                yield from _unknown(
+                    draft,
+                    (*path, "rests_on", number, name),
+                    getattr(row, name),
+                    f"change of {name} in this item",
+                    names,
+                )
+
+
+def a_website_opens_with_a_round(draft: Draft) -> Iterator[PackFault]:
+    """The patients' website opens with a round of the pack, and holds a comment a month or more, up to what a month can be read in."""
+    site = draft.sections["pack.yaml"].website
+    if site is None:
+        return
+    known = draft.ids("pack.yaml", "rounds")
+    if known is not None and site.opens not in known:
+        yield dangling(draft.place("pack.yaml", ("website", "opens")), site.opens, "round", known)
+    if not 1 <= site.comments_a_month.value <= MOST_COMMENTS:
+        yield PackFault(
+            f"{site.comments_a_month.value:g} comments a month are not possible.",
+            where=draft.place("pack.yaml", ("website", "comments_a_month")), mend=f"give 1 to {MOST_COMMENTS}.",
+        )  # fmt: skip
+
+
 def _unknown(
     draft: Draft, path: Steps, words: Iterable[str], sort: str, known: set[str] | None
 ) -> Iterator[PackFault]:
     for number, word in enumerate(words):
         if known is not None and word not in known:
             yield dangling(draft.place(BETWEEN, (*path, number)), word, sort, known)
+
+
+def modelling_leads_somewhere(draft: Draft) -> Iterator[PackFault]:
+    """What is modelled between rounds falls back on a set that the pack has, goes to a body of it, and is told of in the notice."""
+    sets = draft.ids("assumption-sets.yaml") or set()
+    for path, change in draft.each(BETWEEN):
+        step = change.modelling
+        if step is None:
+            continue
+        figures = {one.name: one.value.value for one in change.parameters}
+        known = [
+            ("to", "organisation", draft.ids("organisations.yaml"), [step.to]),
+            ("falls_back_on", "assumption set", sets, [step.falls_back_on]),
+            ("enough", "parameter of this item", set(figures), [step.enough]),
+            ("stands_in_for", "topic", SORTS["topic"](draft), step.stands_in_for),
+            ("letter", "inject of this item", {one.id for one in change.injects}, [step.letter] if step.letter else []),
+            ("change", "change of the notice", {str(n + 1) for n in range(len(change.notice))}, [str(step.change or 1)]),
+        ]  # fmt: skip
+        for name, sort, names, words in known:
+            for word in words:
+                if names is not None and word not in names:
+                    yield dangling(draft.place(BETWEEN, (*path, "modelling", name)), word, sort, names)
+        yield from _out_of_bounds(draft, path, step, figures.get(step.enough, 0.0))
+
+
+def _out_of_bounds(draft: Draft, path: Steps, step: Modelling, enough: float) -> Iterator[PackFault]:
+    """The step's figures that no model could be run by."""
+    bounds = [
+        ("enough", enough, 0, 1), ("months", step.months.value, 1, 60), ("futures", step.futures.value, 1, 40),
+        ("people", step.people.value, 1, 100), *(("along", each.value, 0, 100) for each in step.along),
+    ]  # fmt: skip
+    for name, value, low, high in bounds:
+        if not low <= value <= high:
+            where = draft.place(BETWEEN, (*path, "modelling", name))
+            yield PackFault(
+                f"`{name}` is {value:g}.", where=where, mend=f"give a number from {low} to {high}."
+            )
 
 
 def assets_lead_somewhere(draft: Draft) -> Iterator[PackFault]:

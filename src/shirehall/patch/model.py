@@ -13,6 +13,7 @@ from shirehall.patch.estate import Unit
 from shirehall.patch.figures import Figure, Id, Month, Share, Strict
 from shirehall.patch.reported import Comparison as Comparison
 from shirehall.patch.reported import Finding as Finding
+from shirehall.patch.website import Website
 
 Kind = Literal[
     "commissioner", "acute-provider", "community-provider", "mental-health-provider", "private-provider", "gp-provider",
@@ -24,8 +25,11 @@ Kind = Literal[
 Power = Literal[
     "commission", "provide", "sign-off-plans", "authorise", "intervene", "mediate", "allocate-funds", "license",
     "review-competition", "set-prices", "register", "inspect", "assess-need", "scrutinise", "speak-for-patients",
-    "sell-support", "hold-list", "rule", "convene-summit", "publish",
+    "sell-support", "hold-list", "rule", "convene-summit", "publish", "lend", "advise-independently",
 ]  # fmt: skip
+
+Timing = Literal["before-bid", "before-service"]
+"""At which step a duty binds: before a body offers to do something, or only before it does it."""
 
 
 class Phase(Strict):
@@ -86,7 +90,8 @@ class Pressure(Strict):
 
 class Responses(Strict):
     """How a consultation is answered, in percent in favour: the share for general aims, by who is asked; what each grade
-    of specificity and each thing taken away costs; and how far chance spreads the answer either way."""
+    of specificity and each thing taken away costs; and how far chance spreads the answer either way. `each_told` is what each
+    time adds that the body told everyone of the matter before it asked, three times at the most."""
 
     members: Figure
     patients: Figure
@@ -95,6 +100,7 @@ class Responses(Strict):
     each_loss: Figure
     spread: Figure
     loss_words: list[str]
+    each_told: Figure | None = None
 
 
 class PackHead(Strict):
@@ -113,6 +119,7 @@ class PackHead(Strict):
     sources: list[str]
     licence: str
     analogue: str = ""
+    website: Website | None = None
     notice: str = "This is a training simulation. It shows what might happen, never what will."
 
 
@@ -286,7 +293,10 @@ class Contract(Strict):
 
 
 class Rule(Strict):
-    """A rule of the real job. `check` names a machine-checked rule of the play, with the move it binds."""
+    """A rule of the real job. `check` names a machine-checked rule of the play, with the move it binds.
+
+    `timing` says at which step it binds, and `limit` is the figure that it turns on, for checks that have either.
+    """
 
     id: Id
     text: str
@@ -297,6 +307,8 @@ class Rule(Strict):
     check: str = ""
     renegotiable: bool
     topic: Id
+    timing: Timing | None = None
+    limit: Figure | None = None
 
 
 class RuleQuestion(Strict):

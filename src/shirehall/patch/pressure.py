@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 
 from shirehall.errors import UsageError
 from shirehall.patch.figures import Figure, Provenance
@@ -24,11 +25,17 @@ def timed(injects: tuple[Inject, ...]) -> tuple[Inject, ...]:
 
 def injects_a_month(patch: Patch) -> float:
     """How many timed injects arrive in a month of the first round, to two decimals."""
-    return round(len(timed(patch.injects)) / patch.round.months, 2)
+    return rate_of(patch.injects, patch.round.months)
+
+
+def rate_of(injects: Sequence[Inject], months: int) -> float:
+    """How many timed injects there are a month, to two decimals."""
+    return round(len(timed(tuple(injects))) / months, 2)
 
 
 def with_injects_a_month(patch: Patch, rate: float) -> Patch:
-    """The same patch with about `rate` timed injects a month; the run's metadata show how many there are in fact.
+    """The same patch with about `rate` timed injects a month, in each of its rounds; the run's metadata show how many there are in
+    the first in fact.
 
     To have fewer, the fullest month loses its last inject, again and again (of equally full months the latest; never the
     film). To have more, the pack's spares come in, each time one in the emptiest month, until none is left. Raises
@@ -38,20 +45,35 @@ def with_injects_a_month(patch: Patch, rate: float) -> Patch:
         raise UsageError(
             f"{rate:g} injects a month are not possible.", mend=f"give a number from 0 to {MOST_INJECTS}."
         )
-    wanted = int(rate * patch.round.months + 0.5)
-    injects, spares = list(patch.injects), list(patch.spares)
+    injects, spares = at_rate(patch.injects, patch.spares, rate, patch.round.months)
+    months = {one.id: one.months for one in patch.head.rounds}
+    between = []
+    for change in patch.between:
+        own = [one for one in change.injects if not one.spare]
+        kept, rest = at_rate(own, [one for one in change.injects if one.spare], rate, months[change.opens])
+        came = [one.model_copy(update={"spare": False}) for one in kept]
+        between.append(change.model_copy(update={"injects": [*came, *rest]}))
+    turned = dataclasses.replace(patch, injects=tuple(injects), spares=tuple(spares), between=tuple(between))
+    source = f"{rate:g} a month were asked for; the pack's own rate is {injects_a_month(patch):g}"
+    figure = Figure(
+        value=injects_a_month(turned), unit="injects a month", origin=Provenance.DERIVED, source=source
+    )
+    return with_pressure(turned, injects_a_month=figure)
+
+
+def at_rate(
+    injects: Sequence[Inject], spares: Sequence[Inject], rate: float, months: int
+) -> tuple[list[Inject], list[Inject]]:
+    """The injects of one round at about `rate` a month, and the spares that are left."""
+    wanted = int(rate * months + 0.5)
+    injects, spares = list(injects), list(spares)
     while len(timed(tuple(injects))) > wanted and (last := last_of_fullest(injects)) is not None:
         injects.remove(last)
     while len(timed(tuple(injects))) < wanted and spares:
         chosen = min(spares, key=lambda one: (in_month(injects, one.when.month or 0), spares.index(one)))
         spares.remove(chosen)
         injects.append(chosen)
-    turned = dataclasses.replace(patch, injects=tuple(injects), spares=tuple(spares))
-    source = f"{rate:g} a month were asked for; the pack's own rate is {injects_a_month(patch):g}"
-    figure = Figure(
-        value=injects_a_month(turned), unit="injects a month", origin=Provenance.DERIVED, source=source
-    )
-    return with_pressure(turned, injects_a_month=figure)
+    return injects, spares
 
 
 def in_month(injects: list[Inject], month: int) -> int:
@@ -70,7 +92,10 @@ def last_of_fullest(injects: list[Inject]) -> Inject | None:
 
 
 def with_inject_size(patch: Patch, factor: float) -> Patch:
-    """The same patch with every inject's size, and what it does to the county, multiplied. Raises UsageError off the dial."""
+    """The same patch with every inject's size, and what it does to the county, multiplied, in each of its rounds.
+
+    Raises UsageError off the dial.
+    """
     if not 0 <= factor <= MOST_SIZE:
         raise UsageError(
             f"injects cannot be {factor:g} times their size.", mend=f"give a number from 0 to {MOST_SIZE}."
@@ -79,6 +104,10 @@ def with_inject_size(patch: Patch, factor: float) -> Patch:
         patch,
         injects=tuple(scaled(one, factor) for one in patch.injects),
         spares=tuple(scaled(one, factor) for one in patch.spares),
+        between=tuple(
+            change.model_copy(update={"injects": [scaled(one, factor) for one in change.injects]})
+            for change in patch.between
+        ),
     )
     figure = Figure(
         value=factor, unit="times the pack's sizes", origin=Provenance.ASSUMED, source="a setting of this day"

@@ -3,32 +3,42 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from shirehall.patch.model import Contract, Deadline, Inject, PackHead, Publication
+from shirehall.patch.model import Contract, Deadline, Inject, PackHead, Power, Publication
 from shirehall.patch.pack import Patch
 from shirehall.patch.rounds import RoundPlan, round_plans
 
 
-def in_round(patch: Patch, number: int, heirs: Mapping[str, str], owners: Mapping[str, str]) -> Patch:
+def in_round(
+    patch: Patch,
+    number: int,
+    heirs: Mapping[str, str],
+    owners: Mapping[str, str],
+    homes: Mapping[str, str] | None = None,
+) -> Patch:
     """The pack as it stands when a later round opens (`number` is its place, from 0), for whoever reads it in that round.
 
-    `heirs` maps every body that another follows by now to that other, `owners` every site to its owner. Seats, contracts, sites and the
+    `heirs` maps every body that another follows by now to that other, `owners` every site to its owner, and `homes` seats that are
+    elsewhere than their body's heir to where they are. Seats, contracts, sites and the
     readers of publications go to whoever follows; a contract between bodies that have become one is gone, and the others are to be
     made anew for the year. Rules, papers, assumptions, injects and deadlines are the round's; months run on.
     """
     patch = patch.whole or patch
     plan = round_plans(patch)[number]
     before = patch.first_month(number) - 1
-    seats = [
-        seat.model_copy(update={"organisation": heirs.get(seat.organisation, seat.organisation)})
-        for seat in patch.seats.seats
-    ]
+    homes = {
+        **{seat.id: heirs.get(seat.organisation, seat.organisation) for seat in patch.seats.seats},
+        **(homes or {}),
+    }
+    seats = [seat.model_copy(update={"organisation": homes[seat.id]}) for seat in patch.seats.seats]
+    powers = powers_after(round_plans(patch)[1 : number + 1])
     seated = {seat.organisation for seat in seats}
     bodies = tuple(
         body.model_copy(update={
             "seated": "control" if body.seated == "control" else "yes" if body.id in seated else "no",
             "members": [heirs.get(member, member) for member in body.members],
+            "powers": powers(body.id, body.powers),
         })
         for body in patch.organisations if body.id not in heirs
     )  # fmt: skip
@@ -48,6 +58,19 @@ def in_round(patch: Patch, number: int, heirs: Mapping[str, str], owners: Mappin
         played=(number, number + 1),
         whole=patch,
     )
+
+
+def powers_after(plans: Sequence[RoundPlan]) -> Callable[[str, list[Power]], list[Power]]:
+    """What powers a body has by the last of some later rounds, from those that the pack gives it."""
+    changes = [change for plan in plans if plan.change for change in plan.change.powers]
+
+    def after(body: str, powers: list[Power]) -> list[Power]:
+        for change in changes:
+            if change.body == body:
+                powers = [*(p for p in powers if p not in (*change.loses, *change.gains)), *change.gains]
+        return powers
+
+    return after
 
 
 def inherited(patch: Patch, heirs: Mapping[str, str]) -> list[object]:
@@ -145,4 +168,34 @@ def spanning(patch: Patch, rounds: int) -> Patch:
         assumptions=tuple(assumptions.values()),
         played=(0, rounds),
         whole=patch,
+    )
+
+
+def shortened(patch: Patch, months: int) -> Patch:
+    """A pack of several rounds with at most so many months of each; 0 leaves it whole, and so is a pack of one round.
+
+    Months run on without a gap. Deadlines and timed injects of the months that are left out go with them.
+    """
+    if not months or len(patch.head.rounds) == 1:
+        return patch
+    rounds = [one.model_copy(update={"months": min(one.months, months)}) for one in patch.head.rounds]
+    within = {one.id: one.months for one in rounds}
+
+    def kept(injects: Sequence[Inject], most: int) -> list[Inject]:
+        return [one for one in injects if (one.when.month or 0) <= most]
+
+    between = tuple(
+        one.model_copy(update={
+            "injects": kept(one.injects, within[one.opens]),
+            "calendar": [each for each in one.calendar if each.month <= within[one.opens]],
+        })
+        for one in patch.between
+    )  # fmt: skip
+    first = rounds[0].months
+    return dataclasses.replace(
+        patch,
+        head=patch.head.model_copy(update={"rounds": rounds}),
+        injects=tuple(kept(patch.injects, first)),
+        calendar=tuple(one for one in patch.calendar if one.month <= first),
+        between=between,
     )

@@ -65,7 +65,8 @@ class Agreement:
     """An agreement between bodies. `accounts` keeps each party's own view; the views may differ, and both stay.
 
     `tier` is main, side, support or enhanced; `contract` the pack's contract it settles, if any. `informed` are bodies that
-    are not party but were told. `history` holds (phase, month, number of the event).
+    are not party but were told. `history` holds (phase, month, number of the event). `under` is the agreement of the lead
+    contractor that this one is subcontracted under, if any; to the end of month `protected` nobody ends it alone.
     """
 
     id: int
@@ -84,6 +85,8 @@ class Agreement:
     informed: tuple[str, ...] = ()
     consulted: Mapping[str, int] = field(default_factory=dict)
     history: tuple[tuple[str, int, int], ...] = ()
+    under: int = 0
+    protected: int | None = None
 
     @property
     def typed(self) -> tuple[Clause, ...]:
@@ -142,3 +145,13 @@ def rewrite(agreement: Agreement, party: str, clauses: tuple[Clause, ...], start
     version = agreement.version + 1
     accounts = {**agreement.accounts, party: Account("proposed", version, at)}
     return altered(agreement, clauses=clauses, start=start, version=version, accounts=accounts)
+
+
+def tree(agreements: Mapping[int, Agreement], top: int) -> tuple[tuple[int, int], ...]:
+    """An agreement and all that is subcontracted under it, each with how deep it lies, in the order in which one would read them."""
+    found = [(top, 0)]
+    for number, depth in found:
+        below = [(deal.id, depth + 1) for deal in agreements.values() if deal.under == number]
+        at = found.index((number, depth)) + 1
+        found[at:at] = [each for each in below if each not in found]
+    return tuple(found)

@@ -16,7 +16,7 @@ def copy_of_agreement(agreement: Agreement) -> dict[str, Any]:
     data: dict[str, Any] = plain(agreement)
     accounts = {party: plain(account) for party, account in agreement.accounts.items()}
     return {
-        **{k: v for k, v in data.items() if k not in ("id", "history", "consulted")},
+        **{k: v for k, v in data.items() if k not in ("id", "history", "consulted", "under")},
         "accounts": accounts,
     }
 

@@ -80,7 +80,8 @@ class Move:
 
     `check` and `offered` may use only the world as the asking seat sees it. `facts` uses the whole world. `quotes` gives
     what the first event says of what the seat knows, as the seat knows it. `minutes` is what the move usually costs a
-    person. `in_meeting` says whether it can be made from inside a meeting.
+    person, and `effort` how many times as much it costs on the thing of a number. `in_meeting` says whether it can be made from
+    inside a meeting.
     """
 
     name: str
@@ -96,3 +97,4 @@ class Move:
     depth: Literal["deep", "shallow"] = "deep"
     owner: str = ""
     quotes: Callable[[World, str, Any], Mapping[str, Any]] | None = None
+    effort: Callable[[World, int], float] = lambda _world, _thing: 1.0

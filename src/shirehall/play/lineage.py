@@ -16,12 +16,14 @@ from shirehall.play.copies import (
 )
 from shirehall.play.drafting import engine
 from shirehall.play.kinds import Kind
-from shirehall.play.matters import FAILURE, OFFERS, row_of
+from shirehall.play.matters import COMMENTS, FAILURE, OFFERS, REGISTRATION, RUNNING, TWO_SIDED, row_of
 from shirehall.play.record.event import Draft, Event
 from shirehall.play.world import Body, Matter, Tender, World, put
 
 Value = TypeVar("Value")
 OVER = ("lapsed", "ended")
+FOLLOWED = (REGISTRATION, COMMENTS, "investigation", "case")
+"""Open matters about a body that are about whoever follows it."""
 
 
 def succeed(world: World, parents: tuple[str, ...], successor: str, month: int) -> World:
@@ -63,7 +65,9 @@ def duties_after(world: World, names: Mapping[str, str]) -> World:
                    for k, d in world.deadlines.items()},
         rules={k: altered(r, who_may_rule=passed(r.who_may_rule, names)) for k, r in world.rules.items()},
         injects={k: altered(i, to=passed(i.to, names)) for k, i in world.injects.items()},
+        runsheet={k: altered(line, to=passed(line.to, names)) for k, line in world.runsheet.items()},
         knowledge=knowledge_after(world.knowledge, names),
+        levels=levels_after(world.levels, names),
     )  # fmt: skip
 
 
@@ -114,8 +118,18 @@ def matter_after(matter: Matter, names: Mapping[str, str]) -> Matter:
     if matter.kind in OFFERS and matter.status == "open" and by in against:
         against = tuple(b for b in against if b != by)
         matter = altered(matter, status="open" if against else "lapsed")
+    detail = matter.detail
+    if detail.get("managed_by") in names:
+        detail = {**detail, "managed_by": names[detail["managed_by"]]}
+    about = (
+        names.get(matter.body, matter.body)
+        if matter.kind in FOLLOWED and matter.status == "open"
+        else matter.body
+    )
     return altered(
         matter,
+        body=about,
+        detail=detail,
         by=by,
         against=against,
         handler=names.get(matter.handler, matter.handler),
@@ -139,6 +153,17 @@ def knowledge_after(knowledge: Mapping[str, int], names: Mapping[str, str]) -> d
         body, _, area = key.partition("|")
         mine = f"{names.get(body, body)}|{area}"
         after[mine] = after.get(mine, 0) + points
+    return after
+
+
+def levels_after(
+    levels: Mapping[str, tuple[str, str]], names: Mapping[str, str]
+) -> dict[str, tuple[str, str]]:
+    """Who commissions what under the successor's name; where its parts had it otherwise, the one set first holds."""
+    after: dict[str, tuple[str, str]] = {}
+    for key, (level, body) in levels.items():
+        service, _, accountable = key.partition("|")
+        after.setdefault(f"{service}|{names.get(accountable, accountable)}", (level, names.get(body, body)))
     return after
 
 
@@ -186,8 +211,9 @@ def papers_for(world: World, organisation: str, seats: tuple[str, ...]) -> list[
         if plan.owner == organisation and plan.status != "superseded":
             drafts.append(handed("plan", copy_of_plan(plan), None, plan.id, organisation, seats))
     for matter in world.matters.values():
-        concerned = organisation in (matter.by, matter.handler) and matter.kind != "job"
-        if concerned and matter.status == "open":
+        sides = (*matter.against, matter.by) if matter.kind in TWO_SIDED else ()
+        concerned = organisation in (matter.by, matter.handler, *sides) and matter.kind != "job"
+        if concerned and matter.status in ("open", RUNNING):
             drafts.append(
                 handed("matter", row_of(matter), matter.subject or None, matter.id, organisation, seats)
             )

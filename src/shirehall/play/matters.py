@@ -13,13 +13,19 @@ from shirehall.play.fields import Ask, EventRef
 from shirehall.play.kinds import Evolve, Kind, Names, Nature, Refusal
 from shirehall.play.names import clip
 from shirehall.play.record.event import OWN, Draft, Event
-from shirehall.play.rules import holds_power, not_possible, refusal_under
+from shirehall.play.rules import holds_power, not_possible, refusal_under, registered
 from shirehall.play.world import Matter, World, put
 
 COMPETITION = "competition case"
 REGISTRATION = "registration"
 FAILURE = "failure"
-OFFERS = ("job", "shared post", "support", "merger", "takeover", "site", "alliance")
+LOAN = "loan"
+COMMENTS = "patients' comments"
+TRANSITION = "transition"
+RUNNING = "running"
+TWO_SIDED = (LOAN, TRANSITION)
+"""Matters of which all sides know all."""
+OFFERS = ("job", "shared post", "support", "merger", "takeover", "site", "alliance", LOAN)
 NUMBERED = ("id", "subject", "history")
 
 
@@ -171,7 +177,7 @@ def may_bind(seen: World, organisation: str, subject: int, tier: str) -> Refusal
         if matter.kind == COMPETITION and matter.status == "blocked" and about:
             who = short(seen, matter.handler)
             return under(seen, "competition-power", f"{who} has blocked “{matter.title}”.", who)
-    return licensed(seen, organisation) if tier == "main" else None
+    return (licensed(seen, organisation) or registered(seen, organisation)) if tier == "main" else None
 
 
 def licensed(seen: World, organisation: str) -> Refusal | None:

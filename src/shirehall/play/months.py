@@ -25,6 +25,8 @@ from shirehall.play.notices import inject as injects
 from shirehall.play.notices.alert import alerts
 from shirehall.play.notices.due import consultations_closing, deadlines_passing, terms_assumed
 from shirehall.play.notices.opening import paper_given
+from shirehall.play.notices.website import Row as Comments
+from shirehall.play.notices.website import Writes, put_up, website_of
 from shirehall.play.record.event import Draft
 from shirehall.play.runsheet import due_now, is_out, lines_of, meets, minute_of
 from shirehall.play.session import Session
@@ -34,6 +36,10 @@ from shirehall.play.world import digest as world_digest
 
 Rows = Sequence[Sequence[Any]]
 """A month's figures as the record keeps them: measure, subject, group, value, unit."""
+
+
+MOST_TOLD = 3
+"""How many announcements before a consultation can still win anybody over."""
 
 
 class CountyRunner(Protocol):
@@ -68,7 +74,7 @@ class Umpire:
         for line in due_now(self.patch, world):
             if minute_of(world, line) <= at:
                 drafts.extend(injects.published(world, line))
-        drafts.extend(consultations_closing(world, at, self.support))
+        drafts.extend(consultations_closing(world, at, lambda c: self.support(c, self.told(session, c))))
         self.commit_each(session, drafts, at)
         self.commit_each(session, deadlines_passing(session.world, at), at)
         for question in questions_due(session.world, at) if self.analyst else ():
@@ -140,17 +146,31 @@ class Umpire:
         for paper in held:
             session.commit(paper_given(self.patch, paper), at=at)
 
-    def support(self, consultation: Consultation) -> int:
+    def told(self, session: Session, consultation: Consultation) -> int:
+        """How often the body told everyone of the matter before it asked, as far as that counts: by the topics of both."""
+        if self.patch.head.responses.each_told is None:
+            return 0
+        opened = session.events[consultation.id - 1]
+        said = [
+            e
+            for e in session.events
+            if e.kind == "announced" and e.seq < opened.seq and e.organisation == consultation.organisation
+        ]
+        return min(MOST_TOLD, sum(bool(set(e.about) & set(opened.about)) for e in said))
+
+    def support(self, consultation: Consultation, told: int = 0) -> int:
         """The share in favour, in percent, from how specific the question was and how much it takes away.
 
-        General aims find favour easily; a specific change divides, the more so where it closes something. The pack's
-        `responses` hold the figures. The draw is keyed by the day's seed, who asks whom, and the minute at which it closes.
+        General aims find favour easily; a specific change divides, the more so where it closes something, and less where people
+        were told of it before (`told` times). The pack's `responses` hold the figures. The draw is keyed by the day's seed, who asks
+        whom, and the minute at which it closes.
         """
         figures = self.patch.head.responses
         asked = {"members": figures.members, "patients": figures.patients, "public": figures.public}
         words = consultation.question.lower()
         losses = sum(stem in words for stem in figures.loss_words)
         lost = figures.each_grade.value * consultation.specificity + figures.each_loss.value * losses
+        lost -= figures.each_told.value * told if figures.each_told else 0.0
         key = f"{self.seed}/support/{consultation.organisation}/{consultation.whom}/{consultation.closes}"
         draw = int.from_bytes(hashlib.sha256(key.encode()).digest()[:4], "big")
         width = int(figures.spread.value)
@@ -166,11 +186,30 @@ class Umpire:
         self.commit_each(session, [d for a in world.agreements.values() for d in self.assumed(world, a)], at)
         terms = levers_for(session.world, month)
         closed = self.closed(at_minute(session.world, at), month, terms)
-        lived = self.living(month, terms_digest(terms), *runner.live(terms), runner.engine)
+        state, figures = runner.live(terms)
+        lived = self.living(month, terms_digest(terms), state, figures, runner.engine)
         known = {e.body["of_month"]: e.body["rows"] for e in session.events if e.kind == "month-lived"}
         rows = lived.body["rows"]
         news = [*self.publications(world, month, {**known, month: rows}), *self.triggered(world, rows)]
-        session.commit([closed, lived, *news, self.onward(world, month)], at=at)
+        said = self.said(session, month, self.written(session.world, runner, figures))
+        session.commit([closed, lived, *news, *said, self.onward(world, month)], at=at)
+
+    def written(self, world: World, runner: CountyRunner, figures: Figures) -> Sequence[Comments]:
+        """What patients write of the month that a runner lived: nothing without a website, or of a county that tells no journeys."""
+        site = website_of(self.patch, world)
+        if site is None or not isinstance(runner, Writes) or not figures:
+            return ()
+        return runner.written(figures, round(site.comments_a_month.value), self.seed)
+
+    def said(self, session: Session, month: int, rows: Sequence[Comments]) -> list[Draft]:
+        """What goes up on the patients' website, and what comes of it to the notice of whoever inspects."""
+        site = website_of(self.patch, session.world)
+        if site is None or not rows:
+            return []
+        before = [
+            e for e in session.events if e.kind == "comments-published" and e.body["of_month"] >= self.first
+        ]
+        return put_up(session.world, site, month, rows, before, self.first)
 
     def close(self, session: Session) -> Frozen:
         """Close a month whose county lives elsewhere: its terms are frozen and the next month opens, in one commit.
@@ -194,11 +233,12 @@ class Umpire:
         engine: str,
         *,
         at: int | None = None,
+        comments: Sequence[Comments] = (),
     ) -> None:
         """Put a month that was lived elsewhere on the record in one commit, with what it publishes, rings and sets off.
 
-        `at` is the present play minute; that of the last event when left out. Raises UsageError unless the month is the
-        first that is closed and not lived.
+        `at` is the present play minute; that of the last event when left out. `comments` is what patients wrote of it. Raises
+        UsageError unless the month is the first that is closed and not lived.
         """
         waiting = unlived(session)
         if not waiting or waiting[0] != frozen.month:
@@ -214,7 +254,8 @@ class Umpire:
         news = self.publications(world, month, {**known, month: rows})
         if not world.clock.closed:
             news += self.triggered(world, rows)
-        session.commit([lived, *news], at=world.at if at is None else at)
+        said = self.said(session, month, comments)
+        session.commit([lived, *news, *said], at=world.at if at is None else at)
 
     def failed(self, session: Session, frozen: Frozen, reason: str, *, at: int | None = None) -> None:
         """Tell the facilitators that the county could not live a month, and why. The month still waits to be lived."""

@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from shirehall.patch.between import Part
 from shirehall.patch.model import Briefing, Deadline
 from shirehall.patch.pack import Patch
-from shirehall.patch.round_pack import deadlines_of
+from shirehall.patch.round_pack import deadlines_of, injects_of
 from shirehall.patch.rounds import RoundPlan
 from shirehall.play.differences import UNPLAYED, Row, difference
 from shirehall.play.drafting import engine
 from shirehall.play.lineage import papers_for, succeed
 from shirehall.play.moves.takeover import succession
+from shirehall.play.notices.inject import laid
 from shirehall.play.notices.opening import rule_row
+from shirehall.play.notices.parting import parting
 from shirehall.play.record.event import Draft
 from shirehall.play.session import Session
+from shirehall.play.sheet import SheetLine, line_of
 from shirehall.play.successions import Following, Lineage, current, lineage_of
 from shirehall.play.view import WALL
 from shirehall.play.world import World
@@ -79,13 +83,14 @@ def opened(
         "unplayed": gap,
         "unplayed_are": UNPLAYED,
         "why": change.why if change else "",
-        "notice": notice(plan),
+        "notice": notice(plan, county),
         "rules": rule_changes(plan),
         "followed": [
             {"parents": list(one.parents), "heir": one.heir, "how": one.how, "why": one.why}
             for one in lineage.followings
         ],
-        "seated": list(dict.fromkeys(one.heir for one in lineage.followings)),
+        "seated": list(lineage.all_heirs),
+        "powers": powers(plan),
         "ended": list(lineage.ended),
         "homes": homes(world, lineage),
         "deadlines": deadlines(world, plan, month - 1, lineage),
@@ -105,13 +110,15 @@ def calendar_from(start: str, month: int) -> str:
     return f"{count // 12:04d}-{count % 12 + 1:02d}"
 
 
-def notice(plan: RoundPlan) -> list[Row]:
-    """The changes as they are read out, each with what it rests on."""
+def notice(plan: RoundPlan, county: bool = True) -> list[Row]:
+    """The changes as they are read out, each with what it rests on; what tells of the model in other words, where there is no county."""
     if plan.change is None:
         return []
+    step = plan.change.modelling
     rests = {one.change: one for one in plan.change.rests_on}
     lines = []
-    for number, text in enumerate(plan.change.notice, start=1):
+    for number, words in enumerate(plan.change.notice, start=1):
+        text = step.otherwise if step and not county and number == step.change and step.otherwise else words
         one = rests.get(number)
         on = {
             name: list(getattr(one, name)) if one else []
@@ -126,9 +133,13 @@ def rule_changes(plan: RoundPlan) -> Row:
     if plan.change is None:
         return {"removed": [], "changed": [], "added": []}
     rules = plan.change.rules
-    fields = ("text", "clarity", "who_may_rule")
+    fields = ("text", "clarity", "who_may_rule", "timing")
     changed = [
-        {"id": one.rule, **{name: getattr(one, name) for name in fields if getattr(one, name) is not None}}
+        {
+            "id": one.rule,
+            **{name: getattr(one, name) for name in fields if getattr(one, name) is not None},
+            **({"limit": one.limit.value} if one.limit else {}),
+        }
         for one in rules.changed
     ]
     return {
@@ -140,12 +151,18 @@ def rule_changes(plan: RoundPlan) -> Row:
 
 def homes(world: World, lineage: Lineage) -> dict[str, str]:
     """The seats whose body is another from now on, and which."""
-    heirs = lineage.heirs
+    heirs, parted = lineage.heirs, lineage.parted
     return {
-        seat.id: heirs[seat.organisation]
+        seat.id: parted.get(seat.id, heirs[seat.organisation])
         for seat in world.seats.values()
         if seat.organisation in heirs and not seat.left
     }
+
+
+def powers(plan: RoundPlan) -> dict[str, Row]:
+    """The powers that bodies gain and lose with the round."""
+    changes = plan.change.powers if plan.change else []
+    return {one.body: {"gains": list(one.gains), "loses": list(one.loses), "why": one.why} for one in changes}
 
 
 def deadlines(world: World, plan: RoundPlan, before: int, lineage: Lineage) -> list[Row]:
@@ -153,7 +170,7 @@ def deadlines(world: World, plan: RoundPlan, before: int, lineage: Lineage) -> l
     heirs = lineage.heirs
     seated = [
         body.id for body in world.organisations.values()
-        if body.id in heirs.values() or (world.seats_of(body.id) and body.id not in heirs and body.id not in lineage.ended)
+        if body.id in lineage.all_heirs or (world.seats_of(body.id) and body.id not in heirs and body.id not in lineage.ended)
     ]  # fmt: skip
 
     def meant(names: Sequence[str]) -> list[str]:
@@ -190,6 +207,10 @@ def open_round(
         )
         for one in lineage.followings:
             session.commit(followed(session.world, one), at=at)
+            for part in one.parts:
+                session.commit(parted(session.world, one, part), at=at)
+        if session.world.runsheet:
+            session.commit([laid(sheet(patch, plan, month - 1, county))], at=at)
         for paper in plan.briefings:
             if paper.kind != "detail" or patch.head.detail != "strategic":
                 session.commit(handed_out(session.world, paper), at=at)
@@ -201,6 +222,20 @@ def followed(world: World, one: Following) -> list[Draft]:
     after = succeed(world, one.parents, one.heir, world.clock.month)
     form = FORMS.get(one.how, one.how)
     return [succession(one.parents, one.heir, form), *papers_for(after, one.heir, after.seats_of(one.heir))]
+
+
+def sheet(patch: Patch, plan: RoundPlan, before: int, county: bool) -> tuple[SheetLine, ...]:
+    """The round's own run sheet. A letter that goes with the model's results is not on it when nothing was modelled."""
+    step = plan.change.modelling if plan.change else None
+    letter = step.letter if step and not county else None
+    return tuple(line_of(one, patch.film) for one in injects_of(plan, before) if one.id != letter)
+
+
+def parted(world: World, one: Following, part: Part) -> list[Draft]:
+    """Another heir takes its part of a body that was split, and its seats are handed their papers: everybody sees it."""
+    draft = parting(world, one.parents, one.heir, part)
+    seats = tuple(seat for seat in world.seats if seat in draft.body["seats"])
+    return [draft, *papers_for(world, part.to, seats)]
 
 
 def handed_out(world: World, paper: Briefing) -> list[Draft]:

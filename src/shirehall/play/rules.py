@@ -63,10 +63,14 @@ def members_consulted(world: World, organisation: str, subject: int, version: in
     return refusal_under(rule, f"{body.short} has not yet consulted its members on this text.")
 
 
-def registered(world: World, organisation: str) -> Refusal | None:
-    """A body that gives care has to be registered before it does."""
+BEFORE_BID, BEFORE_SERVICE = "before-bid", "before-service"
+"""Steps at which the duty to be registered may bind: before a body offers to give care, or only before it does."""
+
+
+def registered(world: World, organisation: str, step: str = BEFORE_SERVICE) -> Refusal | None:
+    """A body that gives care has to be registered: before it bids, or, where the rule has that timing, before it serves."""
     rule = world.rule_for("registration-before-service")
     body = world.organisations[organisation]
-    if rule is None or body.registered:
+    if rule is None or body.registered or (step == BEFORE_BID and rule.timing == BEFORE_SERVICE):
         return None
     return refusal_under(rule, f"{body.short} is not registered.")

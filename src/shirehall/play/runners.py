@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
 from typing import Any, Protocol
 
 from shirehall.economy.figures import Figures
@@ -56,6 +57,14 @@ class InProcess:
         """Live the next month under these terms: the digest of the state after it, and its true figures."""
         self._state, figures = self._county.live_month(self._state, terms)
         return self._state.digest, figures
+
+    def written(self, figures: Figures, number: int, seed: int) -> Sequence[Mapping[str, Any]]:
+        """So many comments of patients on the month that was lived last, whose figures these are. The engine is loaded by then."""
+        from shirehall.economy.journeys import comments
+
+        county: Any = self._county
+        state: Any = self._state
+        return tuple(asdict(comment) for comment in comments(county, state, figures, number, seed))
 
     def going_on(self, county: County, seed: int) -> InProcess:
         """The same county living on under other figures and with the chance of another seed, from the state that it is in.

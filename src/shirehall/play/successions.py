@@ -5,19 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from shirehall.patch.between import Succession
+from shirehall.patch.between import Part, Succession
+from shirehall.patch.pack import Patch
 from shirehall.play.world import World
 
 
 @dataclass(frozen=True, slots=True)
 class Following:
-    """One succession as it happens: who passes on, to whom, how, and what the pack says goes along."""
+    """One succession as it happens: who passes on, to whom, how, and what the pack says goes along.
+
+    `parts` is what other heirs than the first take of a body that is split.
+    """
 
     parents: tuple[str, ...]
     heir: str
     how: str
     takes: str
     why: str
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +37,19 @@ class Lineage:
 
     @property
     def heirs(self) -> dict[str, str]:
-        """Every body that is followed, and by whom."""
+        """Every body that is followed, and by whom first."""
         return {parent: one.heir for one in self.followings for parent in one.parents}
+
+    @property
+    def all_heirs(self) -> tuple[str, ...]:
+        """Every body that follows another, those of a body that is split one after the other."""
+        found = (name for one in self.followings for name in (one.heir, *(part.to for part in one.parts)))
+        return tuple(dict.fromkeys(found))
+
+    @property
+    def parted(self) -> dict[str, str]:
+        """The seats that go to another heir than the first, and to which."""
+        return {seat: part.to for one in self.followings for part in one.parts for seat in part.seats}
 
 
 def current(world: World, body: str) -> str:
@@ -89,10 +105,24 @@ def lineage_of(world: World, successions: Sequence[Succession]) -> Lineage:
         elif one.how == "ended":
             ended.extend(parents)
         elif parents:
-            followings.append(Following(parents, one.becomes[0], one.how, one.takes, one.why))
+            parts = tuple(one.parts) if one.how == "split" else ()
+            followings.append(Following(parents, one.becomes[0], one.how, one.takes, one.why, parts))
     return Lineage(tuple(followings), tuple(ended), tuple(struck), tuple(stayed))
 
 
 def heirs_of(world: World) -> dict[str, str]:
     """Every body that another follows by now, with the one that stands for it."""
     return {body: current(world, body) for body in world.organisations if current(world, body) != body}
+
+
+def homes_in(patch: Patch, world: World) -> dict[str, str]:
+    """The pack's seats that sit by now for another body of the pack than the one that follows theirs: in a part of a body that was
+    split, or hired away."""
+    heirs, bodies = heirs_of(world), {body.id for body in patch.organisations}
+    found = {}
+    for seat in patch.seats.seats:
+        chair = world.seats.get(seat.id)
+        usual = heirs.get(seat.organisation, seat.organisation)
+        if chair is not None and chair.organisation != usual and chair.organisation in bodies:
+            found[seat.id] = chair.organisation
+    return found

@@ -14,6 +14,8 @@ from shirehall.play.fields import Clause, PlanLine
 from shirehall.play.record.event import Event
 from shirehall.play.said import one_more
 from shirehall.play.sheet import SheetLine
+from shirehall.play.tender import Bid as Bid
+from shirehall.play.tender import Tender as Tender
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,10 @@ NOT_IN_FORCE = ("suspended", "renegotiated", "removed")
 
 @dataclass(frozen=True, slots=True)
 class RuleState:
-    """A rule as it stands: in force, questioned, ruled, suspended, renegotiated or removed; each change with its month."""
+    """A rule as it stands: in force, questioned, ruled, suspended, renegotiated or removed; each change with its month.
+
+    `timing` says at which step a duty binds, `limit` the figure that it turns on, where it has either.
+    """
 
     id: str
     text: str
@@ -98,6 +103,8 @@ class RuleState:
     status: str = "in force"
     versions: tuple[tuple[int, str, str], ...] = ()
     proposal: str = ""
+    timing: str = ""
+    limit: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,45 +247,6 @@ class Matter:
 
 
 @dataclass(frozen=True, slots=True)
-class Bid:
-    """A bid in a tender: by whom, alone or together, how complete, and what the evaluation said.
-
-    `covers` names the criteria it answers. `marks` holds each panel member's (seat, scores in the order of the criteria,
-    comment); `scores` the mean of them by criterion.
-    """
-
-    id: int
-    bidders: tuple[str, ...]
-    summary: str
-    pence: int
-    completeness: int
-    late: bool
-    scores: tuple[tuple[str, int], ...] = ()
-    comment: str = ""
-    covers: tuple[str, ...] = ()
-    marks: tuple[tuple[str, tuple[int, ...], str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Tender:
-    """A tender from intention to award or none. `closes` is a play minute; `panel` judges; `barred` are seats kept out of it."""
-
-    id: int
-    by: str
-    title: str
-    criteria: tuple[tuple[str, int], ...]
-    closes: int
-    status: str
-    bids: tuple[Bid, ...] = ()
-    barred: tuple[str, ...] = ()
-    awarded: tuple[str, ...] = ()
-    reason: str = ""
-    intention: str = ""
-    specification: str = ""
-    panel: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Deadline:
     """A date that binds in real life. Missing it is noted and stops nobody."""
 
@@ -353,7 +321,8 @@ class World:
     `free` maps each free move to the seat that made it. `runsheet` holds the injects by id once the run sheet was laid;
     `left_open` why a question or free move was left open on purpose; `newcomers` the seats opened in play that still lack
     their body's papers; `said` the month's words that can still be withdrawn, with whose they are and whom they addressed.
-    `round` is the later round that was opened; empty in the first.
+    `round` is the later round that was opened; empty in the first. `levels` says of a service and of the body accountable for it, as
+    `service|body`, at which level and by which body it is commissioned.
     """
 
     seq: int = 0
@@ -390,6 +359,7 @@ class World:
     alerts_off: bool = False
     said: Mapping[int, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
     round: str = ""
+    levels: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     def seats_of(self, organisation: str) -> tuple[str, ...]:
         """The seats of a body that nobody has left, those it shares included, in the order of the pack."""
@@ -452,8 +422,16 @@ def digest(world: World) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-LATER = frozenset({"runsheet", "left_open", "newcomers", "alerts_off", "round"})
+LATER = frozenset({"runsheet", "left_open", "newcomers", "alerts_off", "round", "levels"})
 """Attributes that records from before them know nothing of: while they are empty, a world's digest leaves them out."""
+UNSET = object()
+LATER_OF: Mapping[str, Mapping[str, Any]] = {
+    "RuleState": {"timing": "", "limit": 0.0},
+    "Agreement": {"under": 0, "protected": None},
+    "Bid": {"lots": 1, "pathway": ""},
+    "Tender": {"lots": 1, "specified": "pathways", "opened": 0, "moved": 0},
+}
+"""The same of other things of the world, each with the value at which it says nothing."""
 PASSING = "said"
 """What a digest leaves out always: records from before it hold words too, and were closed without it."""
 
@@ -466,7 +444,8 @@ def as_object(record: Any) -> dict[str, Any]:
         return {
             name: value for name, value in told.items() if name != PASSING and (value or name not in LATER)
         }
-    return told
+    later = LATER_OF.get(type(record).__name__, {})
+    return {name: value for name, value in told.items() if later.get(name, UNSET) != value} if later else told
 
 
 def at_minute(world: World, at: int) -> World:

@@ -18,6 +18,7 @@ def _apply(lever: Lever, dials: Dials) -> None:
             max(1, int(lever.number("months"))),
             int(lever.number("holiday_months")),
             lever.number("interest_percent") / 100,
+            int(lever.number("called_in_month")),
         )
     )
 
@@ -33,6 +34,7 @@ MECHANISM = Mechanism(
         Term("months", "months", 1, 360, meaning="over how many months it is paid back"),
         Term("interest_percent", "percent", 0, 30, True, "interest for a year (none when left out)"),
         Term("holiday_months", "months", 0, 60, True, "months before the first repayment (0 when left out)"),
+        Term("called_in_month", "months", 0, 600, True, "the month of play in which all that is still owed falls due (none when left out)"),
     ),
     apply=_apply,
     lasting=True,

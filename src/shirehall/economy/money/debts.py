@@ -9,7 +9,9 @@ from shirehall.patch.county import NOBODY
 
 
 def repaid(loan: Loan, month: int) -> int:
-    """Pence of principal paid back by the end of a month: equal parts, the last penny with the last part."""
+    """Pence of principal paid back by the end of a month: equal parts, the last penny with the last part; all once called in."""
+    if loan.called and month >= max(loan.called, loan.start + 1):
+        return loan.pence
     parts = min(max(0, month - loan.start - loan.holiday), loan.months)
     return round(loan.pence * parts / loan.months)
 

@@ -10,6 +10,7 @@ from shirehall.play.agreements import allows
 from shirehall.play.moves.offers import answers
 from shirehall.play.moves.tendering import OPEN
 from shirehall.play.view import View
+from shirehall.play.world import Matter
 
 Suits = Callable[[View, Any], bool]
 
@@ -94,6 +95,11 @@ def decided(_view: View, tender: Any) -> bool:
     return tender.status not in OPEN
 
 
+def in_transition(view: View, matter: Matter) -> bool:
+    """A transition that goes on, of which one's own body is a side."""
+    return matter.kind == "transition" and matter.status == "open" and view.organisation in (matter.by, *matter.against)
+
+
 TESTS: Mapping[tuple[str, str], Suits] = {
     ("answer", "request"): owes_reply,
     ("withhold", "request"): owes_reply,
@@ -113,6 +119,16 @@ TESTS: Mapping[tuple[str, str], Suits] = {
     ("condition-case", "case"): case_here,
     ("block-case", "case"): case_here,
     ("decide-funds", "bid"): lies_here("bid for funds"),
+    ("refuse-loan", "request"): lies_here("request for a loan"),
+    ("offer-loan", "request"): lies_here("request for a loan"),
+    ("find-condition", "loan"): lambda v, m: m.kind == "loan" and m.status == "running" and m.by == v.organisation,
+    ("call-in-loan", "loan"): lambda v, m: m.kind == "loan" and m.status == "running" and m.by == v.organisation,
+    ("follow-up-comments", "comments"): lies_here("patients' comments"),
+    ("lay-aside-comments", "comments"): lies_here("patients' comments"),
+    ("decide-place", "place"): lies_here("place on a list"),
+    ("apply-to-list", "list"): lambda v, m: m.kind == "qualified list" and m.by != v.organisation,
+    ("award-directly", "list"): lambda v, m: m.kind == "qualified list" and m.by == v.organisation,
+    ("report-transition", "transition"): in_transition,
     ("answer-complaint", "complaint"): lies_here("complaint", "challenge to an award"),
     ("mediate", "dispute"): lies_here("dispute"),
     ("close-investigation", "investigation"): lies_here("investigation"),

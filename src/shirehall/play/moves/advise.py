@@ -16,10 +16,16 @@ from shirehall.play.record.event import OWN, Draft, Event
 from shirehall.play.rules import may_commit, not_possible
 from shirehall.play.world import World, put, words_said
 
+INDEPENDENT = "advise-independently"
+"""The power of a panel that takes no side: its advice is marked as neutral."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Advise(Ask):
-    """Tell seats what you would do in their place. `on` names what the advice is about, if it is on the record."""
+    """Tell seats what you would do in their place. `on` names what the advice is about, if it is on the record.
+
+    The advice of a panel that was set up to be independent is marked as neutral.
+    """
 
     to: tuple[SeatRef, ...]
     on: EventRef | None = None
@@ -85,7 +91,9 @@ def said(kind: str) -> Callable[[World, str, Any], list[Draft]]:
     """Words from one seat to others, about something or nothing on the record."""
 
     def facts(world: World, seat: str, ask: Any) -> list[Draft]:
-        body = {"on": getattr(ask, "on", None)}
+        body: dict[str, Any] = {"on": getattr(ask, "on", None)}
+        if kind == "advised" and INDEPENDENT in world.organisations[world.organisation_of(seat)].powers:
+            body["neutral"] = True
         return [spoken(kind, world, seat, ask, body, to=tuple(ask.to))]
 
     return facts
@@ -177,7 +185,8 @@ def says(verb: str) -> Callable[[Event, Names], str]:
 
     def sentence(event: Event, names: Names) -> str:
         to = names.bodies_of(event.addressees)
-        return f"{names.body(event.organisation)} {verb} {to}: “{clip(event.body['text'])}”"
+        how = f"{verb}, as an independent panel," if event.body.get("neutral") else verb
+        return f"{names.body(event.organisation)} {how} {to}: “{clip(event.body['text'])}”"
 
     return sentence
 

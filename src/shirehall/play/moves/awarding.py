@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from shirehall.play.altered import altered
 from shirehall.play.drafting import engine, spoken
 from shirehall.play.fields import Ask, OrganisationRef, Percent, TenderRef
-from shirehall.play.kinds import Kind, Move, Refusal
+from shirehall.play.kinds import Kind, Move, Names, Refusal
 from shirehall.play.matters import matter_kind, moved, says_matter, short, standing
 from shirehall.play.moves import tender_words as words
-from shirehall.play.moves.tendering import OPEN, conflict_set_aside, has_interest, is_buyer, is_open, runs_one
+from shirehall.play.moves.tendering import (
+    OPEN,
+    conflict_rule,
+    conflict_set_aside,
+    has_interest,
+    is_buyer,
+    is_open,
+    runs_one,
+)
+from shirehall.play.moves.transition import BEGUN, begun
+from shirehall.play.names import listed
 from shirehall.play.record.event import Draft, Event
-from shirehall.play.rules import may_commit, not_possible, refusal_under
+from shirehall.play.rules import may_commit, not_possible
+from shirehall.play.tender import GROUNDS, grounds, ranked, risk, turns
 from shirehall.play.world import Bid, Matter, Tender, World, put
 
 
@@ -27,10 +39,14 @@ class Evaluate(Ask):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Award(Ask):
-    """Award the tender to the bid that a body leads, or to none, with reasons. Each bidder gets its scores and comments."""
+    """Award the tender to the bid that a body leads, or to none, with reasons. Each bidder gets its scores and comments.
+
+    Of a tender of several lots, `also` names the leaders of other bids that are awarded as well.
+    """
 
     tender: TenderRef
     bidder: OrganisationRef | None = None
+    also: tuple[OrganisationRef, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,11 +61,9 @@ def no_interest(seen: World, seat: str, tender: Tender, bidders: tuple[str, ...]
     """Whoever has an interest in a bid is kept out of judging it and awarding it."""
     if conflict_set_aside(seen) or not (seat in tender.barred or has_interest(seen, seat, bidders)):
         return None
-    why = f"{seat} has an interest in a bid and is kept out of evaluation."
-    for rule in seen.rules.values():
-        if "conflict-of-interest" in (rule.check, rule.id):
-            return refusal_under(rule, why)
-    return not_possible(why, short(seen, tender.by))
+    return conflict_rule(
+        seen, f"{seat} has an interest in a bid and is kept out of evaluation.", short(seen, tender.by)
+    )
 
 
 def bid_of(tender: Tender, leader: str | None) -> Bid | None:
@@ -113,23 +127,61 @@ def can_award(seen: World, seat: str, ask: Award) -> Refusal | None:
         return refusal
     if ask.bidder is not None and seen.at < tender.closes:
         return not_possible(f"bids may come until minute {tender.closes}.", short(seen, tender.by))
-    if ask.bidder is not None and bid_of(tender, ask.bidder) is None:
-        return not_possible(f"you know of no bid led by {short(seen, ask.bidder)}.")
     if not ask.text.strip():
         return not_possible("an award, or none, gives its reasons.")
-    return may_commit(seen, seat, "agreements")
+    return winners_hold(seen, tender, ask) or may_commit(seen, seat, "agreements")
+
+
+def chosen(ask: Award) -> tuple[str, ...]:
+    """The leaders of the bids that an award names."""
+    return () if ask.bidder is None else (ask.bidder, *ask.also)
+
+
+def winners_hold(seen: World, tender: Tender, ask: Award) -> Refusal | None:
+    """Winners are bids that came, each named once, and together for no more lots than there are."""
+    if ask.bidder is None and ask.also:
+        return not_possible("others are awarded besides a bid, or nobody is.")
+    leaders = chosen(ask)
+    if len(set(leaders)) < len(leaders):
+        return not_possible("each bid is awarded once.")
+    for leader in leaders:
+        if bid_of(tender, leader) is None:
+            return not_possible(f"you know of no bid led by {short(seen, leader)}.")
+    if sum(bid.lots for bid in tender.bids if bid.bidders[0] in leaders) > tender.lots:
+        return not_possible(f"there are {tender.lots} lots to award, and those bids are for more.")
+    return None
 
 
 def awarded(world: World, seat: str, ask: Award) -> list[Draft]:
-    """The outcome for all; to each bidder, its own scores and comments."""
+    """The outcome for all; to each bidder, its own scores and comments; to the buyer, on what a challenge could rest; and to the
+    buyer and each winner, what has to be done before the work begins."""
     tender = world.tenders[ask.tender]
-    won = bid_of(tender, ask.bidder)
-    body = {"awarded": won.bidders if won else (), "status": "awarded" if won else "no award"}
+    won = [bid for bid in tender.bids if bid.bidders[0] in chosen(ask)]
+    bodies = tuple(dict.fromkeys(body for bid in won for body in bid.bidders))
+    body: dict[str, Any] = {"awarded": bodies, "status": "awarded" if won else "no award"}
+    if tender.lots > 1:
+        body["lots"] = tuple((bid.bidders[0], bid.lots) for bid in won)
     head = spoken("tender-decided", world, seat, ask, body, everyone=True, subject=tender.id)
     return [
         head,
         *(feedback(world, tender, each) for each in tender.bids if world.seats_of_all(each.bidders)),
+        *weighing(world, tender, chosen(ask)),
+        *(begun(world, tender, bid) for bid in won),
     ]
+
+
+def weighing(world: World, tender: Tender, leaders: tuple[str, ...]) -> list[Draft]:
+    """What the buyer's own seats are told once they have decided: how the bids ranked by the published weights, at which weight of a
+    criterion another would have come first, and on what a challenge could rest."""
+    if not tender.bids:
+        return []
+    interested = conflict_set_aside(world) and any(
+        has_interest(world, s, bidders_in(tender)) for s in tender.panel
+    )
+    found = grounds(tender, leaders, interested)
+    body = {"ranking": ranked(tender), "turns": turns(tender), "risk": risk(found), "because": found}
+    to = tuple(s for s in world.seats_of(tender.by) if s not in tender.barred)
+    return [engine("tender-weighed", body, to=to, subject=tender.id, organisation=tender.by)]
 
 
 def feedback(world: World, tender: Tender, each: Bid) -> Draft:
@@ -191,9 +243,23 @@ def is_challenged(world: World, event: Event) -> World:
     return world if tender is None else put(world, "tenders", tender.id, altered(tender, status="challenged"))
 
 
+def says_weighed(event: Event, names: Names) -> str:
+    body = event.body
+    why = listed([GROUNDS[key][1] for key in body["because"]])
+    rests = (
+        f"A challenge could rest on this: {why}"
+        if why
+        else "Nothing was found on which a challenge could rest"
+    )
+    order = listed([names.body(leader) for leader, _ in body["ranking"]])
+    ranks = f" By the published weights: {order}." if order else ""
+    return f"{names.thing(event.subject)} was weighed.{ranks} {rests} ({body['risk']} of 100)."
+
+
 EVALUATED = Kind("bid-evaluated", "deed", words.says_evaluated, is_evaluated)
 DECIDED = Kind("tender-decided", "deed", words.says_decided, is_awarded)
 ANSWERED = Kind("bid-answered", "notice", words.says_answered, is_answered)
+WEIGHED = Kind("tender-weighed", "notice", says_weighed)
 CHALLENGED = matter_kind("award-challenged", "deed", says_matter("challenged"), is_challenged)
 
 
@@ -212,7 +278,7 @@ def some_award(seen: World, _seat: str) -> bool:
 
 MOVES = (
     Move("evaluate", Evaluate, "Judge a bid.", 6, can_evaluate, evaluated, (EVALUATED,), judges_one),
-    Move("award", Award, "Award a tender, or not.", 4, can_award, awarded, (DECIDED, ANSWERED), runs_one,
-         depth="shallow", owner="issue 7"),
+    Move("award", Award, "Award a tender, or not.", 4, can_award, awarded, (DECIDED, ANSWERED, WEIGHED, BEGUN),
+         runs_one, depth="shallow", owner="issue 7"),
     Move("challenge-award", ChallengeAward, "Challenge an award.", 5, can_challenge, challenged, (CHALLENGED,), some_award),
 )  # fmt: skip

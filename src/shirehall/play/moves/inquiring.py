@@ -103,17 +103,15 @@ def answered(world: World, seat: str, ask: AnswerComplaint) -> list[Draft]:
 
 
 def is_answered(world: World, event: Event) -> World:
-    """A challenge that is upheld sets the award aside; one that is not leaves it standing."""
+    """A challenge that is upheld sets the award aside; one that is not leaves it, or that there was none, standing."""
     row = event.body["matter"]
     if row["kind"] != "challenge to an award":
         return world
-    status = "set aside" if row["status"] == "upheld" else "awarded"
     tender = world.tenders.get(event.body["on"] or 0)
-    return (
-        world
-        if tender is None or tender.status != "challenged"
-        else alter(world, "tenders", tender.id, status=status)
-    )
+    if tender is None or tender.status != "challenged":
+        return world
+    stands = "awarded" if tender.awarded else "no award"
+    return alter(world, "tenders", tender.id, status="set aside" if row["status"] == "upheld" else stands)
 
 
 def can_investigate(seen: World, seat: str, ask: Investigate) -> Refusal | None:

@@ -1,4 +1,4 @@
-"""Accept or decline what was offered: a post, a share in a post, support, a merger, a takeover, a site, a place in an alliance."""
+"""Accept or decline what was offered: a post, a share in a post, support, a merger, a takeover, a site, a loan, a place in an alliance."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from shirehall.play.kinds import Move, Names, Refusal
 from shirehall.play.lineage import HANDED
 from shirehall.play.matters import matter_kind, moved, short, standing
 from shirehall.play.moves.formation import FORMED, MEMBERSHIP, TASK, identity_free
+from shirehall.play.moves.lending import LENT, lends
 from shirehall.play.moves.paying import payment_holds
 from shirehall.play.moves.people import BOUGHT, MOVED, SHARED, sells_support, shares_post, takes_post
 from shirehall.play.moves.takeover import DISPOSED, PAID_FOR, SUCCEEDED, hands_site_over, merges, takes_over
@@ -28,6 +29,7 @@ SCOPES: Mapping[str, str] = {
     "takeover": "agreements",
     "site": "agreements",
     "alliance": "agreements",
+    "loan": "money",
 }
 """What each kind of offer binds a body to when it accepts. A person accepts a post for themselves."""
 
@@ -38,6 +40,7 @@ THEN: Mapping[str, Callable[[World, Matter], list[Draft]]] = {
     "merger": merges,
     "takeover": takes_over,
     "site": hands_site_over,
+    "loan": lends,
 }
 """What follows once all have accepted."""
 
@@ -190,7 +193,7 @@ def some_offer_waits(seen: World, seat: str) -> bool:
 
 MOVES = (
     Move("accept-offer", AcceptOffer, "Accept an offer.", 3, can_accept, accepted,
-         (ACCEPTED, MOVED, SHARED, BOUGHT, FORMED, MEMBERSHIP, TASK, SUCCEEDED, DISPOSED, PAID_FOR, HANDED),
+         (ACCEPTED, MOVED, SHARED, BOUGHT, FORMED, MEMBERSHIP, TASK, SUCCEEDED, DISPOSED, PAID_FOR, HANDED, LENT),
          some_offer_waits, in_meeting=True),
     Move("decline-offer", DeclineOffer, "Decline an offer.", 2, can_decline, declined, (DECLINED, MEMBERSHIP),
          some_offer_waits, in_meeting=True),

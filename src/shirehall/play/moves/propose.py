@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from shirehall.play import agreements
 from shirehall.play.agreements import Account, Agreement, Stance, rewrite, step, take_stance
@@ -22,7 +23,11 @@ TIERS = ("main", "side", "support", "enhanced")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Propose(Ask):
-    """Propose an agreement to other bodies: clauses in words, in typed terms, or both; from a month on."""
+    """Propose an agreement to other bodies: clauses in words, in typed terms, or both; from a month on.
+
+    `under` makes it a subcontract of an agreement that your body leads on. To the end of month `protected_until` no party may end
+    it alone or put its work out to others.
+    """
 
     to: tuple[OrganisationRef, ...]
     title: Text
@@ -32,6 +37,8 @@ class Propose(Ask):
     tier: str = "side"
     contract: str = ""
     idea: bool = False
+    under: AgreementRef | None = None
+    protected_until: Month | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,12 +105,28 @@ def can_propose(seen: World, seat: str, ask: Propose) -> Refusal | None:
         return not_possible(f"nobody sits for {', '.join(unseated)}.", "the facilitator")
     if any(seen.organisations[body].kind == "control" for body in ask.to):
         return not_possible("whoever runs the exercise is no part of the county, and party to nothing in it.")
-    return clauses_hold(seen, ask.clauses)
+    if ask.protected_until is not None and ask.protected_until < ask.start:
+        return not_possible("an agreement is protected to a month that is not before its start.")
+    return leads(seen, mine, ask) or clauses_hold(seen, ask.clauses)
+
+
+def leads(seen: World, mine: str, ask: Propose) -> Refusal | None:
+    """A subcontract lies under an agreement that is not over, and is offered by a party to it to others than its parties."""
+    if ask.under is None:
+        return None
+    head = seen.agreements[ask.under]
+    if mine not in head.parties or head.phase in ("lapsed", "ended"):
+        return not_possible(
+            "a subcontract lies under an agreement that your body is party to, and that is not over."
+        )
+    if set(ask.to) & set(head.parties):
+        return not_possible("work is subcontracted to bodies that are not party to the agreement itself.")
+    return None
 
 
 def proposed(world: World, seat: str, ask: Propose) -> list[Draft]:
     parties = (world.organisation_of(seat), *ask.to)
-    body = {
+    body: dict[str, Any] = {
         "title": ask.title,
         "parties": parties,
         "clauses": plain(ask.clauses),
@@ -113,6 +136,10 @@ def proposed(world: World, seat: str, ask: Propose) -> list[Draft]:
         "contract": ask.contract,
         "idea": ask.idea,
     }
+    if ask.under is not None:
+        body["under"] = ask.under
+    if ask.protected_until is not None:
+        body["protected_until"] = ask.protected_until
     return [
         spoken(
             "proposed",
@@ -144,6 +171,8 @@ def is_proposed(world: World, event: Event) -> World:
         about=event.about,
         accounts={event.organisation: Account("proposed", 1, event.at)},
         history=((phase, event.month, event.seq),),
+        under=body.get("under") or 0,
+        protected=body.get("protected_until"),
     )
     return put(world, "agreements", number, agreement)
 
@@ -309,7 +338,7 @@ def says_act(verb: str) -> Callable[[Event, Names], str]:
     return says
 
 
-PROPOSED = Kind("proposed", "talk", says_proposed, is_proposed)
+PROPOSED = Kind("proposed", "talk", says_proposed, is_proposed, numbers=("under",))
 COUNTERED = Kind("countered", "talk", says_act("put another text to"), is_countered)
 AGREED = Kind(
     "agreed", "commitment", says_act("agreed, unsigned, to"), lambda w, e: stance("agreed", "agree", w, e)

@@ -15,6 +15,9 @@ from shirehall.play.rules import may_commit, not_possible
 from shirehall.play.world import Question, RuleState, World, alter, put
 
 STATUSES = ("in force", "suspended", "renegotiated")
+AS_IT_IS = "as it is"
+TIMED = ("registration-before-service",)
+"""Checks of duties that may bind at an earlier or a later step."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,11 +46,15 @@ class ProposeRuleChange(Ask):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SettleRule(Ask):
-    """Settle a rule that was questioned or proposed anew: keep it, suspend it, or put the new wording in force."""
+    """Settle a rule that was questioned or proposed anew: keep it, suspend it, or put the new wording in force.
+
+    `timing` says at which step the duty binds from now on, for a rule that stays in force.
+    """
 
     rule: RuleRef
     status: Literal["in force", "suspended", "renegotiated"]
     wording: Text = Text("")
+    timing: Literal["as it is", "before-bid", "before-service"] = "as it is"
 
 
 def can_ask_ruling(seen: World, seat: str, ask: AskRuling) -> Refusal | None:
@@ -184,11 +191,17 @@ def can_settle(seen: World, seat: str, ask: SettleRule) -> Refusal | None:
         return not_possible(f"your body may not settle that rule; {who} may.", who)
     if not rule.renegotiable and ask.status != "in force":
         return not_possible(f"the rule “{rule.text}” rests on law and stays.", "nobody in play")
+    if ask.timing != AS_IT_IS and (rule.check not in TIMED or ask.status != "in force"):
+        return not_possible(
+            "only a duty that stays in force, and may bind sooner or later, has a step at which it binds."
+        )
     return may_commit(seen, seat, "rulings")
 
 
 def settled(world: World, seat: str, ask: SettleRule) -> list[Draft]:
     body = {"rule": ask.rule, "status": ask.status, "wording": ask.wording or world.rules[ask.rule].proposal}
+    if ask.timing != AS_IT_IS:
+        body["timing"] = ask.timing
     return [spoken("rule-settled", world, seat, ask, body, everyone=True)]
 
 
@@ -202,7 +215,8 @@ def is_settled(world: World, event: Event) -> World:
         if event.body["status"] == "renegotiated" and event.body["wording"]
         else rule.text
     )
-    return put(world, "rules", rule.id, altered(changed, text=text, proposal=""))
+    timing = event.body.get("timing", rule.timing)
+    return put(world, "rules", rule.id, altered(changed, text=text, proposal="", timing=timing))
 
 
 def says_asked(event: Event, names: Names) -> str:
@@ -210,7 +224,9 @@ def says_asked(event: Event, names: Names) -> str:
 
 
 def says_settled(event: Event, names: Names) -> str:
-    return f"{names.body(event.organisation)} settled the rule {names.rule(event.body['rule'])}: {event.body['status']}."
+    timing = {"before-bid": ", before anybody bids", "before-service": ", before anybody serves"}
+    step = timing.get(event.body.get("timing", ""), "")
+    return f"{names.body(event.organisation)} settled the rule {names.rule(event.body['rule'])}: {event.body['status']}{step}."
 
 
 ASKED = Kind("ruling-asked", "talk", says_asked, is_ruling_asked)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from shirehall.play.agreements import step
+from shirehall.play.agreements import allows, step, tree
 from shirehall.play.altered import altered
+from shirehall.play.drafting import engine
 from shirehall.play.fields import AgreementRef, Ask
 from shirehall.play.kinds import Kind, Move, Refusal
 from shirehall.play.matters import may_bind
 from shirehall.play.moves.propose import Bound, acting_for, is_party, may_act, says_act, stance, to_parties
-from shirehall.play.record.event import Event
+from shirehall.play.record.event import Draft, Event
 from shirehall.play.rules import may_commit, members_consulted, not_possible
 from shirehall.play.terms import terms_end
 from shirehall.play.world import TermInForce, World, put
@@ -57,7 +58,13 @@ def can_dispute(seen: World, seat: str, ask: Dispute) -> Refusal | None:
 
 
 def can_end(seen: World, seat: str, ask: End) -> Refusal | None:
-    return is_party(seen, seat, seen.agreements[ask.agreement], "end") or may_commit(seen, seat, "agreements")
+    """An agreement that is protected for a time is not ended by one party alone before that time is over."""
+    agreement = seen.agreements[ask.agreement]
+    refusal = is_party(seen, seat, agreement, "end")
+    if refusal is None and agreement.protected is not None and agreement.protected >= seen.clock.month:
+        others = ", ".join(b for b in agreement.parties if b != seen.organisation_of(seat))
+        return not_possible(f"it is protected to the end of month {agreement.protected}.", others)
+    return refusal or may_commit(seen, seat, "agreements")
 
 
 def is_signed(world: World, event: Event) -> World:
@@ -99,15 +106,33 @@ def ended(world: World, event: Event) -> World:
     return put(world, "agreements", agreement.id, step(agreement, "end", event.month, event.seq))
 
 
+def ends(world: World, seat: str, ask: End) -> list[Draft]:
+    """What was subcontracted under an agreement ends with it, and its parties are told so."""
+    below = [world.agreements[number] for number, depth in tree(world.agreements, ask.agreement) if depth]
+    fallen = [
+        engine("subcontract-ended", {"title": deal.title}, to=world.ears_of(deal.parties), subject=deal.id)
+        for deal in below
+        if allows(deal.phase, "end")
+    ]
+    return [*to_parties("agreement-ended", world, seat, ask, {}), *fallen]
+
+
 SIGNED = Kind("signed", "deed", says_act("signed"), is_signed)
 DISPUTED = Kind("agreement-disputed", "deed", says_act("disputed"), disputed)
 ENDED = Kind("agreement-ended", "deed", says_act("ended"), ended)
+FALLEN = Kind(
+    "subcontract-ended",
+    "deed",
+    lambda event, _names: (
+        f"“{event.body['title']}” ended with the agreement that it was subcontracted under."
+    ),
+    ended,
+)
 
 MOVES = (
     Move("sign", Sign, "Sign the present text.", 3, can_sign, lambda w, s, a: to_parties("signed", w, s, a, {}), (SIGNED,),
          may_act("sign"), in_meeting=True),
     Move("dispute", Dispute, "Dispute what was signed.", 3, can_dispute,
          lambda w, s, a: to_parties("agreement-disputed", w, s, a, {}), (DISPUTED,), may_act("dispute")),
-    Move("end", End, "End an agreement.", 2, can_end, lambda w, s, a: to_parties("agreement-ended", w, s, a, {}),
-         (ENDED,), may_act("end")),
+    Move("end", End, "End an agreement.", 2, can_end, ends, (ENDED, FALLEN), may_act("end")),
 )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from shirehall.play.altered import altered
 from shirehall.play.drafting import engine
@@ -23,25 +24,31 @@ BETWEEN = ("externalised", "renamed", "became", "split")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Merge(Ask):
-    """Offer to merge: your body and others become a new one, under an id of your choice, once all have accepted."""
+    """Offer to merge: your body and others become a new one, under an id of your choice, once all have accepted.
+
+    What the bodies in `ring_fenced` have left over is kept apart, for their own services.
+    """
 
     identity: str
     name: Text
     short: Text
     purpose: Text
     others: tuple[OrganisationRef, ...]
+    ring_fenced: tuple[OrganisationRef, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Acquire(Ask):
     """Offer to take a body over with its assets and debts, for a sum that may be nominal.
 
-    The offer goes to the body; when it has failed, to whoever declared the failure.
+    The offer goes to the body; when it has failed, to whoever declared the failure. With `ring_fence`, what its services have left
+    over is kept apart for them.
     """
 
     body: OrganisationRef
     sum: Pence
     debts: Pence = Pence(0)
+    ring_fence: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,12 +66,15 @@ def can_merge(seen: World, seat: str, ask: Merge) -> Refusal | None:
         return not_possible("a merger is with one or more others, each named once.")
     if not ask.purpose.strip():
         return not_possible("a merger has a purpose.")
+    if not set(ask.ring_fenced) <= {mine, *ask.others}:
+        return not_possible("a fence is put round what one of the merging bodies has left over.")
     refusal = named_well(seen, ask.identity, ask.name, ask.short) or standing(seen, mine, *ask.others)
     return refusal or may_commit(seen, seat, "agreements")
 
 
 def merger_offered(world: World, seat: str, ask: Merge) -> list[Draft]:
-    detail = {"identity": ask.identity, "name": ask.name, "short": ask.short, "purpose": ask.purpose}
+    detail = {"identity": ask.identity, "name": ask.name, "short": ask.short, "purpose": ask.purpose,
+              "ring_fenced": tuple(ask.ring_fenced)}  # fmt: skip
     matter = Matter(0, "merger", world.organisation_of(seat), tuple(ask.others), f"Merger into {ask.name}", world.clock.month,
                     "open", outcome=ask.purpose, detail=detail)  # fmt: skip
     return [moved("offer-made", world, seat, ask, matter, to=world.seats_of_all(ask.others))]
@@ -91,15 +101,19 @@ def merges(world: World, matter: Matter) -> list[Draft]:
     )
     return [
         engine("organisation-formed", formed, audience=("*",), organisation=matter.by),
-        succession(parents, heir.id, "merger"),
+        succession(parents, heir.id, "merger", tuple(detail.get("ring_fenced", ()))),
         *tasks_for_regulators(world, heir, heir.id, parents),
         *papers_for(after, heir.id, after.seats_of(heir.id)),
     ]
 
 
-def succession(parents: tuple[str, ...], successor: str, form: str) -> Draft:
-    """The public event by which a body follows others."""
-    body = {"parents": parents, "successor": successor, "form": form}
+def succession(
+    parents: tuple[str, ...], successor: str, form: str, fenced: tuple[str, ...] = (), pence: int = 0
+) -> Draft:
+    """The public event by which a body follows others: what was paid, and round whose surplus a fence is put, if there is either."""
+    body: dict[str, Any] = {"parents": parents, "successor": successor, "form": form}
+    body |= {"fenced": fenced} if fenced else {}
+    body |= {"pence": pence} if pence else {}
     return engine("bodies-succeeded", body, audience=("*",), organisation=successor)
 
 
@@ -120,7 +134,12 @@ def in_the_county(world: World, organisation: str) -> bool:
 
 def passes(event: Event, parent: str, heir: str) -> TermInForce:
     """The lever by which a body passes to another with all that it has and owes, from the month of the event."""
-    clause = Clause("a body passes to another", "takeover", (("body", parent), ("by", heir)))
+    terms: dict[str, str | int | float] = {"body": parent, "by": heir}
+    if pence := event.body.get("pence", 0):
+        terms["pounds"] = pence // 100 if pence % 100 == 0 else pence / 100
+    if parent in event.body.get("fenced", ()):
+        terms["ring_fence"] = "yes"
+    clause = Clause("a body passes to another", "takeover", tuple(sorted(terms.items())))
     return TermInForce(event.subject or event.seq, clause, event.month, None, "signed", "takeover")
 
 
@@ -162,7 +181,8 @@ def takeover_offered(world: World, seat: str, ask: Acquire) -> list[Draft]:
     """The body that is to be taken over hears of the offer in any case."""
     answers = who_answers(world, ask.body)
     matter = Matter(0, "takeover", world.organisation_of(seat), (answers,), f"Takeover of {short(world, ask.body)}",
-                    world.clock.month, "open", pence=ask.sum, body=ask.body, detail={"debts": ask.debts})  # fmt: skip
+                    world.clock.month, "open", pence=ask.sum, body=ask.body,
+                    detail={"debts": ask.debts, "ring_fence": ask.ring_fence})  # fmt: skip
     return [
         moved(
             "offer-made", world, seat, ask, matter, to=world.seats_of(answers), also=world.seats_of(ask.body)
@@ -174,7 +194,13 @@ def takes_over(world: World, matter: Matter) -> list[Draft]:
     after = succeed(world, (matter.body,), matter.by, world.clock.month)
     form = "takeover" if world.organisations[matter.by].began == 0 else "takeover by a new body"
     return [
-        succession((matter.body,), matter.by, form),
+        succession(
+            (matter.body,),
+            matter.by,
+            form,
+            (matter.body,) if matter.detail.get("ring_fence") else (),
+            matter.pence,
+        ),
         *papers_for(after, matter.by, after.seats_of(matter.by)),
     ]
 
@@ -236,9 +262,12 @@ def says_succeeded(event: Event, names: Names) -> str:
     parents, heir = names.bodies(tuple(event.body["parents"])), names.body(event.body["successor"])
     if event.body["form"] in BETWEEN:
         return f"{parents} became {heir}."
-    return (
+    fenced = names.bodies(tuple(event.body.get("fenced", ())))
+    fence = f" What {fenced} has left over is kept for its own services." if fenced else ""
+    said = (
         f"{parents} merged into {heir}." if event.body["form"] == "merger" else f"{heir} took over {parents}."
     )
+    return said + fence
 
 
 SUCCEEDED = Kind("bodies-succeeded", "deed", says_succeeded, has_succeeded)

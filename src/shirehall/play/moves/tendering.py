@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from shirehall.play.altered import altered
 from shirehall.play.drafting import engine, spoken
-from shirehall.play.fields import Ask, Minutes, OrganisationRef, Pence, Percent, SeatRef, TenderRef, Text
+from shirehall.play.fields import (
+    AgreementRef,
+    Ask,
+    Minutes,
+    OrganisationRef,
+    Pence,
+    Percent,
+    SeatRef,
+    TenderRef,
+    Text,
+)
 from shirehall.play.kinds import Kind, Move, Refusal
 from shirehall.play.matters import licensed, may_bind, short, standing
 from shirehall.play.moves import tender_words as words
 from shirehall.play.record.event import OWN, Draft, Event
-from shirehall.play.rules import may_commit, not_possible, registered
+from shirehall.play.rules import may_commit, not_possible, refusal_under, registered
 from shirehall.play.world import NOT_IN_FORCE, Bid, Tender, World, put
 
 OPEN = ("open", "set aside")
@@ -21,7 +32,9 @@ OPEN = ("open", "set aside")
 class PutToTender(Ask):
     """Put something out to tender. `weights` are shares of 100, one for each criterion; bids are due after `minutes`.
 
-    The panel judges the bids; your body's own seats do when you name none.
+    The panel judges the bids; your body's own seats do when you name none. Up to `lots` of it may be awarded. `specified` says
+    whether bidders are told the outcomes, and find the way themselves, or the pathways. `replaces` is an agreement of yours
+    under which the work is done now.
     """
 
     title: Text
@@ -31,6 +44,9 @@ class PutToTender(Ask):
     weights: tuple[Percent, ...]
     minutes: Minutes
     panel: tuple[SeatRef, ...] = ()
+    lots: int = 1
+    specified: Literal["outcomes", "pathways"] = "pathways"
+    replaces: AgreementRef | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +61,8 @@ class ChangeTimetable(Ask):
 class BidInTender(Ask):
     """Bid, alone or together with others. `completeness` is how finished the bid is; `covers` which criteria it answers.
 
-    A bid that comes late is taken and marked as late. A second bid by your body replaces its first.
+    A bid that comes late is taken and marked as late. A second bid by your body replaces its first. `lots` is how many you would
+    run. Where the tender names outcomes, `pathway` says how you would reach them.
     """
 
     tender: TenderRef
@@ -53,6 +70,11 @@ class BidInTender(Ask):
     completeness: Percent
     covers: tuple[Text, ...] = ()
     together_with: tuple[OrganisationRef, ...] = ()
+    lots: int = 1
+    pathway: Text = Text("")
+
+
+MOST_LOTS = 100
 
 
 def can_tender(seen: World, seat: str, ask: PutToTender) -> Refusal | None:
@@ -66,7 +88,28 @@ def can_tender(seen: World, seat: str, ask: PutToTender) -> Refusal | None:
         return not_possible("a tender has one or more criteria, each named once.")
     if len(ask.weights) != len(ask.criteria) or sum(ask.weights) != 100:
         return not_possible("each criterion has a weight, and the weights come to 100.")
-    return may_commit(seen, seat, "agreements")
+    if not 1 <= ask.lots <= MOST_LOTS:
+        return not_possible(f"a tender is for 1 to {MOST_LOTS} lots.")
+    return protected(seen, seat, ask.replaces) or may_commit(seen, seat, "agreements")
+
+
+def protected(seen: World, seat: str, replaces: int | None) -> Refusal | None:
+    """What is done under an agreement that is protected for a time is not put out to others before that time is over."""
+    if replaces is None:
+        return None
+    deal = seen.agreements[replaces]
+    if seen.organisation_of(seat) not in deal.parties:
+        return not_possible("your body is not party to that agreement.")
+    if (
+        deal.protected is None
+        or deal.protected < seen.clock.month
+        or deal.phase not in ("signed", "in-force")
+    ):
+        return None
+    return not_possible(
+        f"“{deal.title}” is protected to the end of month {deal.protected}.",
+        "all its parties, who may put another text",
+    )
 
 
 def tendered(world: World, seat: str, ask: PutToTender) -> list[Draft]:
@@ -78,6 +121,8 @@ def tendered(world: World, seat: str, ask: PutToTender) -> list[Draft]:
         "criteria": tuple(zip(ask.criteria, ask.weights, strict=True)),
         "closes": world.at + ask.minutes,
         "panel": tuple(dict.fromkeys(ask.panel)) or world.seats_of(world.organisation_of(seat)),
+        "lots": ask.lots,
+        "specified": ask.specified,
     }
     return [spoken("tender-opened", world, seat, ask, body, everyone=True, subject=OWN)]
 
@@ -85,7 +130,8 @@ def tendered(world: World, seat: str, ask: PutToTender) -> list[Draft]:
 def is_tendered(world: World, event: Event) -> World:
     body, number = event.body, event.subject or event.seq
     tender = Tender(number, event.organisation, body["title"], body["criteria"], body["closes"], "open",
-                    intention=body["intention"], specification=body["specification"], panel=body["panel"])  # fmt: skip
+                    intention=body["intention"], specification=body["specification"], panel=body["panel"],
+                    lots=body.get("lots", 1), specified=body.get("specified", "pathways"), opened=event.at)  # fmt: skip
     return put(world, "tenders", number, tender)
 
 
@@ -113,12 +159,12 @@ def changed(world: World, seat: str, ask: ChangeTimetable) -> list[Draft]:
 
 
 def is_changed(world: World, event: Event) -> World:
+    """The new date for all. Whoever knows of bids knows too that it was changed once bids had come."""
     tender = world.tenders.get(event.subject or 0)
-    return (
-        world
-        if tender is None
-        else put(world, "tenders", tender.id, altered(tender, closes=event.body["closes"]))
-    )
+    if tender is None:
+        return world
+    moved = tender.moved + bool(tender.bids)
+    return put(world, "tenders", tender.id, altered(tender, closes=event.body["closes"], moved=moved))
 
 
 def can_bid(seen: World, seat: str, ask: BidInTender) -> Refusal | None:
@@ -130,9 +176,21 @@ def can_bid(seen: World, seat: str, ask: BidInTender) -> Refusal | None:
         return not_possible("a bid says what it offers, for nothing or more.")
     if set(ask.covers) - {name for name, _ in tender.criteria}:
         return not_possible("a bid answers criteria of the tender, named as there.")
+    if not 1 <= ask.lots <= tender.lots:
+        return not_possible(f"a bid is for 1 to {tender.lots} of its lots.")
+    if (tender.specified == "outcomes") != bool(ask.pathway.strip()):
+        return not_possible(
+            "that tender names outcomes: say by which pathway you would reach them." if tender.specified == "outcomes"
+            else "that tender lays the pathway down: a bid has none of its own.", short(seen, tender.by)
+        )  # fmt: skip
     refusal = is_open(tender) or standing(seen, *ask.together_with)
     for body in bidders:
-        refusal = refusal or may_bind(seen, body, 0, "side") or registered(seen, body) or licensed(seen, body)
+        refusal = (
+            refusal
+            or may_bind(seen, body, 0, "side")
+            or registered(seen, body, "before-bid")
+            or licensed(seen, body)
+        )
     return refusal or may_commit(seen, seat, "agreements")
 
 
@@ -154,6 +212,8 @@ def bid(world: World, seat: str, ask: BidInTender) -> list[Draft]:
         "completeness": ask.completeness,
         "covers": tuple(name for name, _ in tender.criteria if name in ask.covers),
         "late": world.at > tender.closes,
+        "lots": ask.lots,
+        "pathway": ask.pathway,
     }
     head = spoken(
         "bid-submitted",
@@ -200,6 +260,14 @@ def conflict_set_aside(seen: World) -> bool:
     return bool(named) and all(r.status in NOT_IN_FORCE for r in named)
 
 
+def conflict_rule(seen: World, why: str, who: str) -> Refusal:
+    """A refusal under the pack's rule on interests; a plain one where it has none."""
+    for rule in seen.rules.values():
+        if "conflict-of-interest" in (rule.check, rule.id):
+            return refusal_under(rule, why)
+    return not_possible(why, who)
+
+
 def is_bid(world: World, event: Event) -> World:
     """A bid stands in place of an earlier one that the same body led."""
     tender = world.tenders.get(event.subject or 0)
@@ -214,6 +282,8 @@ def is_bid(world: World, event: Event) -> World:
         body["completeness"],
         body["late"],
         covers=body["covers"],
+        lots=body.get("lots", 1),
+        pathway=body.get("pathway", ""),
     )
     kept = tuple(b for b in tender.bids if b.bidders[:1] != new.bidders[:1])
     return put(world, "tenders", tender.id, altered(tender, bids=(*kept, new)))
@@ -245,8 +315,15 @@ def may_bid_in_one(seen: World, seat: str) -> bool:
     return any(t.by != mine and t.status in OPEN for t in seen.tenders.values())
 
 
+def work_of_a_bid(seen: World, tender: int) -> float:
+    """How much work a bid in a tender takes beside the usual."""
+    known = seen.tenders.get(tender)
+    return known.effort if known else 1.0
+
+
 MOVES = (
     Move("tender", PutToTender, "Put something out to tender.", 12, can_tender, tendered, (OPENED,)),
     Move("change-timetable", ChangeTimetable, "Change when bids are due.", 2, can_change, changed, (TIMETABLE,), runs_one),
-    Move("bid-in-tender", BidInTender, "Bid, alone or together.", 12, can_bid, bid, (SUBMITTED, BARRED), may_bid_in_one),
+    Move("bid-in-tender", BidInTender, "Bid, alone or together.", 12, can_bid, bid, (SUBMITTED, BARRED), may_bid_in_one,
+         effort=work_of_a_bid),
 )  # fmt: skip

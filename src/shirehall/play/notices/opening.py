@@ -119,6 +119,8 @@ def seat_row(seat: Any, cast: Mapping[str, str]) -> dict[str, Any]:
 
 def rule_row(rule: Any) -> dict[str, Any]:
     """A rule as everybody was given it."""
+    more = {"timing": rule.timing} if rule.timing else {}
+    limit = {"limit": rule.limit.value} if rule.limit else {}
     return {
         "id": rule.id,
         "text": rule.text,
@@ -127,6 +129,8 @@ def rule_row(rule: Any) -> dict[str, Any]:
         "check": rule.check,
         "renegotiable": rule.renegotiable,
         "topic": rule.topic,
+        **more,
+        **limit,
     }
 
 

@@ -122,6 +122,9 @@ def seated_and_ended(world: World, event: Event) -> World:
         bodies[name] = altered(bodies[name], seated=True)
     for name in event.body["ended"]:
         bodies[name] = altered(bodies[name], status="ended")
+    for name, change in event.body.get("powers", {}).items():
+        kept = (power for power in bodies[name].powers if power not in change["loses"])
+        bodies[name] = altered(bodies[name], powers=tuple(dict.fromkeys((*kept, *change["gains"]))))
     gone = event.body["ended"]
     seats = {
         key: altered(chair, left=True, filled_by="nobody") if chair.organisation in gone else chair
