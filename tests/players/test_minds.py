@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import dataclasses
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import get_args
@@ -96,12 +97,14 @@ def test_doctors_who_know_contracts_sign_the_main_contracts_earlier() -> None:
     assert all(better("skilled", month_signed, 1))
 
 
-def over_the_seeds(name: str, measure) -> float:
-    return sum(measure(arm(name, seed)) for seed in SEEDS) / len(SEEDS)
+def over_the_seeds(name: str, measure, seeds: Sequence[int] = SEEDS) -> float:
+    return sum(measure(arm(name, seed)) for seed in seeds) / len(seeds)
 
 
 def test_managers_in_the_consortia_bring_signatures_forward() -> None:
-    assert over_the_seeds("managers", month_signed) < over_the_seeds("as it is", month_signed)
+    """A day's signatures differ by a month from seed to seed, so that two days cannot tell."""
+    seeds = (1, 2, 3, 4)
+    assert over_the_seeds("managers", month_signed, seeds) < over_the_seeds("as it is", month_signed, seeds)
 
 
 def test_with_time_enough_fewer_answers_are_late() -> None:
