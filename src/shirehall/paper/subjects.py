@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from shirehall.paper.noting import row
-from shirehall.paper.prose import a_share, capital, clip, count, listed, more, say, were
-from shirehall.paper.reader import Reader
+from shirehall.paper.prose import a_share, capital, clip, count, in_words, listed, more, say, were
+from shirehall.paper.reader import Reader, words_of
 from shirehall.paper.rounds import name_of, several
 from shirehall.paper.tree import Column, Paragraph, Row, Section, Sentence, Table
 from shirehall.play.agreements import Agreement
@@ -88,11 +88,12 @@ def issues(matter: Matter) -> list[Sentence]:
 def spoken(matter: Matter) -> Sentence:
     """How many acts spoke to it, and who spoke most."""
     reader, acts = matter.reader, matter.acts
-    whole = reader.telling.acts
     by = Counter(actor(e) for e in acts)
-    (first, most), *_ = sorted(by.items(), key=lambda pair: (-pair[1], pair[0]))
+    (first, most), *rest = sorted(by.items(), key=lambda pair: (-pair[1], pair[0]))
+    who = f"the most by {reader.name(first)} ({most:,})" if rest else f"all by {reader.name(first)}"
+    whole = len(reader.telling.acts)
     return say(
-        f"{count(len(acts), 'act')} of {len(whole):,} spoke to it, most of them by {reader.name(first)} ({most:,}).",
+        f"Of {whole:,} acts, {count(len(acts), 'spoke', 'spoke')} to it, {who}.",
         [e.seq for e in acts],
         "derived",
     )
@@ -103,12 +104,13 @@ def by_round(matter: Matter) -> Sentence | None:
     rounds = several(matter.reader)
     if not rounds:
         return None
-    within = [[e for e in matter.acts if one.months[0] <= e.month <= one.months[1]] for one in rounds]
-    settled = [[e for e in acts if matter.reader.telling.settles(e)] for acts in within]
-    parts = [
-        f"{count(len(acts), 'came', 'came')} in {name_of(one)} ({a_share(len(deeds), len(acts))} of them settled something)"
-        for one, acts, deeds in zip(rounds, within, settled, strict=True)
-    ]
+    parts = []
+    for one in rounds:
+        acts = [e for e in matter.acts if one.months[0] <= e.month <= one.months[1]]
+        deeds = sum(matter.reader.telling.settles(e) for e in acts)
+        settled = f"{a_share(deeds, len(acts))} settled something" if deeds else "none settled anything"
+        many = count(len(acts), "came", "came") if acts else "none came"
+        parts.append(f"{many} in {name_of(one)}{f' ({settled})' if acts else ''}")
     return say(f"Of these, {listed(parts)}.", [e.seq for e in matter.acts], "derived")
 
 
@@ -118,12 +120,12 @@ def dealt(matter: Matter) -> Sentence | None:
     if not deals:
         return None
     signed = [a for a in deals if any(state == "signed" for state, _, _ in a.history)]
-    which = "it" if len(deals) == 1 else "them"
-    heads = f"{capital(count(len(deals), 'agreement'))} began with an act about it"
-    seqs = [a.id for a in deals]
-    if len(deals) == 1:
-        return say(f"{heads}, and {which} was {'signed' if signed else 'not signed'}.", seqs, "derived")
-    return say(f"{heads}; of {which}, {were(len(signed))} signed.", seqs, "derived")
+    heads = f"{count(len(deals), 'agreement')} began with an act about it"
+    if len(signed) == len(deals):
+        fate = "and it was signed" if len(deals) == 1 else "and all of them were signed"
+    else:
+        fate = "and it was not signed" if len(deals) == 1 else f"of which {were(len(signed))} signed"
+    return say(f"{capital(heads)}, {fate}.", [a.id for a in deals], "derived")
 
 
 def wondered(matter: Matter) -> Sentence | None:
@@ -133,13 +135,10 @@ def wondered(matter: Matter) -> Sentence | None:
     if not asked:
         return None
     still = [q for q in asked if q.status == "open"]
-    one = len(asked) == 1
-    fate = f"{'it' if one else were(len(still))} {'was' if one else ''}".strip()
-    words = f"{capital(count(len(asked), 'question'))} about the rules bore on it"
-    after = f"{fate} {'never answered' if still else 'answered'}" if one else f"{fate} never answered"
-    return say(
-        f"{words}, and {after}." if one else f"{words}, of which {after}.", [q.id for q in asked], "derived"
-    )
+    heads = f"{capital(count(len(asked), 'question'))} about the rules bore on it"
+    if len(asked) == 1:
+        return say(f"{heads} and was {'never ' if still else ''}answered.", [q.id for q in asked], "derived")
+    return say(f"{heads}, of which {were(len(still))} never answered.", [q.id for q in asked], "derived")
 
 
 def left(matter: Matter) -> Sentence | None:
@@ -148,16 +147,30 @@ def left(matter: Matter) -> Sentence | None:
     if not matter.asked:
         return None
     waited = Counter(d.body for d in bare)
-    heads = f"{capital(count(len(matter.asked), 'matter'))} about it called for an answer, and {were(len(bare))} left without one"
+    many = len(matter.asked)
+    one = "The one matter about it that called for an answer"
     if not bare:
-        return say(f"{heads}.", [d.seq for d in matter.asked], "derived")
+        said = (
+            f"{one} had one"
+            if many == 1
+            else f"{'Both' if many == 2 else f'All {in_words(many)}'} matters about it that called for an answer had one"
+        )
+        return say(f"{said}.", [d.seq for d in matter.asked], "derived")
     (body, most), *_ = sorted(waited.items(), key=lambda pair: (-pair[1], pair[0]))
+    name = matter.reader.name(body)
     tail = (
-        f", most often by {matter.reader.name(body)} ({most:,})"
+        f", most often by {name} ({most:,})"
         if len(waited) > 1
-        else f", by {matter.reader.name(body)}"
+        else f", {'all ' if len(bare) > 1 else ''}by {name}"
     )
-    return say(f"{heads}{tail}.", [d.seq for d in bare], "derived")
+    heads = (
+        one
+        if many == 1
+        else f"Of {many:,} matters about it that called for an answer, {count(len(bare), 'was', 'were')}"
+    )
+    return say(
+        f"{heads}{' was' if many == 1 else ''} left without one{tail}.", [d.seq for d in bare], "derived"
+    )
 
 
 def to_do(matter: Matter) -> Table | Paragraph:
@@ -198,7 +211,9 @@ def addressed(reader: Reader, kind: str, waiting: list[Demand], unsigned: list[A
             if named
             else ""
         )
-        parts.append(f"answer {count(len(waiting), 'matter')} put by {askers}{these}")
+        parts.append(
+            f"answer {count(len(waiting), 'matter')} put by {askers}{these or oldest(reader, waiting)}"
+        )
     if unsigned:
         titles = list(dict.fromkeys(f"“{clip(a.title)}”" for a in unsigned))
         left = len(titles) - MOST_TITLES
@@ -208,3 +223,11 @@ def addressed(reader: Reader, kind: str, waiting: list[Demand], unsigned: list[A
         parts.append(f"sign or decline {count(len(unsigned), 'agreement')}: {listed(shown)}")
     seqs = [*(d.seq for d in waiting), *(a.id for a in unsigned)]
     return row((capital(reader.kind(kind)), f"{capital('; '.join(parts))}."), seqs)
+
+
+def oldest(reader: Reader, waiting: list[Demand]) -> str:
+    """The words of the oldest thing that waits, as far as they make sense."""
+    words = words_of(reader.telling.event(waiting[0].seq)).split("\n")[0]
+    if not words:
+        return ""
+    return f"{':' if len(waiting) == 1 else ', the oldest being'} “{clip(words, 110).rstrip('.')}”"
