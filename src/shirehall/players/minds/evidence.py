@@ -26,7 +26,7 @@ COMMITS: Mapping[str, float] = {
 
 def analysed(memory: Memory, event: Event) -> None:
     """An answer of the model, one's own or shared; an analysis bought counts half."""
-    whole = event.kind in ("model-answered", "model-shared")
+    whole = event.kind in ("model-answered", "model-shared", "county-modelled")
     theirs = memory.seat in event.addressees or event.organisation == memory.organisation
     if theirs:
         memory.analyses += 1.0 if whole else 0.5
@@ -58,6 +58,7 @@ def why(s: Situation, o: Option) -> str:  # noqa: ARG001
 LESSONS: Lessons = {
     "model-answered": analysed,
     "model-shared": analysed,
+    "county-modelled": analysed,
     "support-bought": analysed,
     "month-opened": month,
 }
