@@ -140,6 +140,16 @@ def test_between_the_rounds_stand_the_notice_and_the_difference_line_by_line() -
     assert len(followed.items) == len(heirs) and all("followed by" in s.text for s in followed.items)
 
 
+def test_how_specific_each_agreement_was_stands_there_with_the_set_that_stands_in() -> None:
+    (event,) = happened("agreements-scored")
+    of = section("between-r2-modelled")
+    one, given = tables(of)
+    assert [row.cells[0] for row in one.rows] == [row["title"] for row in event.body["rows"]]
+    assert all(event.seq in row.evidence for row in (*one.rows, *given.rows))
+    assert len(given.rows) == len(event.body["set"]["entries"]) and event.body["set"]["name"] in given.note
+    assert "there was no model to put it to" in said(of), "no county is lived here, and the report says so"
+
+
 def test_what_is_carried_changes_with_what_round_one_left() -> None:
     titles = {
         a.title for a in tell(told().events[: opening().seq - 1], told().patch).world.agreements.values()
@@ -312,6 +322,14 @@ def read_out(_of: Section, found: re.Match[str]) -> bool:
     return number(found[1]) == len(opening().body["notice"])
 
 
+def scored(_of: Section, found: re.Match[str]) -> bool:
+    (event,) = happened("agreements-scored")
+    taken = Counter(row["taken"] for row in event.body["rows"])
+    every = world_before(opening().seq).agreements
+    stated = sorted(numbers_in(found[0].replace("of the round before", ""))[1:])
+    return number(found[1]) == len(every) and stated == sorted(taken.values())
+
+
 def difference(of: Section, found: re.Match[str]) -> bool:
     lines = opening().body["designers"][of.id.rsplit("-", 1)[1]]
     counted = Counter(
@@ -342,6 +360,7 @@ SORTS: tuple[tuple[str, Callable[[Section, re.Match[str]], bool]], ...] = (
     (rf"{N} questions? about the rules asked in this round (?:was|were) never answered, the first being .*", open_questions_in),
     (rf"{N} months lie before this round and were not played: .*", unplayed),
     (rf"{N} changes were read out to everybody as the round opened\.", read_out),
+    (rf"Of {N} agreements? of the round before, known to the body that is told or not, .*\.", scored),
     (r".*(?:agreement|plan|rule|figure|successions? of bodies|arrival)s?.*\.", difference),
 )  # fmt: skip
 

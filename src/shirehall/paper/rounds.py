@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from shirehall.paper.modelled import modelled
 from shirehall.paper.noting import row
 from shirehall.paper.prose import capital, clip, count, in_words, listed, say, sentence_case, were
 from shirehall.paper.reader import Reader
@@ -210,7 +211,8 @@ def levers_said(whole: Mapping[str, Any], at: Iterable[int]) -> Sentence:
 
 def between(reader: Reader, one: RoundTold) -> Section:
     """What lay between a round and the one before: months not played, the notice of changes, and the difference line by line."""
-    parts = [notice(reader, one)]
+    step = modelled(reader, one.id)
+    parts = [notice(reader, one), *([step] if step is not None else [])]
     for name, title in HEADS.items():
         lines = [line for line in one.difference if line.part == name]
         if lines:
