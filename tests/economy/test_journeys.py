@@ -10,9 +10,10 @@ from itertools import product
 import numpy as np
 import pytest
 
+from shirehall.economy.concerns import for_review, likely
 from shirehall.economy.county import County
 from shirehall.economy.figures import MEASURES
-from shirehall.economy.journeys import DONE, HELD, Comment, Journeys, comments, for_review, likely
+from shirehall.economy.journeys import DONE, HELD, Comment, Journeys, comments
 from shirehall.economy.speech import BAD, FAIR, GOOD, grammar, plain, spoken
 from shirehall.economy.terms import Terms, lever
 from shirehall.errors import UsageError
