@@ -17,6 +17,7 @@ from shirehall.errors import RecordError, UsageError
 from shirehall.paper.report import write_report
 from shirehall.patch.pack import Patch
 from shirehall.patch.read import list_packs, read_pack
+from shirehall.patch.round_pack import shortened
 from shirehall.play import world as worlds
 from shirehall.play.analyst import Answers, NoModel
 from shirehall.play.catalogue import gathered
@@ -281,7 +282,7 @@ def pack_of(events: Sequence[Event], pack: str = "") -> Patch:
             f"the record was played on a pack called {opened['patch']}, and {pack} is the pack {patch.id}.",
             mend="name the folder of the pack that it was played on with --pack.",
         )
-    return patch
+    return shortened(patch, opened["settings"].get("months", 0))
 
 
 def telling_of(path: Path, pack: str = "") -> Telling:

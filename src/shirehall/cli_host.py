@@ -38,7 +38,16 @@ MonthSeconds = Annotated[
         min=0, max=MOST_SECONDS, help="Seconds of the wall that a month lasts; 0 for the pack's own pace."
     ),
 ]
-Months = Annotated[int, typer.Option(min=0, max=120, help="Play only so many months; 0 for the whole round.")]
+Months = Annotated[
+    int, typer.Option(min=0, max=120, help="Play only so many months of each round; 0 for all.")
+]
+Rounds = Annotated[
+    int, typer.Option(min=0, max=20, help="How many of the pack's rounds are played; 0 for all.")
+]
+RoundSeeds = Annotated[
+    list[str] | None,
+    typer.Option("--round-seed", metavar="ROUND=N", help="A seed for one round, by its id or its number."),
+]
 Seats = Annotated[
     list[str] | None,
     typer.Option(metavar="NAME=WHO", help="Who fills a seat, a body or `*`: person, script, nobody."),
@@ -63,6 +72,8 @@ def host(
     seed: Seed = 1,
     month_seconds: MonthSeconds = 0,
     months: Months = 0,
+    rounds: Rounds = 0,
+    round_seed: RoundSeeds = None,
     seat: Seats = None,
     county: LivesCounty = True,
     keeper: Kept = True,
@@ -94,6 +105,8 @@ def host(
         county=county,
         copy=copy or data.with_name(f"{data.name}-copy"),
         who=fillings(seat or []),
+        rounds=rounds,
+        round_seeds=own_seeds(round_seed or []),
     )
     prepared = Prepared(patch, settings)
     begun = Keeper(prepared.more(), say, STOPPED).keep() if keeper and KEEPS else ALONE
@@ -124,4 +137,17 @@ def fillings(given: list[str]) -> dict[str, str]:
                 f"`{each}` is not NAME=WHO.", mend="write --seat buft=script, or --seat '*=person'."
             )
         found[name.strip()] = who
+    return found
+
+
+def own_seeds(given: list[str]) -> dict[str, int]:
+    """The rounds with a seed of their own, from ROUND=N. Raises UsageError for other shapes."""
+    found = {}
+    for each in given:
+        name, equals, seed = each.partition("=")
+        if not equals or not (seed.isascii() and seed.isdigit() and int(seed) < 2**63):
+            raise UsageError(
+                f"`{each}` is not ROUND=N.", mend="write --round-seed r2=7, or --round-seed 2=7."
+            )
+        found[name.strip()] = int(seed)
     return found

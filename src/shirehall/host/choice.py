@@ -144,7 +144,8 @@ def changed(before: Seats, after: Seats) -> Change:
 
 
 def suited(settings: Settings, named: Patch, patch: Patch) -> Settings:
-    """The command's settings for another pack: its own pace where the first had its own, and fillings only of names that it has."""
+    """The command's settings for another pack: its own pace where the first had its own, fillings only of names that it has, and
+    seeds of rounds only for another version of the same pack."""
     names = {"*", *(seat.id for seat in patch.active_seats), *(body.id for body in patch.organisations)}
     own = settings.seconds_a_month == 60.0 * named.round.minutes_a_month
     return replace(
@@ -152,6 +153,8 @@ def suited(settings: Settings, named: Patch, patch: Patch) -> Settings:
         seconds_a_month=60.0 * patch.round.minutes_a_month if own else settings.seconds_a_month,
         months=min(settings.months, patch.round.months),
         who={name: kind for name, kind in settings.who.items() if name in names},
+        rounds=min(settings.rounds, len(patch.head.rounds)),
+        round_seeds=settings.round_seeds if patch.id == named.id else {},
     )
 
 

@@ -67,14 +67,19 @@ class DayPlan:
     def fill(self, choices: Mapping[str, str]) -> None:
         """Choose who is to fill some seats. Raises UsageError for a filling there is not."""
         for seat, filling in choices.items():
-            if filling not in FILLINGS:
-                raise UsageError(
-                    f"a seat is filled by {', '.join(FILLINGS)}, not by “{filling}”.",
-                    where=Place(seat),
-                    mend="choose one of them.",
-                    who="the facilitator",
-                )
+            a_filling(seat, filling)
         self._change("who", {**self.who, **choices})
+
+    @property
+    def next_round(self) -> dict[str, str]:
+        """Who is to fill the seats that a facilitator chose for, from the next round on."""
+        return dict(self._held.get("next_round", {}))
+
+    def fill_next(self, choices: Mapping[str, str]) -> None:
+        """Choose who is to fill seats from the next round on, in place of what was chosen before. Raises UsageError as `fill` does."""
+        for seat, filling in choices.items():
+            a_filling(seat, filling)
+        self._change("next_round", dict(choices))
 
     # ---- ticks, devices, what was gone past ------------------------------------------------------------------
 
@@ -164,6 +169,17 @@ class DayPlan:
                 mend="make room on the disk and do it again.",
                 who="whoever keeps the machine",
             ) from fault
+
+
+def a_filling(seat: str, filling: str) -> None:
+    """Refuse whatever fills no seat. Raises UsageError."""
+    if filling not in FILLINGS:
+        raise UsageError(
+            f"a seat is filled by {', '.join(FILLINGS)}, not by “{filling}”.",
+            where=Place(seat),
+            mend="choose one of them.",
+            who="the facilitator",
+        )
 
 
 def now() -> str:

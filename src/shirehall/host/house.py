@@ -25,12 +25,14 @@ from shirehall.host.live import LiveDay
 from shirehall.host.practising import CUT_SHORT, PracticeTime, end_in_time
 from shirehall.host.register import Register
 from shirehall.host.room import Room
+from shirehall.host.rounds import close_round, is_between, model_again, round_settings, seeds_for, take_up
 from shirehall.host.sessions import Sessions
 from shirehall.host.stores import Stores
 from shirehall.host.telling import Teller
 from shirehall.host.walltime import SteadyWall
 from shirehall.host.warming import Warming
 from shirehall.patch.pack import Patch
+from shirehall.patch.round_pack import shortened
 from shirehall.play.catalogue import Catalogue, gathered
 from shirehall.play.clock import LiveClock
 from shirehall.play.drafting import engine
@@ -43,18 +45,19 @@ from shirehall.players.cast import cast
 from shirehall.study.notebook.feedback import opening as opening_of_feedback
 from shirehall.study.notebook.store import Notebook
 
-Stage = Literal["before", "doors", "film", "practice", "play", "feedback", "closed"]
+Stage = Literal["before", "doors", "film", "practice", "play", "interval", "feedback", "closed"]
 STAGES = get_args(Stage)
 CALM = 6.0
 """Seconds after a start in which the county's processes let everybody come back first."""
-LIVE = ("doors", "film", "play", "feedback", "closed")
+LIVE = ("doors", "film", "play", "interval", "feedback", "closed")
 """The stages in which the day's own record is there."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How a day is hosted. `seconds_a_month` are of the wall; `months` 0 stands for the pack's whole round.
-    `copy` is the folder of the second copies, best on another disk.
+    """How a day is hosted. `seconds_a_month` are of the wall; `months` 0 stands for the pack's whole rounds.
+    `copy` is the folder of the second copies, best on another disk. `rounds` is how many of the pack's rounds are played, 0 for all
+    of them, and `round_seeds` gives one, by its id or number, a seed of its own.
 
     `who` maps a seat, a body or `*` to person, script, random, silent or nobody; seats it does not name are people's.
     """
@@ -69,12 +72,16 @@ class Settings:
     county: bool = True
     copy: Path | None = None
     who: Mapping[str, str] = field(default_factory=dict)
+    rounds: int = 0
+    round_seeds: Mapping[str, int] = field(default_factory=dict)
 
 
 class House:
     """One day: its pack, its rooms, its stores and its streams. Made on the loop's thread; rooms write on their own.
 
     It is made without its stores, so that its pages can be put together before a process is begun that opens them (`take`).
+    `named` is the pack that the command names, `whole` that pack with the months that are played, `patch` the pack as it stands in
+    the present round; `seeds` has one for each round that is played.
     """
 
     stores: Stores
@@ -87,7 +94,9 @@ class House:
     stage: Stage
 
     def __init__(self, patch: Patch, settings: Settings, templates: Environment) -> None:
-        self.patch = self.named = patch
+        self.named = patch
+        self.patch = self.whole = shortened(patch, settings.months)
+        self.seeds = seeds_for(self.whole, settings)
         self.settings = settings
         self.warming = Warming(self._spare_worker)
         self.acts = Acts(time.monotonic)
@@ -169,13 +178,27 @@ class House:
             self.stage = "before"
         self._note.write(stage=self.stage)
 
+    @property
+    def modelling(self) -> bool:
+        """Whether what was agreed is being put to the county's model, between two rounds."""
+        return self._day is not None and self._live["day"].modelling
+
+    @property
+    def ways(self) -> tuple[str, ...]:
+        """The stages that the day can go to now. To the interval when a round is over and another is to come; on from it in that one."""
+        shut = ("play",) if self.stage == "interval" and (is_between(self) or self.modelling) else ()
+        hidden = shut if is_between(self) else ("interval", *shut)
+        return tuple(to for to in WAYS[self.stage] if to not in hidden)
+
     async def change_stage(self, stage: str, who: str) -> None:
         """Go on to another stage of the day, as facilitator `who`. Raises UsageError for a way that there is not."""
         if self.reopening:
             raise UsageError("another pack is being taken up.", mend="wait a moment.", who="the facilitator")
-        if stage not in STAGES or stage not in WAYS[self.stage]:
+        if stage not in STAGES or stage not in self.ways:
             raise UsageError(f"from “{self.stage}” the day cannot go to “{stage}”.",
-                             mend=f"go to one of: {', '.join(WAYS[self.stage])}.", who="the facilitator")  # fmt: skip
+                             mend=f"go to one of: {', '.join(self.ways)}.", who="the facilitator")  # fmt: skip
+        if stage in ("interval", "feedback"):
+            await close_round(self, needed=stage == "interval")
         was, wanted, self.said = self.stage, stage, ""
         if wanted == "practice":
             self._begin_practice()
@@ -223,10 +246,14 @@ class House:
             )
             if not session.events:
                 self._open_day(session, county, patch)
+            if name == "day":
+                take_up(self, session, live)
             live.begin(
                 session,
                 {seat: c.filled_by for seat, c in session.world.seats.items() if c.filled_by in SCRIPTED},
             )
+            if name == "day":
+                model_again(self, session, live)
             return session
 
         idle = self.stores.idle if name == "day" else lambda _session: False
@@ -239,12 +266,12 @@ class House:
 
     def _beats(self, name: str, county: bool, patch: Patch) -> LiveDay:
         settings = self.settings
-        pace = self.patch.round.minutes_a_month / settings.seconds_a_month
+        clock, pace = self.clock_for(patch)
         workers = [self._worker(CALM), self._worker(3 * CALM)] if county and name == "day" else []
         return LiveDay(
             patch=patch,
-            umpire=Umpire(patch, settings.seed, None if workers else _no_model()),
-            clock=LiveClock(SteadyWall(time.monotonic), pace * 60),
+            umpire=self.umpire_for(patch, self.seeds[0], modelled=bool(workers)),
+            clock=clock,
             minutes_a_second=pace,
             county=workers[0] if workers else None,
             analyst=workers[1] if workers else None,
@@ -252,15 +279,28 @@ class House:
             trace=self.stores.trace if name == "day" else lambda _trace: None,
         )
 
+    def clock_for(self, patch: Patch) -> tuple[LiveClock, float]:
+        """A clock for a round, and its play minutes a second of the wall."""
+        pace = patch.round.minutes_a_month / self.settings.seconds_a_month
+        return LiveClock(SteadyWall(time.monotonic), pace * 60), pace
+
+    def umpire_for(self, patch: Patch, seed: int, *, modelled: bool) -> Umpire:
+        """The umpire of a round; questions to the model are seen to by a worker, where the county is lived."""
+        first = patch.first_month(patch.played[0])
+        return Umpire(patch, seed, None if modelled else _no_model(), first)
+
     def _worker(self, calm: float) -> CountyWorker:
         patch, settings = self.patch, self.settings
-        worker = CountyWorker(patch.path, patch.head.managers, settings.seed, settings.data / "county", calm)
+        short = settings.months if len(self.whole.head.rounds) > 1 else 0
+        worker = CountyWorker(
+            patch.path, patch.head.managers, self.seeds[0], settings.data / "county", calm, short
+        )
         self._workers.append(worker)
         return worker
 
     def _spare_worker(self) -> CountyWorker:
         """A worker that warms the county before the day and is let go again."""
-        return CountyWorker(self.patch.path, self.patch.head.managers, self.settings.seed)
+        return CountyWorker(self.patch.path, self.patch.head.managers, self.seeds[0])
 
     def _open_day(self, session: Session, county: bool, patch: Patch) -> None:
         """The day's first events: the roster, the papers, and a clock that stands still until the facilitator starts it."""
@@ -268,7 +308,7 @@ class House:
         _, labels = cast(self.patch, {name: kind for name, kind in self.who.items() if kind in SCRIPTED})
         filled = {seat: self._filled(seat, label) for seat, label in labels.items()}
         told = {
-            "seed": settings.seed,
+            "seed": self.seeds[0],
             "county": county,
             "managers": self.patch.head.managers,
             "detail": self.patch.head.detail,
@@ -276,6 +316,7 @@ class House:
             "months": settings.months,
             "live": True,
             "seconds_a_month": settings.seconds_a_month,
+            **round_settings(self),
         }
         pause = engine("clock-paused", {"text": "", "minutes": 0}, audience=("*",))
         session.commit([*opening(patch, filled, told), pause], at=0)
@@ -324,9 +365,9 @@ class House:
             return {"stage": self.stage, "pack": pack}
         moment = self.room.moment()
         practice = self.practice
-        extra = (
-            {"practice_left": round(practice.left, 1), "prolonged": practice.prolonged} if practice else {}
-        )
+        extra: dict[str, Any] = {"round": moment.in_round} if moment.in_round else {}
+        if practice:
+            extra |= {"practice_left": round(practice.left, 1), "prolonged": practice.prolonged}
         return {
             "stage": self.stage, "month": moment.label, "number": moment.month, "minute": moment.minute,
             "seconds_left": round(moment.seconds_left, 1), "running": moment.running, "paused": moment.paused,
@@ -367,8 +408,9 @@ WAYS: Mapping[str, tuple[str, ...]] = {
     "practice": ("before", "doors", "film", "play"),
     "doors": ("film", "practice", "play"),
     "film": ("doors", "play", "practice"),
-    "play": ("film", "feedback"),
-    "feedback": ("play", "closed"),
+    "play": ("interval", "film", "feedback"),
+    "interval": ("play", "feedback"),
+    "feedback": ("interval", "play", "closed"),
     "closed": ("feedback",),
 }
 """From which stage of the day one may go to which."""

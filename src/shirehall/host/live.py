@@ -11,7 +11,7 @@ from typing import Any
 
 from shirehall.economy.terms import Terms
 from shirehall.errors import ShirehallError, UsageError
-from shirehall.host.county_worker import CountyWorker, WorkFailed
+from shirehall.host.county_worker import CountyWorker, Opening, WorkFailed
 from shirehall.host.room import Moment, Task
 from shirehall.patch.pack import Patch
 from shirehall.play.analyst import questions_due
@@ -22,9 +22,10 @@ from shirehall.play.record.event import Draft, Event
 from shirehall.play.record.small import write_whole
 from shirehall.play.session import Session
 from shirehall.play.world import Chair, Matter, World
-from shirehall.players.cast import cast, colleague
+from shirehall.players.cast import cast, colleague, filled, opened_in_play
 from shirehall.players.contract import Player
 from shirehall.players.driver import PACES, Chairholder, Driver, Trace
+from shirehall.players.rounds import play_on
 
 SCRIPTS = ("script", "model")
 Later = Callable[[Task], Future[object]]
@@ -37,7 +38,7 @@ class LiveDay:
 
     `county` and `analyst` are workers, both none where nothing is lived. `later` puts a task before the writer. `mark` is a file
     in which the clock's minute is noted now and then, so that a restart need not go back to the last event; beside it, the `pace` of
-    scripts.
+    scripts. `patch` is the pack as it stands in the present round, `openings` the later rounds that were opened.
     """
 
     patch: Patch
@@ -49,6 +50,7 @@ class LiveDay:
     later: Later = field(default=lambda _task: Future())
     trace: Callable[[Trace], None] = lambda _trace: None
     mark: Path | None = None
+    openings: tuple[Opening, ...] = ()
     driver: Driver | None = None
     _ticked: int = -1
     _lived: int = 0
@@ -57,13 +59,14 @@ class LiveDay:
     _marked: int = -1
     pace: str = "usual"
     failed: WorkFailed | None = None
+    modelling: bool = False
 
     def begin(self, session: Session, who: Mapping[str, str]) -> None:
         """Take up a day where its record stands: `who` says which kind of player fills each seat that a script fills."""
         packed = {each.id for each in self.patch.active_seats}
         players, _ = cast(self.patch, {seat: kind for seat, kind in who.items() if seat in packed})
         added = [(session.world.seats[seat], kind) for seat, kind in who.items() if seat not in packed]
-        players.update((chair.id, self._player(session.world, chair, kind)) for chair, kind in added)
+        players.update((chair.id, self._player(session, chair, kind)) for chair, kind in added)
         self.driver = Driver(session, self.umpire, _NoRunner(), players, trace=self.trace, newcomer=colleague)
         self.driver.seat_everyone()
         self._set_pace(self._noted_pace(), session.world.at)
@@ -74,11 +77,29 @@ class LiveDay:
         if self.county is not None:
             lived = session.months_lived()
             digest = lived[-1].body["state"] if lived else ""
-            self.county.start(len(lived), digest, self._past)
+            self.county.start(len(lived), digest, self._past, self.openings)
         if self.analyst is not None:
-            self.analyst.start()
+            self.analyst.start(openings=self.openings)
         for frozen in self.umpire.not_lived(session):
             self._live(frozen)
+
+    def stand(self, patch: Patch, umpire: Umpire, clock: LiveClock, pace: float) -> None:
+        """Be set to a round: the pack as it stands in it, its umpire, its clock, its play minutes a second."""
+        self.patch, self.umpire, self.clock, self.minutes_a_second = patch, umpire, clock, pace
+
+    def enter(self, session: Session, opening: Opening) -> None:
+        """Go on in a round that was opened just now and to which this was set: the clock stands, scripts remember, the county lives on."""
+        driver = self._driver()
+        driver.umpire, self._ticked = self.umpire, -1
+        for seat in [seat for seat in driver.holders if session.world.seats[seat].left]:
+            del driver.holders[seat]
+        play_on(driver, self.patch)
+        self.clock.start(session.world.at)
+        self.clock.pause()
+        self.openings = (*self.openings, opening)
+        for worker in (self.county, self.analyst):
+            if worker is not None:
+                worker.go_on(opening)
 
     def _past(self) -> list[Terms]:
         """The terms of the closed months, rebuilt from the record; called on the worker's thread."""
@@ -96,6 +117,8 @@ class LiveDay:
         """Where play stands."""
         clock = world.clock
         left = max(clock.ends - max(self.clock.exact(), world.at), 0.0)
+        here, several = self.patch.round, len(self.patch.head.rounds) > 1
+        before = self.patch.first_month(self.patch.played[0]) - 1
         return Moment(
             month=clock.month,
             label=self.patch.month_name(clock.month),
@@ -107,6 +130,9 @@ class LiveDay:
             closed=clock.closed,
             computing=bool(self._living),
             months=clock.months,
+            round=here.title if several else "",
+            month_of_round=clock.month - before,
+            months_of_round=clock.months - before,
         )
 
     def heard(self, session: Session, events: Sequence[Event]) -> None:
@@ -171,20 +197,22 @@ class LiveDay:
         chair = session.world.seats.get(seat)
         if chair is None or filled_by in ("person", "nobody", "model"):
             return
-        driver.give_seat(chair, self._player(session.world, chair, filled_by), at)
+        driver.give_seat(chair, self._player(session, chair, filled_by), at)
 
-    def _player(self, world: World, chair: Chair, kind: str) -> Player[Any]:
-        """A script for a seat; in one that was added in play, a colleague of the first at its table whom the pack knows."""
+    def _player(self, session: Session, chair: Chair, kind: str) -> Player[Any]:
+        """A script for a seat; in one that was added in play for a body where nobody of the pack sits, a colleague of the first of all."""
         packed = [
-            each
+            each.id
             for each in self.patch.active_seats
             if self.patch.organisation(each.organisation).kind != "control"
         ]
-        table = world.seats_of(chair.organisation)
-        like = next((each.id for each in packed if each.id == chair.id), "")
-        like = like or next((each.id for each in packed if each.id in table), packed[0].id)
-        player = cast(self.patch, {like: kind})[0][like]
-        return player if like == chair.id else colleague(player, chair)
+
+        def player_of(seat: str) -> Player[Any]:
+            return cast(self.patch, {seat: kind})[0][seat]
+
+        opened = opened_in_play(session.events)
+        found = filled(chair, session.world, opened, packed, player_of)
+        return found or colleague(player_of(packed[0]), chair)
 
     def _set_pace(self, pace: str, at: int) -> None:
         """Scripts look up at another pace from now on; a note of it outlives this process, if the disk has room."""

@@ -41,7 +41,8 @@ class NotKept(ShirehallError):
 class Moment:
     """Where play stands: the month and its name, the minute, how long the month has left, and what the clock does.
 
-    `seconds_left` are seconds of the wall until the month ends, if nothing is paused.
+    `seconds_left` are seconds of the wall until the month ends, if nothing is paused. On a pack of several rounds `round` is the
+    title of the present one, and its months are counted from 1.
     """
 
     month: int
@@ -54,6 +55,16 @@ class Moment:
     closed: bool
     computing: bool
     months: int
+    round: str = ""
+    month_of_round: int = 0
+    months_of_round: int = 0
+
+    @property
+    def in_round(self) -> str:
+        """The round and its month in words; empty on a pack of one round."""
+        if not self.round:
+            return ""
+        return f"{self.round.partition(':')[0]}, month {self.month_of_round} of {self.months_of_round}"
 
 
 class Beats(Protocol):

@@ -186,8 +186,11 @@ class Session:
         """Keep everything committed inside in one transaction, when the block ends: all of it or nothing.
 
         Nothing of it may be acknowledged or shown before. When the block raises, or the store cannot keep it, the session is
-        where it was before the block, and the error goes on to the caller.
+        where it was before the block, and the error goes on to the caller. A block within another is a part of it.
         """
+        if self._together:
+            yield
+            return
         world, known = self.world, len(self.events)
         self._together, self._held = True, []
         try:

@@ -160,7 +160,9 @@ def lacks(house: House) -> list[str]:
     slots = house.patch.head.timetable
     kinds = [slot.kind for slot in slots]
     last = max((n for n, kind in enumerate(kinds) if kind == "play"), default=-1)
-    needed = (house.settings.months or house.patch.round.months) * house.patch.round.minutes_a_month
+    played = house.whole.head.rounds[: len(house.seeds)]
+    short = house.settings.months
+    needed = sum((min(short, one.months) if short else one.months) * one.minutes_a_month for one in played)
     planned_minutes = sum(slot.minutes for slot in slots if slot.kind == "play")
     told = []
     if "break" not in kinds:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from shirehall.host.facilitator import (
+    between,
     board,
     cards,
     eventlist,
@@ -17,7 +18,7 @@ from shirehall.host.facilitator import (
 )
 from shirehall.host.house import House
 
-PARTS = (board, seats, cards, sheet, eventlist, moderator, looking, people, packs)
+PARTS = (board, between, seats, cards, sheet, eventlist, moderator, looking, people, packs)
 
 
 def routes(house: House) -> APIRouter:

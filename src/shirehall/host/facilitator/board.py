@@ -109,6 +109,8 @@ def routes(house: House) -> APIRouter:
         """What going to another stage does, and its button. A stage that is reached already needs none."""
         if to == house.stage:
             return done("/run", "practice" if to == "practice" else "stage")
+        if to == "interval":
+            return RedirectResponse("/run/round", 303)
         one = step(house, to)
         if one is None:
             return refused(request, who, f"From “{NAMES[house.stage]}” there is no such way.", "/run")
@@ -192,6 +194,8 @@ async def went(house: House, who: Who, to: str, knowingly: bool) -> Response:
         if lacking:
             house.plan.go_on(who.seat, to, lacking)
     await house.change_stage(to, who.seat)
+    if to == "interval":
+        return done("/run/interval", "closed-round")
     if to == "practice":
         await make(house, who, "resume", {}, f"practice-{secrets.token_hex(8)}")
         return done("/run", "practice")

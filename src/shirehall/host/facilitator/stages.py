@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from shirehall.host.house import WAYS, House
+from shirehall.host.house import House
+from shirehall.host.rounds import has_next
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ NAMES: Mapping[str, str] = {
     "film": "The news film",
     "practice": "Practice",
     "play": "Play",
+    "interval": "Interval between two rounds",
     "feedback": "Feedback",
     "closed": "Closed",
 }
@@ -39,6 +41,11 @@ BUTTONS: Mapping[str, tuple[str, str]] = {
         "the seats that have no person. It ends by itself after five minutes; you may end it before, or give it five more, once.",
     ),
     "play": ("Begin play", "The clock runs. Injects come as the run sheet has them."),
+    "interval": (
+        "Close the round",
+        "Its judgement goes on the record, and everybody is told how it stands as far as everybody may know. The clock stands until the "
+        "next round begins.",
+    ),
     "feedback": (
         "Go to feedback",
         "The clock stops. Every desk shows the feedback form; moves are over unless you go back to play.",
@@ -48,14 +55,14 @@ BUTTONS: Mapping[str, tuple[str, str]] = {
 }
 
 
-ORDER = ("feedback", "closed", "play", "film", "doors", "before", "practice")
+ORDER = ("interval", "feedback", "closed", "play", "film", "doors", "before", "practice")
 """Which of several steps is the usual one, and stands first."""
 
 
 def steps(house: House) -> tuple[Step, ...]:
     """The steps that can be taken now, the usual one first."""
     found: list[Step] = []
-    for to in WAYS[house.stage]:
+    for to in house.ways:
         if house.stage == "practice" and (to == "before") != (house.day is None):
             continue
         button, does = BUTTONS[to]
@@ -70,10 +77,20 @@ def steps(house: House) -> tuple[Step, ...]:
                 if to == "play"
                 else ("Open feedback again", "Desks show the form again.")
             )
+        if house.stage == "interval" and to == "play":
+            button, does = (
+                "Begin the round",
+                "The clock runs in the new round, under its rules. Whoever has not read the new position reads it while others play.",
+            )
+        if house.stage == "feedback" and to == "interval":
+            button, does = "Back to the interval", "The next round can be opened."
+        if to == "feedback" and house.stage in ("play", "interval") and has_next(house):
+            does = "The day ends here: the round to come is not played. Every desk shows the feedback form."
         if to == "film" and house.stage == "play":
             does = "The wall shows the film. The clock goes on as it stands: pause it first if nobody is to play meanwhile."
         found.append(Step(to, button, does))
-    return tuple(sorted(found, key=lambda one: ORDER.index(one.to) if one.to in ORDER else len(ORDER)))
+    order = ("play", *ORDER) if house.stage == "interval" else ORDER
+    return tuple(sorted(found, key=lambda one: order.index(one.to) if one.to in order else len(order)))
 
 
 def step(house: House, to: str) -> Step | None:

@@ -38,7 +38,7 @@ def routes(house: House) -> APIRouter:
     def show(request: Request, who: Person) -> Response:
         """The form, with what was said so far. In play a player is led to the desk, unless feedback is open already."""
         if (
-            house.stage == "play"
+            house.stage in ("play", "interval")
             and who.seat
             and not who.facilitator
             and not window_of(house, utc_now()).opened

@@ -78,7 +78,8 @@ def plain_digits(words: str) -> str:
     return "-" + bare[1:] if bare[0] in MINUSES else bare
 
 
-def month_name(clock: Clock, month: int) -> str:
-    """A month of the story by name: "June 2013 (month 1)"."""
+def month_name(clock: Clock, month: int, *, numbered: bool = True) -> str:
+    """A month of the story by name: "June 2013 (month 1)"; without its number where months are counted anew in a later round."""
     year, number = (int(part) for part in calendar(clock.start, month).split("-"))
-    return f"{MONTH_NAMES[number - 1]} {year} (month {month})"
+    name = f"{MONTH_NAMES[number - 1]} {year}"
+    return f"{name} (month {month})" if numbered else name

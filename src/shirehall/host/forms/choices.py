@@ -167,6 +167,7 @@ POWERS = {
     ("ask-mediation", "mediator"): "mediate",
     ("buy-support", "seller"): "sell-support",
     ("bid-for-funds", "to"): "allocate-funds",
+    ("ask-for-loan", "to"): "lend",
     ("request-registration", "to"): "register",
     ("ask-ruling", "to"): "rule",
 }
@@ -189,7 +190,10 @@ def site_name(site: str) -> str:
 def months(world: World) -> Iterable[Choice]:
     """The months from the present one to the end of the year after the round."""
     clock = world.clock
-    return (Choice(str(m), month_name(clock, m)) for m in range(clock.month, clock.months + 13))
+    return (
+        Choice(str(m), month_name(clock, m, numbered=not world.round))
+        for m in range(clock.month, clock.months + 13)
+    )
 
 
 def deadlines(view: View) -> tuple[Choice, ...]:
@@ -275,7 +279,11 @@ def value_told(view: View, what: Any, value: str) -> str:
         thing = getattr(world, THINGS[what]).get(number)
         return thing_told(world, thing) if thing is not None else ""
     if what is Month:
-        return month_name(world.clock, number) if 0 < number <= world.clock.months + 12 else ""
+        return (
+            month_name(world.clock, number, numbered=not world.round)
+            if 0 < number <= world.clock.months + 12
+            else ""
+        )
     if what is SeatRef:
         return sentence_case(WorldNames(world).seat(value)) if value in world.seats else ""
     if what is OrganisationRef:

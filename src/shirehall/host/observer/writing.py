@@ -71,7 +71,7 @@ def month_at(view: View, minute: int) -> int:
 
 def seen_at(house: House, view: View | None, given: Mapping[str, Any]) -> tuple[int | None, int | None]:
     """The play minute and month of a note: by what its writer's page showed, else now; none before play and in a practice."""
-    if view is None or house.stage not in ("play", "feedback", "closed", "doors", "film"):
+    if view is None or house.stage not in ("play", "interval", "feedback", "closed", "doors", "film"):
         return None, None
     now = house.room.moment()
     text = keepable(given.get("at"))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from shirehall.host.house import House
-from shirehall.host.player import county, deals, desk, moving, own, talk
+from shirehall.host.player import county, deals, desk, moving, own, rounds, talk
 
-AREAS = (desk, talk, deals, county, moving, own)
+AREAS = (desk, talk, deals, county, moving, own, rounds)
 
 
 def routes(house: House) -> APIRouter:

@@ -9,7 +9,6 @@ from fastapi.responses import Response
 
 from shirehall.economy.figures import MEASURES
 from shirehall.host.forms import form_of
-from shirehall.host.forms.amounts import month_name
 from shirehall.host.house import House
 from shirehall.host.player.desk import desk_of
 from shirehall.host.player.figures import by_subject, called, chart
@@ -29,7 +28,7 @@ def routes(house: House) -> APIRouter:
         desk = desk_of(house, who)
         subjects = by_subject(desk.view)
         chosen = next((each for each in subjects if each[0] == of), subjects[0] if subjects else None)
-        months = {m: month_name(desk.view.world.clock, m) for m in range(1, desk.view.world.clock.months + 1)}
+        months = {m: desk.month(m) for m in range(1, desk.view.world.clock.months + 1)}
         return desk.show(request, "figures.html", "figures", title="Our figures", subjects=subjects, chosen=chosen, chart=chart,
                          months=months)  # fmt: skip
 

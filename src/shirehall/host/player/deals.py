@@ -8,7 +8,6 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from shirehall.economy import levers
-from shirehall.host.forms.amounts import month_name
 from shirehall.host.forms.suits import agreement_allows
 from shirehall.host.house import House
 from shirehall.host.player.desk import Desk, desk_of
@@ -82,8 +81,8 @@ def texts(desk: Desk, agreement: Agreement) -> list[Text]:
         if event.subject != agreement.id or event.kind not in ("proposed", "countered"):
             continue
         clauses = tuple(clause_from(clause) for clause in event.body["clauses"])
-        start = month_name(view.world.clock, event.body["start"])
-        found.append(Text(len(found) + 1, desk.names.body(event.organisation), event.seq, month_name(view.world.clock, event.month),
+        start = desk.month(event.body["start"], event.month)
+        found.append(Text(len(found) + 1, desk.names.body(event.organisation), event.seq, desk.month(event.month),
                           clauses, start))  # fmt: skip
     return found[::-1]
 
@@ -150,7 +149,7 @@ def routes(house: House) -> APIRouter:
         own = house.drafts.get(who.seat, f"{house.room.name}:account.{number}")
         return desk.show(request, "agreement.html", "agreements", title=found.title, agreement=found, accounts=accounts(desk, found),
                          texts=texts(desk, found), ways=ways(desk.view, found), terms=terms_told, mechanism=mechanism_title,
-                         history=desk.told(about_subject(desk.view, number)), month=lambda m: month_name(desk.view.world.clock, m),
+                         history=desk.told(about_subject(desk.view, number)), month=desk.month,
                          account=own.data.get("text", ("",))[0] if own else "")  # fmt: skip
 
     @router.get("/desk/business")

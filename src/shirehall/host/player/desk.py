@@ -17,6 +17,7 @@ from shirehall.host.player.texts import drawn
 from shirehall.host.player.threads import thread_of_event
 from shirehall.host.player.waiting import MESSAGE, Waits, waiting
 from shirehall.host.room import NotKept
+from shirehall.host.rounds import is_between, month_called, number_of
 from shirehall.host.telling import Told
 from shirehall.host.web import Player, Who, page
 from shirehall.play.altered import altered
@@ -34,10 +35,8 @@ ASIDE = "aside"
 """The sidecar's name for the messages that need no answer."""
 SEEN = "desk-seen"
 """The sidecar's name for the last event that the seat's desk has shown."""
-READ = "position-read"
-"""The sidecar's name for the sitters, by a mark of their device, who have read the seat's position statement."""
 POSITION = "position"
-"""A position statement's mark in the register of what was read."""
+"""A position statement's mark in the register of what was read; that of a later round bears the round's id besides."""
 ABSENT = "There is nothing here, or nothing that you can see."
 PAPERS = {"position": 0, "common": 1, "detail": 2}
 """The order in which papers are read: one's own position first, the detail behind it last."""
@@ -75,13 +74,28 @@ class Desk:
         aside = set(kept_numbers(self.house, self.who.seat, ASIDE))
         return [one for one in waiting(self.view) if one.sort != MESSAGE or str(one.number) not in aside]
 
+    @property
+    def between(self) -> bool:
+        """Whether a round is over, and another is to come."""
+        return is_between(self.house)
+
+    @property
+    def halted(self) -> bool:
+        """Whether what is written has to wait until the clock, or the next round, runs."""
+        return not self.who.facilitator and (self.view.world.clock.paused or self.between)
+
     def open_moves(self) -> tuple[str, ...]:
-        """The moves that the seat may try, or may try once the clock runs again: they can be written meanwhile."""
+        """The moves that the seat may try, or may try once the clock or the next round runs: they can be written meanwhile."""
         if self.played_by:
             return ()
         world = self.view.world
-        running = altered(world, clock=altered(world.clock, paused=False))
+        closed = world.clock.closed and not self.between
+        running = altered(world, clock=altered(world.clock, paused=False, closed=closed))
         return altered(self.view, world=running).permitted()
+
+    def month(self, number: int, said_in: int = 0) -> str:
+        """A month by name, as it is meant in the present month, or in the one in which it was said."""
+        return month_called(self.house.whole, number, said_in or self.view.month)
 
     def event(self, number: int) -> Event:
         """An event by the seat's own number; 404, with the same words, for what it has not seen and for what is not there."""
@@ -123,7 +137,7 @@ class Desk:
             played_by=self.played_by,
             seen=len(self.view.events),
             permitted=self.open_moves(),
-            paused=self.view.world.clock.paused and not self.who.facilitator,
+            paused=self.halted,
             at_mark=f"{self.house.room.name}.{len(self.view.events)}",
             thread_of=thread_of_event,
             **context,
@@ -169,9 +183,22 @@ def desk_of(house: House, who: Who) -> Desk:
 
 
 def given(view: View) -> list[Event]:
-    """The papers that were given to the seat, its own position first."""
+    """The papers that were given to the seat: those of the present round before earlier ones, its own position first."""
     papers = [event for event in view.events if event.kind == "briefing-given"]
-    return sorted(papers, key=lambda event: (PAPERS.get(event.body["kind"], 3), event.seq))
+    begins = max((event.seq for event in view.events if event.kind == "round-opened"), default=0)
+    return sorted(
+        papers, key=lambda event: (event.seq < begins, PAPERS.get(event.body["kind"], 3), event.seq)
+    )
+
+
+def position_of(papers: list[Event]) -> Event | None:
+    """The position that holds now, the newest: a body that was given none for a later round keeps the one before."""
+    return next((paper for paper in papers if paper.body["kind"] == "position"), None)
+
+
+def position_mark(house: House) -> str:
+    """The mark of the present round's position statement."""
+    return f"{POSITION}-{house.patch.round.id}" if number_of(house) else POSITION
 
 
 def detail_waits(house: House, view: View) -> bool:
@@ -198,18 +225,20 @@ def position_read(house: House, who: Who, opened: bool) -> bool:
     """Whether whoever sits there now has marked the position statement as read; that the seat `opened` it is noted the first time."""
     if who.facilitator:
         return True
-    read = sitter_mark(who) in kept_numbers(house, who.seat, READ)
-    if opened and not read and all(one.paper != POSITION for one in house.register.readings(who.seat)):
-        house.register.note_reading(who.seat, POSITION)
+    mark = position_mark(house)
+    read = sitter_mark(who) in kept_numbers(house, who.seat, f"{mark}-read")
+    if opened and not read and all(one.paper != mark for one in house.register.readings(who.seat)):
+        house.register.note_reading(who.seat, mark)
     return read
 
 
 def mark_read(house: House, who: Who) -> None:
     """Mark the position statement as read: by the seat in the register, and by whoever sits there now."""
-    house.register.note_reading(who.seat, POSITION, read=True)
-    readers = kept_numbers(house, who.seat, READ)
+    mark = position_mark(house)
+    house.register.note_reading(who.seat, mark, read=True)
+    readers = kept_numbers(house, who.seat, f"{mark}-read")
     if sitter_mark(who) not in readers:
-        keep_numbers(house, who.seat, READ, (*readers, sitter_mark(who)))
+        keep_numbers(house, who.seat, f"{mark}-read", (*readers, sitter_mark(who)))
 
 
 def sitter_mark(who: Who) -> str:
@@ -237,9 +266,10 @@ def routes(house: House) -> APIRouter:
             )
         desk = desk_of(house, who)
         papers = given(desk.view)
-        position = next((paper for paper in papers if paper.body["kind"] == "position"), None)
+        position = position_of(papers)
         noted = position_read(house, who, opened=position is not None and house.stage not in OVER)
-        reading = house.stage in ("doors", "film") or not (noted or house.stage in OVER)
+        opening = house.stage in ("doors", "film") or (house.stage == "interval" and not desk.between)
+        reading = opening or not (noted or desk.between or house.stage in OVER)
         return desk.show(
             request,
             "desk.html",

@@ -11,7 +11,6 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 
 from shirehall.host.drafts import held
 from shirehall.host.forms import undo_of
-from shirehall.host.forms.amounts import month_name
 from shirehall.host.house import House
 from shirehall.host.player.desk import Desk, desk_of
 from shirehall.host.player.waiting import withdrawn
@@ -120,7 +119,7 @@ def routes(house: House) -> APIRouter:
         for deadline in sorted(world.deadlines.values(), key=lambda d: (d.at, d.id)):
             months.setdefault(deadline.month, []).append(deadline)
         return desk.show(request, "calendar.html", "more", title="Calendar",
-                         months=[(month_name(world.clock, m), m, each) for m, each in months.items()])  # fmt: skip
+                         months=[(desk.month(m), m, each) for m, each in months.items()])  # fmt: skip
 
     @router.get("/desk/record.json")
     def record_json(who: Player) -> Response:

@@ -54,6 +54,7 @@ if (clock) {
     const running = Boolean(now.running) && !now.paused;
     Object.assign(clock.dataset, { running, paused: Boolean(now.paused), stage: now.stage || "" });
     if (now.month) set(part("month"), now.month);
+    if (now.round) set(part("round"), now.round);
     const closed = now.closed || now.stage === "closed" || now.stage === "feedback";
     set(part("state"), closed ? "Closed" : running ? "Running" : "Paused");
     tick();

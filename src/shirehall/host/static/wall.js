@@ -45,13 +45,17 @@
 
   // ---- another stage, another screen; also when the stream has told nothing
   const stage = body.dataset.stage;
-  const other = (now) => { if (now && now !== stage) location.reload(); };
+  const round = body.querySelector("[data-round]")?.dataset.round;
+  const other = (now, where) => { if (now && (now !== stage || (where !== undefined && round !== undefined && String(where) !== round))) location.reload(); };
   document.addEventListener("shirehall:clock", (event) => other(event.detail?.stage));
-  document.addEventListener("shirehall:refresh", (event) => other(event.detail?.stage));
+  document.addEventListener("shirehall:refresh", (event) => other(event.detail?.stage, event.detail?.round));
   setInterval(async () => {
     try {
       const answer = await fetch("/wall/stage", { headers: { accept: "application/json" }, cache: "no-store" });
-      if (answer.ok) other((await answer.json()).stage);
+      if (answer.ok) {
+        const told = await answer.json();
+        other(told.stage, told.round);
+      }
     } catch { /* the amber line says so; the next look comes in a quarter of a minute */ }
   }, 15000);
 })();

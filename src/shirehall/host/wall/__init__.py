@@ -8,10 +8,11 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import FileResponse, HTMLResponse
 
 from shirehall.host.house import House
-from shirehall.host.wall.bulletin import bulletin
+from shirehall.host.rounds import is_between, judged, number_of, opening_of
+from shirehall.host.wall.bulletin import Page, bulletin, changes
 from shirehall.host.wall.shows import Joining, figures_of, headlines_of, is_roomy, joining, seated
 from shirehall.host.web import Anyone, Wall, moment_of, page
-from shirehall.play.view import WALL
+from shirehall.play.view import WALL, View
 
 KINDS = {".mp4": "video/mp4", ".webm": "video/webm"}
 
@@ -43,8 +44,8 @@ def routes(house: House) -> APIRouter:
 
     @router.get("/stage")
     def stage(who: Wall) -> dict[str, str]:  # noqa: ARG001
-        """The stage of the day, for a screen that nobody watches over."""
-        return {"stage": house.stage}
+        """The stage of the day and its round's place, for a screen that nobody watches over."""
+        return {"stage": house.stage, "round": str(number_of(house))}
 
     @router.get("/film")
     def film(who: Anyone) -> FileResponse:  # noqa: ARG001
@@ -82,16 +83,36 @@ def shown(house: House, how: Joining) -> dict[str, Any]:
         "bulletin": bulletin(house.patch.film) if house.stage == "film" else None,
         "video": has(house, ""),
         "captions": has(house, ".vtt"),
+        "round": number_of(house),
+        "round_title": house.patch.round.title,
+        "between": is_between(house),
+        "close": "",
+        "notice": (),
     }
     if moment_of(house) is not None and house.stage in ("practice", "play", "feedback", "closed"):
         view = house.room.view(WALL)
         told["headlines"] = headlines_of(view, house.teller, house.patch.film.title)
         told["roomy"] = is_roomy(told["headlines"])
         told["figures"] = figures_of(view, house.patch.month_name)
+    if house.stage == "interval":
+        view = house.room.view(WALL)
+        told["close"], told["notice"] = close_of(house, view), notice_of(view)
     if house.stage == "doors":
         taken = {held.seat for held in house.register.sessions() if held.kind == "seat"}
         told["seated"] = seated(house.room.view(WALL).world, taken)
     return told
+
+
+def close_of(house: House, view: View) -> str:
+    """How the round that is over stands, in the words that everybody is told."""
+    event = judged(view.events, house.patch.round.id)
+    return house.teller.told(view.seat, view.world, event).sentence if event else ""
+
+
+def notice_of(view: View) -> tuple[Page, ...]:
+    """The notice of changes of the round that was opened, a page for each piece."""
+    event = opening_of(view.events, view.world.round)
+    return changes([line["text"] for line in event.body["notice"]]) if event else ()
 
 
 def has(house: House, ending: str) -> bool:

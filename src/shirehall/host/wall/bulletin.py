@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shirehall.patch.model import Film
@@ -10,6 +11,8 @@ from shirehall.patch.model import Film
 MOST_WORDS = 36
 """Words on one page of the wall: five lines of a type that is read from the back."""
 LEAST_SECONDS = 6.0
+A_WORD = 0.5
+"""Seconds for a word that is read out."""
 
 _DIRECTION = re.compile(r"^([A-Z]{3,})(,[^.!?]*)?\.\s+")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z“\"'])")
@@ -49,6 +52,15 @@ def bulletin(film: Film) -> Bulletin:
             for speaker, role, part in cut
         ),
     )
+
+
+def changes(lines: Sequence[str]) -> tuple[Page, ...]:
+    """A notice of changes as pages of the wall, each long enough to be read out."""
+    return tuple(
+        Page(f"Change {number} of {len(lines)}", "", part, round(max(LEAST_SECONDS, len(part.split()) * A_WORD), 1))
+        for number, line in enumerate(lines, start=1)
+        for part in parts(line)
+    )  # fmt: skip
 
 
 def voice_of(text: str) -> tuple[str, str, str]:
