@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from random import Random
 
 from shirehall.play.fields import Text
@@ -11,11 +12,10 @@ from shirehall.play.names import MONTH_NAMES, NUMBER_WORDS
 from shirehall.players.minds.situation import Situation
 from shirehall.players.minds.trade import PLAIN_MEASURE
 
-WAYS = re.compile(r"\[([^\[\]]*)\]")
 SENTENCE = re.compile(r"(?:^|[.?!] )[“(]?[a-z]")
 DOUBLED = re.compile(r"\b(the|a|an|of|to|in|on|and|is|for|with) \1\b", re.IGNORECASE)
+ODD = re.compile(r" [,.;:?!]|[,;:][,;:.?!]|[.?!…]”?[.,;]")
 MENDED: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"\s+"), " "),
     (re.compile(r" ([,.;:?!])"), r"\1"),
     (re.compile(r"([,;:])[,;:]"), r"\1"),
     (re.compile(r"([.?!…])[.,;]"), r"\1"),
@@ -36,12 +36,42 @@ COUNTED_IN_POUNDS = (
 SHARES = ("ae-within-4h", "rtt-within-18w", "bed-occupancy", "ambulance-8min", "readmission-share")
 
 
+Part = str | tuple["Parts", ...]
+Parts = tuple[Part, ...]
+
+
+@cache
+def read(words: str) -> Parts:
+    """A sentence as its parts: words that stand, and ways of which one is taken, each again of parts."""
+    parts: list[Part] = []
+    while words:
+        start = words.find("[")
+        if start < 0:
+            return (*parts, words)
+        end, deep, cuts = start, 0, [start]
+        for end in range(start, len(words)):
+            deep += (words[end] == "[") - (words[end] == "]")
+            if deep == 0:
+                break
+            if deep == 1 and words[end] == "|":
+                cuts.append(end)
+        ways = (words[a + 1 : b] for a, b in zip(cuts, [*cuts[1:], end], strict=True))
+        parts += [words[:start], tuple(read(way) for way in ways)]
+        words = words[end + 1 :]
+    return tuple(parts)
+
+
 def spun(random: Random, words: str) -> str:
-    """A sentence with one of each `[way|other way]` taken, the innermost first."""
-    while found := WAYS.search(words):
-        ways = found.group(1).split("|")
-        words = words[: found.start()] + ways[int(random.random() * len(ways))] + words[found.end() :]
-    return words
+    """A sentence with one of each `[way|other way]` taken; ways may hold ways."""
+    return taken(random, read(words))
+
+
+def taken(random: Random, parts: Parts) -> str:
+    """The parts of a sentence with one way taken of each that has several."""
+    return "".join(
+        part if isinstance(part, str) else taken(random, part[int(random.random() * len(part))])
+        for part in parts
+    )
 
 
 def say(random: Random, templates: Sequence[str], **values: object) -> Text:
@@ -53,15 +83,47 @@ def say(random: Random, templates: Sequence[str], **values: object) -> Text:
 
 def tidied(words: str) -> Text:
     """Words as one would send them: single spaces and stops, no small word twice, sentences with capitals."""
-    for pattern, instead in MENDED:
-        words = pattern.sub(instead, words)
-    words = DOUBLED.sub(r"\1", words.strip())
+    words = " ".join(words.split())
+    if ODD.search(words):
+        for pattern, instead in MENDED:
+            words = pattern.sub(instead, words)
+    words = DOUBLED.sub(r"\1", words)
     return Text(SENTENCE.sub(lambda found: found.group(0)[:-1] + found.group(0)[-1].upper(), words))
 
 
+RUN = "~"
+"""Stands at the end of a first word that leads into what follows, and at the start of an afterthought that hangs on what was said."""
+SMALL = frozenset(
+    "a about an and as at before between but by for from here if in it its more my no nobody not now of on once one our people "
+    "please so some somebody that the there these they this those to today two until we what when where who with you your".split()
+)
+"""Words that begin small in the middle of a sentence, where names and quotations do not."""
+
+
 def joined(*parts: str) -> Text:
-    """Sentences one after another; what is empty is left out, and each ends with a stop."""
-    return tidied(" ".join(part if part[-1] in ".?!…”" else f"{part}." for part in parts if part))
+    """Sentences one after another; what is empty is left out, and each ends with a stop or runs into the next."""
+    words = ""
+    for part in parts:
+        if part:
+            words = run_on(words, part) if words else part.lstrip(RUN)
+    return tidied(stopped(words.rstrip(RUN)))
+
+
+def run_on(words: str, part: str) -> str:
+    """A sentence after others: led into by a first word, hung on to the last of them, or by itself."""
+    small = part.lstrip(RUN).partition(" ")[0].rstrip(",:").lower() in SMALL
+    if words[-1] == RUN and small:
+        return f"{words[:-1]}: {part[:1].lower()}{part[1:]}"
+    words = stopped(words.rstrip(RUN))
+    if part[0] == RUN and words[-1] == "." and words[-2:] != "..":
+        rest = part[1:]
+        return f"{words[:-1]}; {rest[:1].lower() + rest[1:] if small else lower_first(rest)}"
+    return f"{words} {part.lstrip(RUN)}"
+
+
+def stopped(words: str) -> str:
+    """Words with a stop at the end."""
+    return words if words[-1] in ".?!…”" else f"{words}."
 
 
 def pounds(amount: float) -> str:

@@ -67,10 +67,11 @@ TOKEN: Lines = (
     "[Between two meetings|Standing up], on {matter}: {view}.",
 )
 LATER: Lines = (
-    "[Come back to me|Ring {colleague}] if that leaves a question open.",
-    "You shall have the rest {when}.",
-    "[I would rather you heard that from us than read it elsewhere.|Better from us than from the paper.]",
-    "[If it is no use to you, say so.|Tell me if that misses the point.]",
+    "[Come back to me|Ring {colleague}] if that leaves a question open[ on {matter}|].",
+    "You shall have the rest {when}[, from {colleague}|].",
+    "I would rather you heard [that|about {matter}] from us than [read it elsewhere|from the paper].",
+    "[If it is no use to you, say so|Tell me if that misses the point], [and {colleague} will try again {when}|before others ask about "
+    "{matter}].",
 )
 WITH_A_PLAN: Lines = (
     "The plan [you ask for|you mean] went in [in|at the end of] {month}: {found} [so far|in all]. [It stands at|The word on "
@@ -148,10 +149,12 @@ MEET: Lines = (
     "[I can do|Put me down for] the Tuesday; {colleague} comes along.",
 )
 COUNTERPART: Lines = (
-    "Agreed in principle. We would rather be represented by one seat than have the same talk several times over.",
-    "Yes, [one of us should speak for all|somebody should lead for us all] on this. We will say who once the others have said the same.",
-    "We [could live with|see the sense in] a lead for the group, as long as [our own money stays ours to answer for|each "
-    "still signs for itself].",
+    "Agreed in principle: on {matter} we would rather be represented by one seat than have the same talk [several times over|in every "
+    "building].",
+    "Yes, [one of us should speak for all|somebody should lead for us all] on {matter}; we will say who [once the others have said the "
+    "same|{when}].",
+    "We [could live with|see the sense in] a lead for the group on {matter}, as long as [our own money stays ours to answer for|each "
+    "still signs for itself|{colleague} sees the papers].",
 )
 
 

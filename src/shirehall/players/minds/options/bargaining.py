@@ -19,26 +19,29 @@ from shirehall.players.minds.situation import Situation
 from shirehall.players.minds.words import joined, month_name, pounds, say
 
 AGREED = (
-    "Yes. [That is what we talked about|“{title}” is what we talked about], and we can live with it[, from {month}|, and so "
-    "can {colleague}|].",
-    "We agree. Let us get it written up before [somebody changes their mind|the winter|{colleague} has second thoughts|the "
-    "next round of news].",
-    "Agreed, subject to what our own people say. [I ask them {month} at the latest.|{colleague} is asking them.|Most of them know it.]",
-    "This does something for patients as well as the money. We agree.",
-    "“{title}”: yes, from {month}. [Who draws up the paper?|We can draft, if that helps.]",
+    "Yes: [that is what we talked about|“{title}” is what we talked about], and we can live with it[, from {month}|, and so can "
+    "{colleague}|, {others} willing].",
+    "We agree to “{title}”; let us get it written up before [somebody changes their mind|the winter|{colleague} has second "
+    "thoughts|the next round of news].",
+    "Agreed, subject to what our own people say; [I ask them {month} at the latest|{colleague} is asking them|most of them know "
+    "“{title}” by now].",
+    "“{title}” does something for patients as well as the money: [we agree, {others}|agreed, from {month}].",
+    "“{title}”: yes, from {month}. [Who draws up the paper?|We can draft, if that helps.|{colleague} has a pen.]",
     "[{colleague} and I went through it|We read it twice] and [agree|see no trap in it]. {clause}",
-    "[On balance yes.|Yes, with open eyes.] [Let us count from the first month|What we shall want is a count each month], [so "
-    "that we know|and an honest one].",
-    "{others} [can count on us|may take that as a yes] for “{title}”.",
+    "[On balance yes|Yes, with open eyes]: [let us count from the first month|what we shall want is a count each month], [so that "
+    "{others} and we know|and an honest one|with {colleague} to keep it].",
+    "{others} [can count on us|may take that as a yes] for “{title}”[, from {month}|; {colleague} concurs|].",
 )
 SIGNED = (
-    "Signed, on the text as it stands: “{title}”, {month}.",
-    "We sign “{title}”. [Thank you for the patience.|It took long enough.|{colleague} sends thanks for the patience.]",
-    "Signed [today|this morning|last night]; the work starts in {month}. {shown}",
-    "“{title}” is signed on our side. [{colleague} runs it for us.|Your turn, {others}.]",
-    "[Our name is under it|You have our signature]. [{month}, then.|Let us begin in {month}.]",
-    "[With a small sigh, signed.|Signed, before the ink costs more.] [Let us hope that it is read again only in "
-    "{month}.|Until {month}, then.]",
+    "Signed, on the text as it stands: “{title}”, {month}[, with {others}|; {colleague} has the original|].",
+    "We sign “{title}”. [Thank you for the patience, {others}.|It took long enough: {shown}|{colleague} sends thanks for the patience.]",
+    "Signed [today|this morning|last night]; the work starts in {month}[, and {colleague} answers for it|, and we count from the first "
+    "week|]. {shown}",
+    "“{title}” is signed on our side; [{colleague} runs it for us|your turn, {others}|{month} is when it has to show].",
+    "[Our name is under it|You have our signature], {others}; [{month}, then|let us begin in {month}|{colleague} will ring about the "
+    "first step].",
+    "[With a small sigh, signed|Signed, before the ink costs more]; [let us hope that “{title}” is read again only in {month}|until "
+    "{month}, then, and {colleague} is who to ring].",
 )
 REFUSED = (
     "Not on these terms: the risk sits with us and the gain with you.",
@@ -55,11 +58,13 @@ DENIED = (
     "[A nod over coffee|Politeness] is not an agreement. [Send us a text and we shall read it.|We are willing to talk of it properly.]",
 )
 MEMBERS = (
-    "Should we bind ourselves to “{title}” with {others}? [It would start in {month}.|From {month}. {clause}|{shown}]",
-    "We are asked to sign “{title}”. What it means for you: {clause} May we sign?",
+    "Should we bind ourselves to “{title}” with {others}? [It would start in {month}, and {colleague} would run it.|From {month}. "
+    "{clause}|{shown}]",
+    "We are asked by {others} to sign “{title}”. What it means for you: {clause} May we sign[ for {month}|]?",
     "[Before I sign for everybody|I do not want to sign over your heads]: “{title}”, with {others}, from {month}. {clause} "
     "[For or against?|What do you say?]",
-    "{others} [offer|want] this: {clause} [We at the table would take it|Your table is inclined to say yes]. [Would you?|And you?]",
+    "{others} [offer|want] this: {clause} [We at the table would take it|Your table is inclined to say yes|{colleague} is for it, I am "
+    "not sure]; [would you, from {month}|and you]?",
 )
 COUNTERED = (
     "Nearly. We would start in {month} and have it looked at after a quarter.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from random import Random
 
+from shirehall.players.minds.options.talk import named
 from shirehall.players.minds.situation import Situation
 from shirehall.players.minds.trade import GOOD_NEWS, PLAIN_MEASURE
 from shirehall.players.minds.words import (
@@ -70,60 +71,79 @@ ROOM: Lines = (
     "We have {count} {what} at {site} [and a rota that only just covers them|and no room to add to them].",
 )
 OFFERED: Lines = (
-    "“{title}” has lain with {other} since {month}.",
-    "We put “{title}” to {other} in {month} and [wait|are still waiting] for a yes or a no.",
-    "[There is a text on the table with {other}|A draft is with {other}]: “{title}”.",
+    "“{title}” has lain with {other} since {month}[, unread for all we know|, and {colleague} hears nothing|].",
+    "We put “{title}” to {other} in {month} and [wait|are still waiting|have prepared ourselves] for a yes or a no.",
+    "[There is a text on the table with {other}|A draft is with {other}|What we want on {matter} lies with {other}]: “{title}”[, "
+    "from {month}|].",
 )
 OFFERED_US: Lines = (
-    "{other} sent us “{title}” in {month} and [it is with our members|we have not decided|I am reading it].",
-    "“{title}” is in front of us, from {other}[, and needs an answer|].",
+    "{other} sent us “{title}” in {month} and [it is with our members|we have not decided|I am reading it|{colleague} has marked it up].",
+    "“{title}” is in front of us, from {other}[, and needs an answer|, and {colleague} would change half of it|, and bears on {matter}].",
 )
 AGREED: Lines = (
-    "We have “{title}” with {other}, [agreed in words since {month}|agreed though not signed].",
-    "{other} and we are at one on “{title}”; [the signatures are missing|the paper is to follow].",
+    "We have “{title}” with {other}, [agreed in words since {month}|agreed though not signed|settled by talk and not yet by paper].",
+    "{other} and we are at one on “{title}”; [the signatures are missing|the paper is to follow|it was {month} when we shook hands].",
 )
 IN_FORCE: Lines = (
-    "“{title}” with {other} is signed, [from {month} on|and the work is under way].",
-    "[One thing is done:|What is settled is] “{title}”, with {other}.",
+    "“{title}” with {other} is signed, [from {month} on|and the work is under way|so on {matter} we have a start].",
+    "[One thing is done:|What is settled is|At least we have] “{title}”, with {other}[, since {month}|, which takes a piece out "
+    "of {matter}].",
 )
 OWED: Lines = (
-    "{other} has owed us an answer since {month}.",
-    "We asked {other} in {month} and [have heard nothing|are none the wiser].",
-    "[My last letter to|What I put to] {other} in {month} [lies unanswered|brought no reply].",
+    "{other} has owed us an answer since {month}[, on {matter} of all things|, and {colleague} has rung twice|].",
+    "We asked {other} in {month} and [have heard nothing|are none the wiser][; {colleague} keeps the copy|, and can do "
+    "little about {matter} meanwhile|].",
+    "[My last letter to|What I put to] {other} in {month} [lies unanswered|brought no reply][, and I cannot go on with "
+    "{matter} without it|].",
 )
 DUE: Lines = (
-    "“{title}” is due from us in {month} and [half written|I have one pair of hands on it].",
-    "We owe “{title}” in {month}[, which does not leave much room|].",
-    "[Everything here is bent on|The next date on my wall is] “{title}”, in {month}.",
+    "“{title}” is due from us in {month} and [half written|I have one pair of hands on it|{colleague} has the pen].",
+    "We owe “{title}” in {month}[, which does not leave much room for {matter}|, whatever we do about {matter}|; the first "
+    "draft is with {colleague}].",
+    "[Everything here is bent on|The next date on my wall is|{colleague} counts the days to] “{title}”, in {month}.",
 )
 ASKED_MEMBERS: Lines = (
-    "{share}% of [those we asked|those who replied] were for it, when we asked in {month}.",
-    "We asked [our people|those we speak for] in {month}: {share}% said yes.",
+    "{share}% of [those we asked|those who replied] were for it[, when we asked in {month}|; that was {month}|, in {month}, on "
+    "{matter} as much as on anything].",
+    "We asked [our people|those we speak for] in {month}: {share}% said yes, [and the rest spoke of {matter}|which is what I go "
+    "by|no more and no less].",
+    "[Behind us stand|We have] the {share}% who said yes in {month}[, whatever is said of {matter}|; {colleague} has every reply].",
 )
 DESK: Lines = (
-    "I have {count} things on this desk that want an answer.",
-    "[As of this morning|Today] {count} matters wait here, and there is one of me.",
-    "{count} people are waiting for something from me this month.",
+    "{count} things on this desk want an answer, {matter} [among them|the oldest of them|not the least].",
+    "[As of this morning|Today|By now] {count} matters wait here, and [there is one of me|most of my week went on {matter}].",
+    "{count} people [are waiting for|want] something from me this month, [most of them|half of them] on {matter}.",
+    "[Between|Apart from] {matter} and the post, {count} things [lie here|have a date on them] before {month} is out.",
 )
 ALONE: Lines = (
-    "[I have no figure|There is no number] I would put my name to yet.",
-    "What I know I know from {colleague} and not from a return.",
-    "Ask {colleague} for the detail; I can give you the outline.",
-    "[My colleagues and I|Two of us] went through what we hold, and it is thin.",
+    "On {matter} [I have no figure|there is no number|we hold nothing] I would [put my name to|show you] yet.",
+    "What I know of {matter} I know from {colleague}[ and not from a return|, who was there|, and {month} may prove it wrong].",
+    "Ask {colleague} about {matter}; [I can give you the outline|I have it second hand|mine is the short version].",
+    "[My colleagues and I|{colleague} and I|Two of us] went through what we hold on {matter}, and [it is thin|half of it is "
+    "from before {start}|it would fill a page].",
+    "[The last|Our own] count of {matter} is [older than this year|from before we opened], and {colleague} [does not trust "
+    "it|wants it done again].",
+    "For {matter} {colleague} [keeps a list|goes by the appointment book]; [that is all the evidence we have|the rest is memory].",
 )
 
 ALONE_EARLY: Lines = (
-    "We opened in {start} and I [still go by|have mostly] what people tell me.",
-    "[It is early days|We have only begun], and [the first return is not in|nobody has sent me a figure yet].",
-    "[My desk came without a drawer|The papers of the old body are in boxes], so [bear with me|I go by memory].",
+    "We opened in {start} and on {matter} I [still go by|have mostly] what people [tell me|in the corridor say].",
+    "[It is early days for|We have only begun on] {matter}, and [the first return is not in|nobody has sent me a figure "
+    "yet|{colleague} is still finding the files].",
+    "[My desk came without a drawer|The papers of the old body are in boxes], so on {matter} [bear with me|I go by memory|ask "
+    "{colleague}].",
+    "[In {start} we had|We began with] a telephone and a list of names; [on|for] {matter} [it has not grown much|that is still all].",
+    "{colleague} [starts|started] with {matter} [this month|next week]; [before that I would be guessing|what I have is hearsay].",
 )
 WORKED: Lines = (
-    "{other} is whom we [hear most from|deal with most], {count} [letters|times] so far.",
+    "{other} is whom we [hear most from|deal with most], {count} [letters|times] so far[, {matter} in most of them|].",
     "[By my count|Since {start}] {asked} [questions have gone out from here|questions of ours], and {open} [wait for an "
     "answer|lie unanswered].",
-    "We have [sat in|been to] {met} meetings since {start}.",
-    "“{title}” [reached us in {month}|has been with us since {month}], and [people still ask about it|it is not over].",
-    "“{title}”, in {month}, [changed what we talk about|took most of that month].",
+    "We have [sat in|been to] {met} meetings since {start}, [most of them about {matter}|and {colleague} at as many again].",
+    "“{title}” [reached us in {month}|has been with us since {month}], and [people still ask about it|it is not over|we see {matter} "
+    "otherwise since].",
+    "“{title}”, in {month}, [changed what we talk about|took most of that month|brought us back to {matter}].",
+    "Since “{title}” [{colleague} has been asked about little else|we look at {matter} with other eyes].",
 )
 TOPICS_OF: dict[str, frozenset[str]] = {
     "contract": frozenset(("contract", "price", "money", "relationship")),
@@ -154,8 +174,19 @@ def fact(s: Situation, random: Random, topic: str = "") -> str:
     for weight, lines, values in found:
         draw -= weight
         if draw <= 0:
-            return say(random, lines, **values)
-    return say(random, found[-1][1], **found[-1][2])
+            return told(s, random, topic, lines, values)
+    return told(s, random, topic, *found[-1][1:])
+
+
+def told(s: Situation, random: Random, topic: str, lines: Lines, values: dict[str, object]) -> str:
+    """A fact in words, with the matter that it is told for, a colleague and a month where the sentence has a place for them."""
+    at_hand: dict[str, object] = {
+        "matter": lambda: named(s, random, topic or s.hottest()),
+        "colleague": lambda: colleague(s, random),
+        "month": lambda: month_name(s, s.month),
+        "start": lambda: month_name(s, 1),
+    }
+    return say(random, lines, **{**at_hand, **values})
 
 
 def fits(kind: str, topic: str) -> float:
@@ -337,11 +368,11 @@ def of_work(s: Situation, random: Random, _topic: str) -> Iterator[Fact]:
     )
 
 
-def of_nothing(s: Situation, random: Random, _topic: str) -> Iterator[Fact]:
+def of_nothing(s: Situation, _random: Random, _topic: str) -> Iterator[Fact]:
     """That there is nothing to show, and who might know more."""
     early = s.at < 2 * s.world.clock.minutes_a_month
     lines = ALONE_EARLY if early else ALONE
-    yield 0.35, lines, {"start": month_name(s, 1), "colleague": colleague(s, random)}
+    yield 0.35, lines, {}
 
 
 def colleague(s: Situation, random: Random) -> str:

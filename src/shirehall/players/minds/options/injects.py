@@ -18,15 +18,20 @@ from shirehall.players.minds.trade import PLAIN_TOPIC
 from shirehall.players.minds.words import by_when, joined, lower_first, month_name, role_words, say
 
 QUESTIONS = (
-    "We have seen “{title}”. What lies behind it, and what has changed since [the spring|last year]?",
-    "“{title}” [is on my desk|was put in front of me this morning]. Can you tell me plainly what happened and who is dealing with it?",
-    "About “{title}”: what would you need from us to put it right, and {when}?",
-    "Before we say anything about “{title}”, what do you know that we do not?",
-    "[Who on your side|Which of you] has “{title}” in hand? I should like [a name|to ring them] {when}.",
-    "“{title}” [touches us through|comes back to us as] {matter}. How many people are we [talking of|speaking about], and since when?",
-    "Is “{title}” [a lone case|bad luck] or [the tip of something|is there more behind it]? [An honest line|Two lines] {when} would do.",
-    "[My members will ask about|I shall be asked about] “{title}” [tonight|this week]. What may I [say|tell them] on your side of it?",
-    "On “{title}” I have [three versions|two stories] and no facts. [Yours, please|What is yours], {when}?",
+    "We have seen “{title}”. What lies behind it, and what has changed [for {matter}|on your side] since [the spring|last year]?",
+    "“{title}” [is on my desk|was put in front of me this morning|came in with the post]; can you tell me plainly [what happened "
+    "and who is dealing with it|what it means for {matter}|whose it is, and since when]?",
+    "About “{title}”: what would you need from us [to put it right|on {matter}], and {when}?",
+    "Before we say anything about “{title}”, what do you know [that we do not|of {matter} that is not in it|from those who were there]?",
+    "[Who on your side|Which of you] has “{title}” in hand? I should like [a name|to ring them|to send {colleague} round] {when}.",
+    "“{title}” [touches us through|comes back to us as] {matter}; how many people are we [talking of|speaking about], and [since "
+    "when|where do they live]?",
+    "Is “{title}” [a lone case|bad luck|one bad week] or [the tip of something|is there more behind it|does it come back to {matter} "
+    "every time]? [An honest line|Two lines] {when} would do.",
+    "[My members will ask about|I shall be asked about|{colleague} has been rung about] “{title}” [tonight|this week]; what may I "
+    "[say|tell them] on your side of it[, and on {matter}|]?",
+    "On “{title}” I have [three versions|two stories|a newspaper] and no facts. [Yours, please|What is yours], {when}?",
+    "[If|When] “{title}” comes down to {matter}, as {colleague} thinks, what [do you propose|have you done] {when}?",
 )
 PUBLIC = (
     "On “{title}”: we are sorry for what people have met. {deed}, and we shall say what we find {when}.",
@@ -52,27 +57,31 @@ DEEDS = (
     "{colleague} draws up, {when}, what “{title}” says about {matter} and what we stop doing.",
 )
 NOTES = (
-    "“{title}” reached us as well. Could we take one line on it rather than several?",
+    "“{title}” reached us as well, through {matter}. Could we [take one line on it|speak with one voice {when}] rather than several?",
     "You will have seen “{title}”. For us it is a matter of {matter}; how do you read it?",
-    "“{title}”: noted here. I should like to compare notes before anybody commits themselves.",
+    "“{title}”: noted here, and {colleague} [has it|is on to it]. I should like to compare notes [on {matter}|{when}] before anybody "
+    "commits themselves.",
     "On “{title}”, so that you know: {colleague} has it here, and {view}.",
-    "We [mean|are minded] to answer “{title}” {when}. [If you would rather we waited, say so.|Tell us if that cuts across you.]",
+    "We [mean|are minded] to answer “{title}” {when}. [If you would rather we waited, say so.|Tell us if that cuts across you on "
+    "{matter}.]",
     "[Have you|Has anybody on your side] looked at “{title}” yet? We think {view}.",
-    "“{title}” might [land on both of us|be laid at both our doors]. [Half an hour on the telephone?|Shall we talk before it does?]",
+    "“{title}” might [land on both of us|be laid at both our doors] by way of {matter}. [Half an hour on the telephone {when}?|Shall we "
+    "talk before it does?]",
     "A word on “{title}”. [It is less simple than it reads:|There is history here:] {view}.",
 )
 NOTHING = (
     "“{title}” is for [others|those who run it|bigger bodies] to answer; we have [enough in hand|our hands full with "
     "{matter}|{matter} to see to|{colleague} off and no spare hands].",
-    "We let “{title}” pass: [nothing we could say this month would help|whatever we said would be wrong by {month}].",
-    "We [wait to see|shall see] what others make of “{title}”[; {matter} comes first|, and speak in {month} if we must|. "
+    "We let “{title}” pass: [nothing we could say on {matter} this month would help|whatever we said of {matter} would be wrong by "
+    "{month}].",
+    "We [wait to see|shall see] what others make of “{title}”[; we put {matter} first|, and speak in {month} if we must|. "
     "{colleague} keeps an ear open|].",
-    "{colleague} [keeps the cutting on|has made a file for|is watching] “{title}”. [No more than that for now.|That is all "
-    "this month.|{matter} takes the rest of us.]",
-    "[No answer to “{title}” from us.|On “{title}” we say nothing.|“{title}”: not a word from here.] [It would only draw "
-    "fire.|We were not asked by name.|{colleague} agrees.|{matter} is trouble enough.|Ask me again in {month}.]",
-    "“{title}” can [lie|rest] until {month}; {matter} cannot.",
-    "[Read, filed.|Seen.] “{title}” changes nothing in what we do on {matter}.",
+    "{colleague} [keeps the cutting on|has made a file for|is watching] “{title}”; [no more than that with {matter} on our hands|that is "
+    "all before {month}|the rest of us are busy with {matter}].",
+    "[No answer to “{title}” from us:|On “{title}” we say nothing:|“{title}”: not a word from here;] [it would only draw fire on "
+    "{matter}|we were not asked by name|{colleague} agrees|we have trouble enough with {matter}|ask me again in {month}].",
+    "“{title}” can [lie|rest] until {month}; we [cannot leave|have to see to] {matter} [first|now].",
+    "[Read and filed:|Seen:] “{title}” changes nothing in what we do on {matter}.",
 )
 
 

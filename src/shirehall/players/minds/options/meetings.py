@@ -14,7 +14,7 @@ from shirehall.players.minds.options.talk import named, seen
 from shirehall.players.minds.options.voice import aside
 from shirehall.players.minds.situation import Situation
 from shirehall.players.minds.trade import PLAIN_TOPIC
-from shirehall.players.minds.words import by_when, joined, month_name, number_words, say
+from shirehall.players.minds.words import by_when, joined, month_name, number_words, say, spun
 
 TITLES = (
     "{matter}: who does what by when",
@@ -41,22 +41,26 @@ DECISIONS = (
     "{body} to ask those above what we may do on {matter}",
 )
 HELD = (
-    "{bodies} went over {matter}. {mood}",
-    "On {matter}: {bodies} [round the table|met]. [It was said that|We heard that] {view}. {mood}",
-    "{bodies} spent [most of the time|the better part of it] on {matter} and the rest on {second}. {mood}",
-    "{shown} [From there|That led us] to {matter}. {mood}",
-    "[All agreed|Nobody disputed] that {view}. [Where we differed was|The rub was] {second}. {mood}",
+    "{bodies} went over {matter}; {mood}.",
+    "On {matter}: {bodies} [round the table|met]. [It was said that|We heard that] {view}, and {mood}.",
+    "{bodies} spent [most of the time|the better part of it] on {matter} and the rest on {second}; {mood}.",
+    "{shown} [From there|That led us] to {matter}, where {mood}.",
+    "[All agreed|Nobody disputed] that {view}. [Where we differed was|The rub was] {second}: {mood}.",
+    "[I noted|For the note]: {view}, by {body}'s account; {mood}.",
 )
 WARM = (
-    "It was friendly.",
-    "[People stayed on to talk.|We laughed once or twice.]",
-    "[It felt like the same side of the table.|There was goodwill, and some work came of it.]",
+    "it was friendly, {second} included",
+    "[people stayed on to talk|we laughed once or twice|nobody looked at the clock][ about {second}| while the tea went cold|]",
+    "it felt like [the same side of the table|one team for an hour][, on {second} at least|]",
+    "there was goodwill, and some work on {second} came of it",
+    "{body} [offered more than was asked|brought figures nobody else had][ on {second}|]",
 )
 COOL = (
-    "Not everything was said.",
-    "[Arms were folded.|It was polite, and short.]",
-    "[We parted as we came.|Each of us defended our own budget.]",
-    "[I should have liked more straight answers.|The hard part was left for another day.]",
+    "not everything was said[, on {second} least of all|]",
+    "[arms were folded|it was polite, and short|eyes were on the papers][ when we came to {second}| from the start|]",
+    "[we parted as we came|each of us defended our own budget][, no further on {second}|]",
+    "[I should have liked more straight answers on {second}|the hard part, {second}, was left for another day]",
+    "{body} [left early|said little][ about {second}| once we came to {second}|]",
 )
 EXCUSES = (
     "I cannot make it[ on {matter}|, with {count} people waiting|; {colleague} has the car]; please send [me|us|{colleague}] the note.",
@@ -152,9 +156,17 @@ def minute(s: Situation, random: Random, meeting: Meeting) -> Ask:
         second=named(s, random, s.hottest() or topic),
         view=lambda: seen(random, topic),
         shown=lambda: fact(s, random, topic),
-        mood=say(random, WARM if warmth > 0.5 else COOL),
+        body=bodies[-1],
+        mood=lambda: mood(s, random, warmth, bodies[-1], topic),
     )
     return Minute(meeting=MeetingRef(meeting.id), text=text, decisions=settled, about=s.about(topic))
+
+
+def mood(s: Situation, random: Random, warmth: float, body: str, topic: str) -> str:
+    """How it went, as a clause: by how far those who came trust one another."""
+    lines = WARM if warmth > 0.5 else COOL
+    said = spun(random, lines[int(random.random() * len(lines))])
+    return said.format(body=body, second=named(s, random, s.hottest() or topic))
 
 
 def settled_on(s: Situation, random: Random, bodies: list[str], topic: str) -> Text:

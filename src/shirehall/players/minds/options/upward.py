@@ -17,27 +17,29 @@ from shirehall.players.minds.trade import PLAIN_TOPIC
 from shirehall.players.minds.words import by_when, clipped, joined, month_of_minute, say
 
 GUIDANCE = (
-    "What do you expect of us on {matter}? We would rather know before we move than be told afterwards.",
-    "Is there guidance on {matter}, or are we to use our judgement?",
-    "Who decides on {matter}, you or we? Nobody here can say.",
+    "What do you expect of us on {matter}? We would rather know {when} than be told afterwards.",
+    "Is there guidance on {matter}, or are we to use our judgement[, as {colleague} says|]? [We begin {when}.|{view}.]",
+    "Who decides on {matter}, you or we? Nobody here can say, [{colleague} least of all|and {view}].",
     "We mean to act on {matter} {when}. Before we do, is there anything you would not want us to do?",
-    "[A steer, please,|We should like a steer] on {matter}. {colleague} and I read it [differently|two ways].",
+    "[A steer, please,|We should like a steer] on {matter}; {colleague} and I read it [differently|two ways].",
     "How far may we go on {matter} without [coming back to you|your blessing]? {view}.",
-    "[What do others like us do|Have others asked you] about {matter}? We would [follow|fall in with] the rest if there is a rest.",
+    "[What do others like us do|Have others asked you] about {matter}? We would [follow|fall in with] them {when} if {colleague} has "
+    "nothing better.",
     "If we [got|get] {matter} wrong, would you [back us|stand behind us] or [step in|write to us]? I ask now because {view}.",
     "On {matter} we see two courses: [wait for others|wait for you], or [go ahead|begin ourselves] {when}. Which [would you "
     "rather|could you defend]?",
     "[Our practices|Those behind us] press us on {matter}. What may we promise them {when}?",
 )
 RULINGS = (
-    "The rule reads: “{rule}” How far does it go? We have a case in front of us: {matter}.",
-    "“{rule}” It does not say what happens when somebody does not follow it. May we act, and how?",
+    "The rule reads: “{rule}” How far does it go on {matter}[, and does {colleague} have to wait|]?",
+    "“{rule}” It does not say what happens when somebody does not follow it. On {matter}, may we act {when}, and how?",
     "Could you tell us what this means in practice: “{rule}” [For us it turns on|We ask because of] {matter}.",
     "“{rule}” [Does that bind us|Are we caught by that] when {view}?",
-    "[Two of us|{colleague} and I] read this rule in two ways: “{rule}” Which is it, [please|in writing if you can]?",
-    "We are about to settle {matter}. Does “{rule}” stand in the way?",
-    "Who would [hold us to|enforce] this, and how: “{rule}”?",
-    "“{rule}” [Since when|On whose authority], and is there [a way round|room in it] where {matter} is concerned?",
+    "[Two of us|{colleague} and I] read this rule in two ways where it touches {matter}: “{rule}” Which is it, [please|in writing if "
+    "you can|{when}]?",
+    "We are about to settle {matter}[, {when}|, and {colleague} is for it|]. Does “{rule}” stand in the way?",
+    "Who would [hold us to|enforce] this on {matter}, and how: “{rule}”?",
+    "“{rule}” [Since when|On whose authority], and is there [a way round|room in it] when it comes to {matter}?",
 )
 CHANGES = (
     "{rule} Where this is not clear, the bodies concerned settle it among themselves and tell the others within a month.",
@@ -168,6 +170,7 @@ def ask_ruling(s: Situation, random: Random, rule: RuleState, to: tuple[str, ...
         rule=clipped(rule.text.split(". ")[-1] if len(rule.text) > 160 else rule.text, 160),
         matter=named(s, random, rule.topic),
         view=lambda: seen(random, rule.topic),
+        when=by_when(s, random, 30),
         colleague=colleague(s, random),
     )
     shown = fact(s, random, rule.topic) if random.random() < 0.4 else ""
