@@ -34,6 +34,8 @@ class Shire(Play):
                 rule["timing"] = timing
         told["rules"].append({**told["rules"][0], "id": "loans", "text": "The licensor may lend.", "check": "lending-power",
                               "who_may_rule": ["licensor"], "limit": LIMIT})  # fmt: skip
+        told["rules"].append({**told["rules"][0], "id": "fair-shares", "text": "Budgets move from past spending to fair shares.",
+                              "check": "", "who_may_rule": ["board"]})  # fmt: skip
         self.session = Session(MemoryStore(), CATALOGUE)
         self.session.commit([engine("day-opened", told, audience=("*",))], at=0)
         self.at = 0
