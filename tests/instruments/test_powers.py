@@ -28,12 +28,10 @@ from shirehall.play.moves.people import BuySupport
 from shirehall.play.moves.propose import Propose
 from shirehall.play.moves.ruling import ProposeRuleChange, SettleRule
 from shirehall.play.world import Consultation
-from shirehall.players.minds.cover import GIVES, bare
 from shirehall.study.measures import compute
 from shirehall.study.reading import tell
 from tests.instruments.smallshire import Shire
 from tests.play.county import OpenDay, bigshire
-from tests.players.test_mechanisms import adds, option, situation, traits
 
 
 def matter(shire: Shire, seat: str, kind: str) -> MatterRef:
@@ -226,17 +224,3 @@ def test_people_who_were_told_honestly_before_they_are_asked_are_less_against_a_
     none = support(0, "estate")
     assert [support(times, "estate") - none for times in (1, 2, 5)] == [5, 10, 15]
     assert support(3, "money") == none == support(3, "estate", told=False)
-
-
-@pytest.mark.requirement("LEV-62")
-def test_whoever_is_backed_from_above_dares_more_and_one_who_is_not_holds_back() -> None:
-    cautious = traits(situation(), caution_in_public=0.9)
-    steps = [
-        situation(traits=cautious, memory={"cover": cover, "heat": {"quality": 2.0}})
-        for cover in (0.0, GIVES["plan-signed-off"], 2.0)
-    ]
-    risks = [bare(s) for s in steps]
-    assert risks[0] > risks[1] > risks[2]
-    worth = [adds("cover", s, option("change-capacity")) for s in steps]
-    assert worth[0] < worth[1] < worth[2]
-    assert min(GIVES[kind] for kind in ("endorsed", "plan-signed-off", "authorised", "ruled")) > 0

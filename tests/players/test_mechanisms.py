@@ -17,7 +17,16 @@ from shirehall.play.fields import Ask, Clause
 from shirehall.play.view import View, view_of
 from shirehall.players.cast import Setting, cast
 from shirehall.players.contract import recall
-from shirehall.players.minds import accountability, attention, belief, fortunes, hiring, knowledge, weighing
+from shirehall.players.minds import (
+    accountability,
+    attention,
+    belief,
+    cover,
+    fortunes,
+    hiring,
+    knowledge,
+    weighing,
+)
 from shirehall.players.minds.judging import clause_worth
 from shirehall.players.minds.mechanisms import CARRIES, MECHANISMS
 from shirehall.players.minds.memory import Memory
@@ -313,8 +322,10 @@ def test_evidence_an_analysis_emboldens_and_its_want_holds_back_those_who_go_by_
     )
 
 
+@pytest.mark.requirement("LEV-62")
 def test_cover_exposure_deters_the_cautious_and_backing_frees_them() -> None:
     cautious = traits(situation(), caution_in_public=0.9)
+    assert min(cover.GIVES[kind] for kind in ("endorsed", "plan-signed-off", "authorised", "ruled")) > 0
     bare = situation(traits=cautious, memory={"cover": 0.0, "heat": {"quality": 2.0}})
     covered = situation(traits=cautious, memory={"cover": 2.0, "heat": {"quality": 2.0}})
     o = option("change-capacity")
