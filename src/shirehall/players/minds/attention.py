@@ -42,7 +42,8 @@ def minutes_of(s: Situation, option: Option) -> int:
     A seat whose month holds fewer minutes than the clock's takes longer over each act, and one with more takes less. Dealing
     with a body one does not know costs more than dealing with one that one does.
     """
-    usual = s.view.catalogue.moves[option.move].minutes * option.effort
+    move = s.view.catalogue.moves[option.move]
+    usual = move.minutes * move.effort(s.world, option.thing) * option.effort
     who = s.who
     if not s.has("attention"):
         return max(1, round(usual))
