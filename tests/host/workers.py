@@ -21,8 +21,13 @@ def drawn(month: int, before: str, terms: Any) -> tuple[str, tuple[Row, ...], st
     return digest, (Row(month + 1, "elective-waiting", "county", "all", value, "people"),), "drawn"
 
 
-def worker(pipe: Connection, parent: int, pack: str, managers: bool, seed: int, keep: str) -> None:
-    """The loop of a worker. It hangs in a month while a file `hang` lies in its folder, and takes its time while `slow` does."""
+def worker(
+    pipe: Connection, parent: int, pack: str, managers: bool, seed: int, keep: str, months_of_a_round: int = 0
+) -> None:
+    """The loop of a worker. It hangs in a month while a file `hang` lies in its folder, and takes its time while `slow` does.
+
+    It goes on into later rounds as it is. Asked for the model between two rounds it hangs likewise, and then has none.
+    """
     threading.Thread(target=_die_with, args=(parent,), daemon=True).start()
     folder, months, state = Path(keep or "."), 0, ""
     while True:
@@ -39,7 +44,10 @@ def worker(pipe: Connection, parent: int, pack: str, managers: bool, seed: int, 
             state, figures, name = drawn(months, state, order[2])
             months += 1
             pipe.send((True, (state, figures, name)))
+        elif order[0] == "go_on":
+            pipe.send((True, months))
         else:
+            waits(folder)
             pipe.send((False, "nobody asks this county"))
 
 
