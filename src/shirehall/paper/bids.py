@@ -5,7 +5,7 @@ from __future__ import annotations
 from shirehall.paper.noting import row
 from shirehall.paper.prose import capital, count, listed, lower_first, pounds, say
 from shirehall.paper.reader import Reader
-from shirehall.paper.tree import Block, Column, Paragraph, Quote, Row, Section, Sentence, Table
+from shirehall.paper.tree import Block, Column, Paragraph, Row, Section, Sentence, Table
 from shirehall.play.world import Bid, Tender
 
 NONE = "Nothing was put out to tender, so there are no bids to set beside one another."
@@ -59,9 +59,11 @@ def ended(reader: Reader, tender: Tender) -> str:
     """How a tender ended, without its stop."""
     if tender.awarded:
         return f"It was awarded to {reader.names(tender.awarded)}"
-    return {"no award": "It closed without an award", "open": "It was still open when play ended"}.get(
-        tender.status, f"It ended {tender.status}"
-    )
+    return {
+        "no award": "It closed without an award",
+        "open": "It was still open when play ended",
+        "challenged": "Its outcome was challenged",
+    }.get(tender.status, f"It ended {tender.status}")
 
 
 def partners(reader: Reader, bid: Bid) -> str:
@@ -90,19 +92,14 @@ def bid_told(reader: Reader, tender: Tender, bid: Bid) -> Section:
     who = partners(reader, bid)
     first = capital(reader.name(bid.bidders[0]))
     alone = f"{who} bid alone." if len(bid.bidders) == 1 else f"{who} bid together; {first} led."
-    concept = (
-        Quote(bid.summary, f"The bid of {who}", (bid.id,))
-        if bid.summary
-        else Paragraph((say("No words were handed in with it.", [bid.id], "derived"),))
-    )
+    concept = f"“{bid.summary}”" if bid.summary else "No words were handed in with it."
     contents = (
         f"It asks for {pounds(bid.pence / 100)}, was {bid.completeness}% finished when it was handed in"
         f"{', came after the date' if bid.late else ''} and {covering(bid)}."
     )
     blocks: tuple[Block, ...] = (
         Paragraph((say(alone, [bid.id]),), "Partners."),
-        Paragraph((say("In the bidders' own words:", basis="method"),), "Concept."),
-        concept,
+        Paragraph((say(concept, [bid.id]),), "Concept."),
         Paragraph((say(contents, [bid.id], "derived"),), "What it holds."),
         Paragraph(
             (say(apart(tender, bid), [each.id for each in tender.bids], "derived"),), "What sets it apart."

@@ -51,8 +51,9 @@ def charter(reader: Reader) -> Section:
         )
     )
     parts = [Section("charter-aims", "The aims", tuple(aims(reader)))]
+    said: set[str] = set()
     parts += [
-        question(reader, q.id, q.text, [(r, e) for r, e in rows if r["question"] == q.id])
+        question(reader, q.id, q.text, [(r, e) for r, e in rows if r["question"] == q.id], said)
         for q in given.questions
     ]
     parts.append(Section("charter-explanations", "Rival explanations, side by side", explanations(reader)))
@@ -96,10 +97,19 @@ def aims(reader: Reader) -> list[Block]:
 
 
 def question(
-    reader: Reader, number: str, text: str, rows: list[tuple[dict[str, Any], tuple[int, ...]]]
+    reader: Reader,
+    number: str,
+    text: str,
+    rows: list[tuple[dict[str, Any], tuple[int, ...]]],
+    before: set[str],
 ) -> Section:
-    """One question: what was seen in a few sentences, then everything that speaks to it in a table."""
-    said = [sentence for sentence in speaking(reader, rows) if sentence is not None]
+    """One question: what was seen in a few sentences, then everything that speaks to it in a table.
+
+    `before` gathers what was said under the questions before, so that a measure of several is told once; the table has it each time.
+    """
+    every = [sentence for sentence in speaking(reader, rows) if sentence is not None]
+    said = [sentence for sentence in every if sentence.text not in before] or every[:1]
+    before.update(sentence.text for sentence in said)
     lines = []
     for row, evidence in rows:
         sort, name = str(row["sort"]), str(row["id"])

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from shirehall.paper.answers import measured
 from shirehall.paper.noting import cited, noted
 from shirehall.paper.prose import count, listed, lower_first, say, spread
 from shirehall.paper.prospects import Group, opportunities, risks
 from shirehall.paper.reader import Reader
 from shirehall.paper.tree import (
     SHOWN,
-    Block,
     Column,
     ListBlock,
     Note,
@@ -27,7 +25,7 @@ CARE = (
     "A claim is as strong as the evidence linked to it, and each theme says how strong that is.",
 )
 NO_BARRIER = "No barrier has been drawn from the themes: either none was written, or nobody has said of a theme to which barrier it adds."
-RIVALS = "Until somebody draws one, the charter's rival explanations stand in its place, each with what its measure gives in this play:"
+RIVALS = "Until somebody draws one, the charter's rival explanations, weighed side by side under its questions, stand in their place."
 
 
 def section(reader: Reader) -> Section:
@@ -86,11 +84,12 @@ def together(said: list[Sentence]) -> str:
 def barriers(reader: Reader) -> Section:
     """The short list of what stands in the way, each with the themes it is drawn from and their evidence."""
     themes = read_themes(reader.study)
+    rivals = (say(RIVALS, basis="method"),) if reader.telling.patch.charter.explanations else ()
     if not themes.barriers:
         return Section(
             "conclusions-barriers",
             "Barriers",
-            (Paragraph((say(NO_BARRIER, basis="method"),)), *rivals(reader)),
+            (Paragraph((say(NO_BARRIER, basis="method"), *rivals)),),
         )
     intro = say(
         "Each barrier is drawn from all themes that add to it, with the evidence of all of them.",
@@ -98,20 +97,6 @@ def barriers(reader: Reader) -> Section:
     )
     items = tuple(barrier(themes, found) for found in themes.barriers)
     return Section("conclusions-barriers", "Barriers", (Paragraph((intro,)), ListBlock(items, ordered=True)))
-
-
-def rivals(reader: Reader) -> tuple[Block, ...]:
-    """The charter's rival explanations as what might stand in the way, each with what its measure gives; none where none is given."""
-    rows = []
-    for each in reader.telling.patch.charter.explanations:
-        seen = measured(reader, each.measure)
-        rows.append(
-            Row((each.text, seen.text if seen else "Nothing to measure."), seen.evidence if seen else ())
-        )
-    if not rows:
-        return ()
-    table = Table("What might stand in the way", (Column("Explanation"), Column("In this play")), tuple(rows))
-    return Paragraph((say(RIVALS, basis="method"),)), table
 
 
 def barrier(themes: Themes, found: Barrier) -> Sentence:

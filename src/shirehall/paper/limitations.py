@@ -9,6 +9,7 @@ from shirehall.paper.noting import cited, noted, row
 from shirehall.paper.prose import capital, count, listed, lower_first, say, sentence_case
 from shirehall.paper.reader import Reader
 from shirehall.paper.tree import Block, Column, Fold, ListBlock, Paragraph, Row, Section, Sentence, Table
+from shirehall.patch.pack import Patch
 from shirehall.study.themes import Point, Themes, read_themes
 from shirehall.study.themes.scope import RULE, Mix, coverage, scope, skill_mix, unseated
 from shirehall.study.validation import role_said
@@ -52,7 +53,7 @@ def section(reader: Reader) -> Section:
         *([of_scripts] if scripts else []),
         *limits,
         *sampled(reader),
-        *([] if patch.head.managers else [NO_MANAGERS]),
+        *([NO_MANAGERS] if managers_left_out(patch) else []),
     ]
     parts = (
         Section("limits-absent", "Who had no seat, and why", absent(reader)),
@@ -62,6 +63,11 @@ def section(reader: Reader) -> Section:
         Section("limits-artefacts", "What may be owed to the design", tuple(artefacts(reader))),
     )
     return Section("limitations", "Limitations", (ListBlock(plainly(*own)),), parts)
+
+
+def managers_left_out(patch: Patch) -> bool:
+    """Whether the pack has seats of managers that were switched off."""
+    return not patch.head.managers and any(seat.only_with == "managers" for seat in patch.seats.seats)
 
 
 def sampled(reader: Reader) -> list[str]:

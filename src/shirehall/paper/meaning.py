@@ -211,9 +211,9 @@ def slow_signatures(reader: Reader) -> Read | None:
 def in_months(number: float) -> str:
     """A number of months: "the same month", "one month", "four and a half months"."""
     whole, half = int(number), number != int(number)
-    if number == 0:
-        return "no full month"
-    return f"{count(whole, 'month') if not half else f'{whole}½ months'}"
+    if not half:
+        return count(whole, "month") if whole else "no full month"
+    return f"{whole}½ months" if whole else "half a month"
 
 
 def ended(some: int, of: int) -> str:

@@ -127,12 +127,15 @@ def digests(reader: Reader, settings: dict[str, Any], minutes: int) -> Table:
     """What fixes this play, so that it can be played again."""
     lived = [e for e in reader.telling.events if e.kind == "month-lived"]
     yes = {True: "yes", False: "no"}
+    given = reader.telling.patch.seats.seats
+    managers = settings.get("managers", reader.telling.patch.head.managers)
     rows = [
         ("Pack", f"{reader.telling.patch.id}, digest {reader.telling.patch.digest}"),
-        ("Seed", str(settings.get("seed", "not on the record"))),
-        (
-            "Managers seated in commissioners",
-            yes[bool(settings.get("managers", reader.telling.patch.head.managers))],
+        ("Seed", seeds(reader)),
+        *(
+            [("Managers seated in commissioners", yes[bool(managers)])]
+            if any(s.only_with for s in given)
+            else []
         ),
         ("Detail of the briefings", str(settings.get("detail", reader.telling.patch.head.detail))),
         ("County lived", yes[bool(lived)]),
@@ -147,3 +150,16 @@ def digests(reader: Reader, settings: dict[str, Any], minutes: int) -> Table:
         tuple(Row(row) for row in rows),
         "The same pack, seed and moves give the same record, byte for byte.",
     )
+
+
+def seeds(reader: Reader) -> str:
+    """The seed of the play, and of each later round that had one of its own."""
+    opened = next(e for e in reader.telling.events if e.kind == "day-opened")
+    seed = opened.body["settings"].get("seed", "not on the record")
+    later = [e for e in reader.telling.events if e.kind == "round-opened"]
+    own = [
+        f"{e.body['round']}: {e.body['designers']['seed']}"
+        for e in later
+        if e.body["designers"].get("seed", seed) != seed
+    ]
+    return "; ".join([str(seed), *own])

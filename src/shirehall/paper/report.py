@@ -17,7 +17,7 @@ from shirehall.paper.edits import laid_over
 from shirehall.paper.filled import scripted, seats
 from shirehall.paper.happened import happened
 from shirehall.paper.ledgers import ledgers
-from shirehall.paper.method import method
+from shirehall.paper.method import method, seeds
 from shirehall.paper.naming import named_in_full
 from shirehall.paper.notes import cited_note, who_wrote, written
 from shirehall.paper.perspectives import introduction, perspectives
@@ -231,7 +231,6 @@ def stopped(telling: Telling) -> str:
 def about(reader: Reader) -> tuple[tuple[str, str], ...]:
     """The facts of the day, for the front of the report."""
     telling = reader.telling
-    opened = next(e for e in telling.events if e.kind == "day-opened")
     scripts = scripted(seats(reader))
     return (
         ("Round", telling.patch.round.title),
@@ -241,6 +240,6 @@ def about(reader: Reader) -> tuple[tuple[str, str], ...]:
             f"{len(seats(reader))}, {'all' if scripts == len(seats(reader)) else f'of which {scripts}'} scripted",
         ),
         ("Events on the record", f"{len(telling.events):,}"),
-        ("Seed", str(opened.body["settings"].get("seed", "none"))),
+        ("Seed", seeds(reader)),
         ("Pack", f"{telling.patch.id}, {telling.patch.digest[:12]}"),
     )

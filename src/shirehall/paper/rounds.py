@@ -20,6 +20,7 @@ BOUND = ("signed", "in-force")
 UNSIGNED = ("idea", "proposed", "agreed")
 """Phases in which an agreement may yet be signed or let lie."""
 
+AGREED = {"lapsed": ("had lapsed", "had lapsed"), "ended": ("had ended", "had ended")}
 PLAN = {"submitted": "waiting to be judged", "reviewed": "judged and not signed off"}
 TENDER = {"no award": "closed without an award", "open": "open", "awarded": "awarded"}
 TENDER_ONE = {"no award": "closed without an award", "open": "was open", "awarded": "was awarded"}
@@ -142,7 +143,7 @@ def agreements_said(one: RoundTold, whole: Mapping[str, Any]) -> Sentence:
     tally: Mapping[str, int] = whole.get("agreements", {})
     bound, loose = (sum(tally.get(name, 0) for name in names) for names in (BOUND, UNSIGNED))
     rest = [
-        f"{count(n, 'was', 'were')} {state}"
+        f"{count(n, *AGREED.get(state, (f'was {state}', f'were {state}')))}"
         for state, n in sorted(tally.items())
         if state not in (*BOUND, *UNSIGNED)
     ]

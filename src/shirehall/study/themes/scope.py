@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from shirehall.patch.model import Seat
+from shirehall.patch.model import Organisation, Seat
 from shirehall.study.measures import compute
 from shirehall.study.notebook.entry import Writing
 from shirehall.study.notebook.note import keepable
@@ -166,14 +167,23 @@ def unseated(telling: Telling) -> tuple[tuple[str, str], ...]:
     """The parts of the system that had no seat, or only part of one, and why: from the seat plan, then bodies without a seat in it."""
     patch = telling.patch
     found = [(left.who, left.why) for left in patch.seats.left_out]
-    seated = {seat.organisation for seat in patch.active_seats} | set(telling.bodies)
+    patch_left = tuple(found)
+    later = set(telling.bodies) if telling.world.round else set()
+    seated = {seat.organisation for seat in patch.active_seats} | later
     for body in patch.organisations:
         if body.kind != "control" and body.id not in seated:
-            if not any(who.casefold() in body.name.casefold() for who, _ in found):
+            if not any(same(who, body) for who, _ in patch_left):
                 found.append((body.name, told(body.why, "Nobody sat for it.", "not seated")))
         elif body.seated == "part":
             found.append((body.name, told(body.why, "It was seated in part.", "seated in part")))
     return tuple(found)
+
+
+def same(who: str, body: Organisation) -> bool:
+    """Whether a line of the seat plan speaks of a body: within its name, or by opening with what it is called."""
+    called = body.short.casefold().removeprefix("the ")
+    begins = re.match(rf"(the )?{re.escape(called)}\b", who.casefold())
+    return who.casefold() in body.name.casefold() or begins is not None
 
 
 def told(why: str, seated: str, same: str) -> str:
