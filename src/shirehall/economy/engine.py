@@ -289,7 +289,7 @@ class Engine:
         return total or 1.0
 
     def parameters(self, dials: Dials, calendar_month: int) -> dict[str, Any]:
-        """The arrays that depend on the month: rates, classes, lists, shares."""
+        """The arrays that depend on the month: rates, entries by class, lists, shares."""
         classes, travel = self.people.stream_classes(dials)
         yearly = classes.sum(axis=1)
         weight = np.array([self.people.month[s.pathway][calendar_month - 1] for s in self.net.streams])
@@ -298,7 +298,7 @@ class Engine:
         cap, shares = self.capacity(dials), np.array(self.net.hour_shares, np.float64).reshape(-1, WEEK)
         calendars = np.array(self.net.calendars, np.int64)
         return {
-            "rate": rate, **self._guided(classes), "travel": travel, "factor": factor,
+            "rate": rate, "entries": classes, "travel": travel, "factor": factor,
             "list_rate": self._followed_rates(dials, classes, weight), "every": self.sample.streams,
             "list_days": self.list_days, "list_open": self.list_open, "cap": cap, "yearly": yearly,
             "cal_res": calendars, "cal_share": shares,
@@ -357,7 +357,7 @@ class Engine:
         `stay:<pathway>.<step>` means of stays, `share:<pathway>.<step>` chances (never beyond 1); a name that ends in * stands for
         all that begin so. `kept` are stretches that need not be lived again.
         """
-        wants = self.wanted(dials, calendar_month, t, weekday0)
+        wants = self._meant_by(dials, calendar_month, t, weekday0)
         tables = self.varied(vary or {}, wants)
         turns = (("share", sorted(dials.branches.items())), ("stay", sorted(dials.stays.items())))
         for kind, turned in turns:
@@ -381,7 +381,7 @@ class Engine:
         salt: int,
     ) -> tuple[dict[str, Any], Seen]:
         """What the kernel makes of a system under a month's parameters and steps."""
-        net, fresh = self.net, len(system["P"])
+        net, fresh, wants = self.net, len(system["P"]), {**wants, **self._guided(wants["entries"])}
         room = fresh + int(wants["yearly"].sum() * length / (YEAR_HOURS * MS_HOUR) * 1.5) + 20_000
         room = min(room, kernel.TIMER)
         new, seen = {name: system[name].copy() for name in KEPT}, self._blank(wants, length)
@@ -411,7 +411,11 @@ class Engine:
         return new, seen
 
     def wanted(self, dials: Dials, calendar_month: int, t: int, weekday0: int) -> dict[str, Any]:
-        """The month's parameters, with the capacity of the hour at which it begins."""
+        """The month's parameters as the kernel takes them, with the capacity of the hour at which it begins."""
+        wants = self._meant_by(dials, calendar_month, t, weekday0)
+        return {**wants, **self._guided(wants["entries"])}
+
+    def _meant_by(self, dials: Dials, calendar_month: int, t: int, weekday0: int) -> dict[str, Any]:
         wants = self.parameters(dials, calendar_month)
         hour = (t // MS_HOUR + 24 * weekday0) % WEEK
         wants["cap"][wants["cal_res"]] = wants["cal_cap"][:, hour]

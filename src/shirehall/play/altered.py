@@ -12,9 +12,20 @@ Record = TypeVar("Record")
 
 
 def altered(record: Record, **changes: Any) -> Record:
-    """A copy of a frozen dataclass with some attributes changed. Raises KeyError for an attribute it does not have."""
+    """A copy of a frozen dataclass with some attributes changed. Raises KeyError for an attribute it does not have.
+
+    One without slots is copied as a whole, however many attributes it has.
+    """
     kind = type(record)
     places, read, by_place = layout(cast(Hashable, kind))
+    held = getattr(record, "__dict__", None)
+    if held is not None:
+        for name in changes:
+            places[name]
+        copy = object.__new__(kind)
+        copy.__dict__.update(held)
+        copy.__dict__.update(changes)
+        return copy
     values = list(read(record))
     for name, value in changes.items():
         values[places[name]] = value

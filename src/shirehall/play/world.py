@@ -314,7 +314,7 @@ class Delegation:
     ended: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class World:
     """Everything that is so. Tables map an id, or the number of a thing's first event, to its state.
 
