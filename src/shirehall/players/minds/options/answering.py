@@ -54,16 +54,17 @@ DEEDS: Lines = (
 GUARDED: Lines = (
     "We are looking at {matter} and shall say more when [our board|the table here] has [seen it|been through it].",
     "[Our position on|As regards] {matter}: [it is under review|it is being settled here]; [I can go no further|that is as "
-    "far as I can go] today.",
-    "I note what you ask on {matter}. [What is published stands|I add nothing to what is published].",
+    "far as I can go] today[, and {colleague} says the same|].",
+    "I note what you ask on {matter}: [what is published stands|I add nothing to what is published][ before {colleague} has seen it|, "
+    "{when} or later|].",
     "[You will have|Expect] our considered view of {matter} {when}, and [not before|no sooner].",
     "There is [work in hand|something in draft] on {matter} which is not [ready to leave the building|mine to give out].",
 )
 TOKEN: Lines = (
-    "[A quick|Only a] holding line on {matter}.",
+    "[A quick|Only a] holding line on {matter}: {view}[, and {colleague} writes {when}|].",
     "In haste, on {matter}: {view}.",
     "[Short answer|One line], because the in-tray is full: {view}.",
-    "[Not what you deserve on|Less than you asked for on] {matter}, but [it is what I have|all there is this week].",
+    "[Not what you deserve on|Less than you asked for on] {matter}, but all [I have|there is this week]: {view}.",
     "[Between two meetings|Standing up], on {matter}: {view}.",
 )
 LATER: Lines = (

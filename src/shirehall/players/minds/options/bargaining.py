@@ -34,10 +34,12 @@ AGREED = (
 )
 SIGNED = (
     "Signed, on the text as it stands: “{title}”, {month}[, with {others}|; {colleague} has the original|].",
-    "We sign “{title}”. [Thank you for the patience, {others}.|It took long enough: {shown}|{colleague} sends thanks for the patience.]",
+    "We sign “{title}” with {others}[ for {month}|], [and thank you for the patience|though it took long enough|with thanks from "
+    "{colleague}]. {shown}",
     "Signed [today|this morning|last night]; the work starts in {month}[, and {colleague} answers for it|, and we count from the first "
     "week|]. {shown}",
-    "“{title}” is signed on our side; [{colleague} runs it for us|your turn, {others}|{month} is when it has to show].",
+    "“{title}” is signed on our side; [{colleague} runs it for us from {month}|your turn, {others}, and {colleague} is at hand|{month} "
+    "is when it has to show]. {shown}",
     "[Our name is under it|You have our signature], {others}; [{month}, then|let us begin in {month}|{colleague} will ring about the "
     "first step].",
     "[With a small sigh, signed|Signed, before the ink costs more]; [let us hope that “{title}” is read again only in {month}|until "
@@ -58,11 +60,12 @@ DENIED = (
     "[A nod over coffee|Politeness] is not an agreement. [Send us a text and we shall read it.|We are willing to talk of it properly.]",
 )
 MEMBERS = (
-    "Should we bind ourselves to “{title}” with {others}? [It would start in {month}, and {colleague} would run it.|From {month}. "
+    "Should we bind ourselves to “{title}” with {others}? [It would start in {month}, and {colleague} would run it. {shown}|From {month}. "
     "{clause}|{shown}]",
-    "We are asked by {others} to sign “{title}”. What it means for you: {clause} May we sign[ for {month}|]?",
+    "[We are asked by {others} to sign|{others} would have us sign] “{title}”[ from {month}|]; [what it means for you:|in a sentence:] "
+    "{clause} [May we sign?|May {colleague} and I sign?]",
     "[Before I sign for everybody|I do not want to sign over your heads]: “{title}”, with {others}, from {month}. {clause} "
-    "[For or against?|What do you say?]",
+    "[For or against, before {month}?|What do you say to {others}?]",
     "{others} [offer|want] this: {clause} [We at the table would take it|Your table is inclined to say yes|{colleague} is for it, I am "
     "not sure]; [would you, from {month}|and you]?",
 )

@@ -17,8 +17,9 @@ from shirehall.players.minds.words import by_when, joined, month_name, pounds, s
 TITLES = ("Main contract for the year: {buyer} and {seller}", "{buyer} and {seller}: the year's contract")
 OPENERS = (
     "Here is a text for the year. It follows last year's, at {sum}, and says what happens when activity runs ahead of plan.",
-    "None of us has signed anything. I attach a contract at {sum}; tell me what you cannot live with.",
-    "We should not reach {later} without a signature. {sum} for the year, and the rest as you know it.",
+    "{other} and we have signed nothing[ for this year|]: I attach a contract at {sum}, {form}; tell me {when} what you cannot live with.",
+    "We should not reach {later} without a signature: {sum} for the year, {form}, and the rest as [you know it|{other} has had it since "
+    "last year].",
     "{sum}, {form}. [It is a plain text|Four pages], and [I would sign it today|we could both sign it {when}].",
     "[Last year we argued until June.|Let us not do this twice.] {sum} for the year; [the one thing new in it|the change] is "
     "what we do when the volume is wrong.",

@@ -61,9 +61,10 @@ FIGURE: Lines = (
     "For {month} we have {low_name} at {value}[ and would not swear to the decimals|].",
 )
 FIGURE_MOVED: Lines = (
-    "{name} went from {old} to {value} in {month}, which is {way}.",
-    "{low_name} was {value} in {month} and {old} the time before: [{way}|I call that {way}].",
-    "From {old} to {value} in {month}: {low_name} is getting {way}.",
+    "{name} went from {old} to {value} in {month}, which is {way}[ by any count| than {colleague} hoped|, and bears on {matter}].",
+    "{low_name} was {value} in {month} and {old} the time before: [{way}|I call that {way}|{way}, {colleague} says|{way}, for all the "
+    "talk of {matter}].",
+    "From {old} to {value} in {month}: {low_name} is getting {way}[ while we speak of {matter}|, says {colleague}|].",
 )
 ROOM: Lines = (
     "At {site} we run {count} {what}[, and no more are staffed|, and that is all there is].",
@@ -143,7 +144,7 @@ WORKED: Lines = (
     "“{title}” [reached us in {month}|has been with us since {month}], and [people still ask about it|it is not over|we see {matter} "
     "otherwise since].",
     "“{title}”, in {month}, [changed what we talk about|took most of that month|brought us back to {matter}].",
-    "Since “{title}” [{colleague} has been asked about little else|we look at {matter} with other eyes].",
+    "Since “{title}” [{colleague} has been asked about little but {matter}|we look at {matter} with other eyes].",
 )
 TOPICS_OF: dict[str, frozenset[str]] = {
     "contract": frozenset(("contract", "price", "money", "relationship")),

@@ -15,16 +15,16 @@ from shirehall.players.minds.trade import PROVIDERS, SUPPORTERS
 from shirehall.players.minds.words import by_when, joined, month_name, say
 
 PITCHES = (
-    "We have people and room for more. On {matter}, give us an hour and a hard question and see what we bring.",
+    "We have people and room for more: on {matter}, give us [an hour {when}|an hour and a hard question] and see what we bring.",
     "Others talk about {matter}. We could start {when}, at a price we would put in writing.",
-    "You pay for {matter} and do not always get it. May we show you what we do elsewhere?",
+    "You pay for {matter} and do not always get it; may we show you {when} what we do elsewhere?",
     "[What would it take for you to try us|Would you try us] on {matter}, for a quarter and for {some} of your patients?",
     "[We hear|Word is] that {matter} [worries you|keeps your members busy]. {shown}",
     "{shown} [We could do more of that for you|There is more where that comes from], {when}.",
     "[A thought on|An idea for] {matter}: you [name the number that has to move|say what success is], we are paid [when it "
     "moves|for that and no more].",
     "[May I come by|Could we have half an hour] {when}? On {matter} {view}, and [it need not be so|we know a way round].",
-    "[Your patients|People on your list] already [come to us|use us] for part of it. [Why not the rest?|We would take on "
+    "[Your patients|People on your list] already [come to us|use us] for part of it. [Why not {matter} too, {when}?|We would take on "
     "{matter} as well.]",
 )
 HELP = (

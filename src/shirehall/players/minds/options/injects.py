@@ -18,24 +18,27 @@ from shirehall.players.minds.trade import PLAIN_TOPIC
 from shirehall.players.minds.words import by_when, joined, lower_first, month_name, role_words, say
 
 QUESTIONS = (
-    "We have seen “{title}”. What lies behind it, and what has changed [for {matter}|on your side] since [the spring|last year]?",
+    "[We have seen “{title}”:|“{title}” has made the round here;] what lies behind it, and what has changed [for {matter}|on your side] "
+    "since [the spring|last year]?",
     "“{title}” [is on my desk|was put in front of me this morning|came in with the post]; can you tell me plainly [what happened "
     "and who is dealing with it|what it means for {matter}|whose it is, and since when]?",
     "About “{title}”: what would you need from us [to put it right|on {matter}], and {when}?",
-    "Before we say anything about “{title}”, what do you know [that we do not|of {matter} that is not in it|from those who were there]?",
-    "[Who on your side|Which of you] has “{title}” in hand? I should like [a name|to ring them|to send {colleague} round] {when}.",
+    "Before we say anything about “{title}”, what do you know [that {colleague} does not|of {matter} that is not in it|from those who "
+    "were there]?",
+    "[Who on your side|Which of you] has “{title}” in hand[, and with it {matter}|]? I should like [a name|to ring them|to send "
+    "{colleague} round] {when}.",
     "“{title}” [touches us through|comes back to us as] {matter}; how many people are we [talking of|speaking about], and [since "
     "when|where do they live]?",
     "Is “{title}” [a lone case|bad luck|one bad week] or [the tip of something|is there more behind it|does it come back to {matter} "
     "every time]? [An honest line|Two lines] {when} would do.",
     "[My members will ask about|I shall be asked about|{colleague} has been rung about] “{title}” [tonight|this week]; what may I "
     "[say|tell them] on your side of it[, and on {matter}|]?",
-    "On “{title}” I have [three versions|two stories|a newspaper] and no facts. [Yours, please|What is yours], {when}?",
+    "On “{title}” I have [three versions|two stories|a newspaper] and no facts[ on {matter}|]; [yours, please|what is yours], {when}?",
     "[If|When] “{title}” comes down to {matter}, as {colleague} thinks, what [do you propose|have you done] {when}?",
 )
 PUBLIC = (
     "On “{title}”: we are sorry for what people have met. {deed}, and we shall say what we find {when}.",
-    "On “{title}”: {name} takes this seriously. {deed}, and we [report|publish] again {when}.",
+    "On “{title}”: {name} takes this seriously: {deed}, and we [report|publish] again {when}.",
     "On “{title}”: there are no easy answers, and anybody who says otherwise has not seen the figures. {deed}.",
     "{name} has [read|seen] “{title}” and [will not hide behind others|does not dispute it]. {deed}.",
     "[People have a right to know|You will want to know] where {name} stands on “{title}”. {deed}; [a fuller word follows|more] {when}.",
@@ -58,7 +61,7 @@ DEEDS = (
 )
 NOTES = (
     "“{title}” reached us as well, through {matter}. Could we [take one line on it|speak with one voice {when}] rather than several?",
-    "You will have seen “{title}”. For us it is a matter of {matter}; how do you read it?",
+    "You will have seen “{title}”; for us it is a matter of {matter}; how do you read it?",
     "“{title}”: noted here, and {colleague} [has it|is on to it]. I should like to compare notes [on {matter}|{when}] before anybody "
     "commits themselves.",
     "On “{title}”, so that you know: {colleague} has it here, and {view}.",
@@ -66,8 +69,8 @@ NOTES = (
     "{matter}.]",
     "[Have you|Has anybody on your side] looked at “{title}” yet? We think {view}.",
     "“{title}” might [land on both of us|be laid at both our doors] by way of {matter}. [Half an hour on the telephone {when}?|Shall we "
-    "talk before it does?]",
-    "A word on “{title}”. [It is less simple than it reads:|There is history here:] {view}.",
+    "talk {when}, before it does?]",
+    "A word on “{title}”, [less simple than it reads|which has a history]: {view}.",
 )
 NOTHING = (
     "“{title}” is for [others|those who run it|bigger bodies] to answer; we have [enough in hand|our hands full with "

@@ -63,12 +63,15 @@ COOL = (
     "{body} [left early|said little][ about {second}| once we came to {second}|]",
 )
 EXCUSES = (
-    "I cannot make it[ on {matter}|, with {count} people waiting|; {colleague} has the car]; please send [me|us|{colleague}] the note.",
+    "I cannot make it [for {matter}|with {count} people waiting|because {colleague} and I are both on {matter}]; please send "
+    "[me|us|{colleague}] the note.",
     "[Clinic|Surgery|A full list|Visits] that [afternoon|morning|day], I am sorry. [Tell {colleague} what you settle.|On "
     "{matter} I [agree with|follow] whatever is sensible.|]",
-    "We are stretched too thin this month[, and {matter} is late already|: {count} things wait here|]. [Another time.|Next "
-    "month?|Write to me what comes of it.]",
-    "{count} [things|people] are waiting here already. Go ahead without us, and tell me [what I have agreed to|how it went].",
+    "We are stretched too thin this month[, and {matter} is late already|: {count} things wait here|]. [Another time, with "
+    "{colleague}.|Next "
+    "month, for {matter}?|Write to me what comes of it for {matter}.]",
+    "{count} [things|people] are waiting here already. Go ahead without us, and tell [me|{colleague}] [what I have agreed to on "
+    "{matter}|how it went].",
     "Clashes with {matter} at our own table. {colleague} [might look in|will read the note].",
     "[Not without a paper to read first.|Send me something to read on {matter} and I will come to the next.|Is there a paper? "
     "I would come for a paper.] [{colleague} feels the same.|]",

@@ -22,14 +22,16 @@ from shirehall.players.minds.words import (
 )
 
 ASKS = (
-    "Your figures for {month} show {figure}. What lies behind it, and what will be different {when}?",
-    "We see {figure} in {month}. Please let us have a note: causes, owner, date.",
-    "{figure} is not where you said you would be. Is this a blip or a trend? In writing, please, {when}.",
+    "Your figures for {month} show {figure}. What lies behind it, [and what will be different|if not that {view}, and what changes] "
+    "{when}?",
+    "We see {figure} in {month}; [please let us have|we should like] a note {when}: [causes, owner, date|who, why, and until when].",
+    "{figure} in {month} is not where you said you would be: [is this a blip or a trend|are we to think that {view}]? In writing, please, "
+    "{when}.",
     "{figure} in {month}: [who owns it|whose desk is it on], and what have they [stopped, started or changed|done since]?",
     "[We have looked at|Before us lies] {month}: {figure}. [Would you accept that|Do you accept] that {view}?",
     "[On {figure} in {month}|About {month}'s return, with {figure}]: what would you [expect|have us expect] {when}, and what "
     "if it does not come?",
-    "[Nobody has rung us about|We had to read it ourselves:] {figure} in {month}. [An explanation, please|We should like one] {when}.",
+    "[Nobody has rung us about|We had to read it ourselves:] {figure} in {month}; [an explanation, please|we should like one] {when}.",
 )
 RETURNS = (
     "“{title}” is due from you. When may we expect it, and what is in it?",
@@ -40,12 +42,12 @@ RETURNS = (
     "than on the day.]",
 )
 PRESSES = (
-    "We asked, and you have not answered. {when}, please.",
-    "This is the second time of asking.",
-    "[I asked in {month}.|It was {month} when I asked.] [We take silence as an answer too.|It is now a matter of record that "
-    "nothing came.]",
-    "[My|Our] question of {month} has not gone away. [A holding reply would do|Even a date would do].",
-    "You have had since {month}. [I shall have to report that|What do I report]?",
+    "We asked in {month}, and you have not answered; {when}, please.",
+    "This is the second time of asking since {month}[; there should be no third|, and {when} will do|].",
+    "[I asked in {month}|It was {month} when I asked]; [we take silence as an answer too|it is now a matter of record that "
+    "nothing came].",
+    "[My|Our] question of {month} has not gone away: [a holding reply would do|even a date would do], {when}.",
+    "You have had since {month}. [I shall have to report that {when}|What do I report {when}]?",
 )
 CONDITIONS = (
     "You missed {count} dates and we have no plan that we can believe. From now on we see your accounts each month.",

@@ -25,23 +25,23 @@ STATEMENTS = (
 )
 COLLEAGUES = (
     "Before we speak outside: {shown} What do we say on {matter}?",
-    "Can you take {matter} off me this month? I have {count} things waiting.",
-    "We ought to agree among ourselves on {matter} before others do it for us.",
-    "{shown} [I should like your view before Thursday.|Does that square with what you hear?]",
-    "On {matter}: I think {view}. [Do you|Am I alone]?",
+    "Can you take {matter} off me this month? [I have {count} things waiting|{count} other things wait, and {view}].",
+    "We ought to agree among ourselves on {matter} before others do it for us[; as I see it {view}|].",
+    "{shown} [I should like your view on {matter} before Thursday.|Does that square with what you hear about {matter}?]",
+    "On {matter} I think {view}; [do you|am I alone]?",
     "[You were there|You know them]. How would {matter} [go down|be taken]? {shown}",
     "{count} things on my list, and {matter} is the one I [cannot do alone|keep putting off]. [Swap?|Yours?]",
     "[Who is answering|Which of us answers] for {matter}? [I thought you; you, I hear, thought me.|It has two owners at present, so none.]",
 )
 NEIGHBOURS = (
-    "How are you fixed on {matter}? {shown} [A second opinion would help.|I could do with a second opinion.]",
-    "Between ourselves: {shown} Is it the same with you?",
+    "How are you fixed on {matter}? {shown} [A second opinion on that|Your reading of it] would help.",
+    "Between ourselves: {shown} Is it the same with you[ on {matter}|]?",
     "Shall we compare notes on {matter} before the next round of questions?",
-    "[We are getting nowhere|I make no headway] on {matter}: {view}. [What do you do?|Have you found a way?]",
+    "[We are getting nowhere|I make no headway] on {matter}: {view}. [What do you do about it|Have you found a way with {matter}]?",
     "{shown} If you are in the same boat, [two letters weigh more than one|we might write together].",
     "[A neighbour's question:|I hope you do not mind my asking.] Do you [pay|have] anybody for {matter}, and [is it worth "
     "it|would you share them]?",
-    "[I hear|They say] you have [settled|got somewhere with] {matter}. [How?|May we copy it?] {shown}",
+    "[I hear|They say] you have [settled|got somewhere with] {matter}. [How, and may we copy it?|May we see the paper on it?] {shown}",
 )
 KEPT = (
     "{figure}: not for others until we know what it means.",
@@ -51,12 +51,13 @@ KEPT = (
     "Not a word outside on {figure}. [Let them ask.|We say it when we have an answer to it.]",
 )
 TOLD = (
-    "You should know of “{title}”, [between {others}|from {month} on|which {others} settled]. [Ask if it touches you.|It may "
+    "You should know of “{title}”, [between {others}|from {month} on|which {others} settled]. [Ask if it touches {matter} with you.|It may "
     "touch {matter}.|]",
     "So that you hear it from us: “{title}”, [agreed between|the work of] {others}.",
     "[For your files:|A courtesy copy:] “{title}”. It begins in {month}.",
-    "{others} have settled “{title}”, from {month} on. [If it touches you, tell us.|Better you read it here first.]",
-    "[We would rather be open about|Nothing hidden:] “{title}”, with {others}, [starting|beginning] in {month}.",
+    "{others} have settled “{title}”, from {month} on; [if it touches {matter} on your side, tell us|better you read it here first].",
+    "[We would rather be open about|Nothing hidden:] “{title}”, with {others}, [starting|beginning] in {month}[, for the sake of "
+    "{matter}|; it does not change what we do on {matter}|].",
 )
 
 

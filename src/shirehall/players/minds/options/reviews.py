@@ -21,7 +21,7 @@ REASONS: dict[Verdict, tuple[str, ...]] = {
         "Lines, sums and means hang together, and {shown} of {lines} are evidenced. Credible, with the usual watch on delivery.",
         "{body} [has done the work|shows its working]: {shown} of {lines} lines with evidence, {found} of {gap}. [We shall "
         "want “{largest}” reported monthly.|Our eye stays on “{largest}”.]",
-        "[We looked hard at “{largest}”|“{largest}” carries it] and [found it sound|the evidence is there]. {cover}% of {gap} "
+        "[We looked hard at “{largest}” and found it sound|“{largest}” carries it, and the evidence is there]. {cover}% of {gap} "
         "is [enough to go on|a fair start].",
     ),
     "partly credible": (
@@ -44,8 +44,8 @@ REASONS: dict[Verdict, tuple[str, ...]] = {
     ),
 }
 ACCEPTED = (
-    "Accepted. We look at it again at the half year.",
-    "We accept the plan, and the people behind it have our support.",
+    "Accepted, {found} of {gap}; we look at [it|“{largest}”] again [at the half year|in {month}].",
+    "We accept {body}'s plan, “{largest}” and all, and the people behind it have our support.",
     "[Signed off|Accepted] at {found}. [The first report on it is due {when}.|We expect the first figures {when}.]",
     "[Go ahead|You may go ahead]. {found} of {gap} [in|by] the year's end is what we [hold you to|have written down], and "
     "“{largest}” is what we [watch|ask about first].",

@@ -17,15 +17,16 @@ from shirehall.players.minds.situation import Situation
 from shirehall.players.minds.words import by_when, joined, month_name, say
 
 CLEAR = (
-    "The rule says it: {rule} That is how we shall read it.",
-    "Nothing new here. {rule} You may act on that.",
+    "The rule says it: {rule} That is how we shall read it[ on {matter}|, {when} as now|].",
+    "Nothing new here: {rule} [You may act on that|On {matter} you may act on it].",
     "[Read it as it stands|It means what it says]: {rule} [On {matter} that leaves no doubt.|There is no more to it.]",
     "{rule} [We have been asked this by others|The same went to others who asked], and [they had the same answer|it holds for all].",
 )
 UNCLEAR = (
     "For this year we read it so: you may, if you tell us first and write down why. {rule}",
     "Our reading, until somebody higher says otherwise: act reasonably, keep a record, and expect to be asked. {rule}",
-    "It is for you to decide within your own constitution. We shall not stand in the way unless patients lose by it.",
+    "[On {matter} it|It] is for you to decide within your own constitution, {when} if you like; we shall not stand in the way unless "
+    "[patients lose by it|{colleague} hears complaints].",
     "On {matter}: yes, [within limits|up to a point]. Anything that [touches a third body|cannot be undone] comes to us first. {rule}",
     "[There are two ways to read it|Lawyers could argue both ways] and we [take|choose] the one that lets work go on: {rule} "
     "You act, you tell us {when}, we say if it went too far.",
@@ -34,14 +35,16 @@ UNCLEAR = (
     "We would [allow it for a trial|let you try it] until {month}, and [judge by what it did|then rule for good]. {rule}",
 )
 ELSEWHERE = (
-    "We have seen your question. It is not for us alone to say, and we are not sure whose it is.",
-    "That touches others of equal rank with us. We shall raise it, and cannot promise an answer.",
+    "We have seen your question on {matter}; it is not for us alone to say, and [we are not sure whose it is|{colleague} cannot tell "
+    "whose it is].",
+    "On {matter} that touches others of equal rank with us; we shall raise it [in {month}|through {colleague}], and cannot promise an "
+    "answer.",
     "On {matter} we have a view and not the last word. [Ask the others too|You might put it to the others], and tell us what they say.",
     "[I have asked upstairs|{colleague} is asking our lawyers] about {matter}. [Do not wait for it|It may be {month} before we hear].",
     "[If we answered that|An answer to that] would bind bodies that are not in the room. [Could you meet it another way?|Is "
     "there a way to do it that does not need us?]",
-    "[Your question is a good one and|A good question;] nobody [owns it|will thank us for answering it]. [I would act "
-    "sensibly and keep a note.|Leave it with me until {month}.]",
+    "[Your question is a good one and|A good question;] nobody [owns it|will thank us for answering it]. [On {matter} I would act "
+    "sensibly and keep a note.|Leave {matter} with me until {month}.]",
 )
 
 

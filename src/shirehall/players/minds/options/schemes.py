@@ -16,7 +16,8 @@ from shirehall.players.minds.words import by_when, clipped, joined, month_name, 
 OPENERS = (
     "{reason} We think this could take pressure off {when}. We reckon it might save {saving} a year, once it is running.",
     "{reason} It is small, it can start soon, and either side may stop it. Our own sum is {saving} a year.",
-    "{reason} Nobody has measured one properly; we would like to. We hope for {saving} a year.",
+    "{reason} [Nobody has measured it properly|There is no good count of it]; {other} and we [could be the first|would like to], from "
+    "{month}, and we hope for {saving} a year.",
     "{reason} {shown} [So here is|Hence] a proposal to {other}: begin in {month}, [look at it after three months|count from "
     "the first day]. {saving} a year [is our guess|might come of it].",
     "To {other}: {reason} [On our reckoning|By our arithmetic] that is worth {saving} a year, [shared|if half of it comes "
@@ -24,9 +25,9 @@ OPENERS = (
     "{saving} a year is what we [believe|hope] this [brings|gives], and [I would settle for half|nobody should bank it yet]. "
     "{reason} Start in {month}?",
     "{reason} [We have talked of this long enough|Everybody has a paper on it and nobody a start]. {month}, {other} and we, "
-    "[no fanfare|a page of text]. [Say {saving} a year.|It could be {saving} a year.]",
+    "[no fanfare|a page of text]. [Say {saving} a year, and {other} keeps the count.|It could be {saving} a year, if {other} comes in.]",
     "[An offer|A proposal] rather than a paper. {reason} We [bring|put in] {colleague}; {other} [brings the people who know "
-    "the houses|puts in what it has]. Hoped for: {saving} a year.",
+    "the houses|puts in what it has]. Hoped for, from {month}: {saving} a year.",
 )
 IDEAS = {
     "discharge": (

@@ -16,9 +16,10 @@ from shirehall.players.minds.situation import Situation
 from shirehall.players.minds.words import by_when, joined, month_name, pounds, say
 
 CRIES = (
-    "We have more on the table than hands. What would help with {area} cost, and who would come?",
+    "We have more on the table than hands[: {colleague} does {area} at night|]. What would help with {area} cost, and who would come "
+    "{when}?",
     "None of us has done {area} before. Could you look over our shoulder for a month?",
-    "We know that we do not know {area}. What do you offer, and to whom else?",
+    "We know that we do not know {area}: what do you offer {when}, and [to whom else|at what price]?",
     "{shown} [Somebody who knows {area}|A pair of eyes on the {area}] would [be worth paying for|save us from ourselves]. "
     "[Your price?|What do you charge, and what do we get for it?]",
     "[How soon could|When could] somebody of yours start on {area} with us, and what would [two days a week|three months of it] come to?",

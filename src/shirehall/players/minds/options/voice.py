@@ -20,7 +20,7 @@ ASIDES: Mapping[str, Lines] = {
         "[Think of|Take] the patient of [eighty|eighty-five] who [lives alone|cannot drive]; for {matter} [she is the "
         "test|everything hangs on her].",
         "My [partners|colleagues] will [ask about {matter} on a Monday morning|want evidence before a slogan on {matter}].",
-        "As a clinician I find {matter} [not hard|the easy part]; [the arrangements are hard|who pays is the hard "
+        "As a clinician I find {matter} [no riddle|the easy part]; [the arrangements are hard|who pays is the hard "
         "part|the rest is who rings whom].",
         "I would not want to answer for {matter} to a patient's [daughter|family] [this month|after a winter like the last].",
         "That is a [doctor's|clinician's] view of {matter} and [you may have a better one|not a treasurer's|{colleague} has another].",
