@@ -71,6 +71,7 @@ def test_a_live_day_of_two_rounds_with_evidence_for_the_purchaser_alone(
         trust.goto(host.url + "/desk")
         expect(trust.locator("main")).to_contain_text("This round is over")
         opens_the_next(boss, host)
+        expect(wall.locator("main")).to_contain_text("Change 1 of 13", timeout=20_000)
         the_evidence_is_the_purchasers_alone(host, buyer, trust, wall)
         the_position_is_new(host, buyer)
         begins_the_round(boss, wall, host)

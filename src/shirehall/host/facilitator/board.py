@@ -151,6 +151,8 @@ def routes(house: House) -> APIRouter:
         """Pause, resume, extend or skip; never back. Of two facilitators who press the same, the second finds it done."""
         if act not in CLOCK:
             raise HTTPException(404)
+        if house.stage == "interval":
+            return refused(request, who, "The clock stands until the round begins.", safe(back))
         needs_room(house)
         moment = house.room.moment()
         if act in ("pause", "resume") and moment.paused == (act == "pause"):
