@@ -10,10 +10,13 @@ from typing import Any
 import pytest
 
 from shirehall.play.drafting import engine
-from shirehall.play.fields import MatterRef, Minutes, Pence, Percent
+from shirehall.play.fields import Clause, MatterRef, Minutes, Month, Pence, Percent, SeatRef
 from shirehall.play.matters import COMMENTS, arises
 from shirehall.play.moves.awarding import Award, Evaluate
 from shirehall.play.moves.lending import CallInLoan, FindCondition, OfferLoan
+from shirehall.play.moves.offers import AcceptOffer
+from shirehall.play.moves.people import SharePost
+from shirehall.play.moves.propose import Propose
 from shirehall.play.moves.tendering import BidInTender, PutToTender
 from shirehall.play.view import View
 from shirehall.play.world import Matter
@@ -229,3 +232,28 @@ def test_a_script_awards_every_bid_that_reaches_the_mark_as_far_as_there_are_lot
         s for s in day.session.world.seats_of("bct") if moves(lending.options(situation(day, s, grip=0.9)))
     )
     make(day, report, moves(lending.options(situation(day, report, grip=0.9)))["report-transition"])
+
+
+@pytest.mark.requirement("LEV-23")
+def test_a_post_that_two_bodies_share_ties_them_and_hears_what_both_hear() -> None:
+    day = OpenDay()
+    post, theirs = seat_of(day, TRUST, "people"), seat_of(day, "bct", "people")
+    watcher = next(seat for seat in day.session.world.seats_of("bct") if seat != theirs)
+    before = situation(day, watcher)
+    day.done(post, SharePost(post=SeatRef(post), shared_with="bct"))
+    day.done(theirs, AcceptOffer(offer=local(day, theirs, "shared post")))
+    after = situation(day, watcher)
+    assert after.trust(TRUST) > before.trust(TRUST) and after.memory.known(TRUST, 0.0) > before.memory.known(
+        TRUST, 0.0
+    )
+    other = situation(day, day.session.world.seats_of("wrenby")[0])
+    assert TRUST not in other.memory.trust
+    day.done(seat_of(day, BUYER, "agreements"), Propose(to=("bct",), title="What the coast needs", clauses=(Clause("Count it together"),),
+                                                        start=Month(2)))  # fmt: skip
+    assert any(
+        deal.title == "What the coast needs" for deal in day.session.view(post).world.agreements.values()
+    )
+    assert {"buft", "bct"} == {
+        day.session.world.seats[post].organisation,
+        *day.session.world.seats[post].also_for,
+    }

@@ -104,6 +104,20 @@ def date_kept(memory: Memory, event: Event) -> None:
         learn(memory, body, MISSED)
 
 
+SHARED, MEETINGS = 0.15, 3
+"""What a post that two bodies share adds to the trust of either in the other, and for how many meetings it stands (assumed): somebody
+of one's own sits at their table."""
+
+
+def post_shared(memory: Memory, event: Event) -> None:
+    """One's own body and another share a post from now on."""
+    both = (event.organisation, event.body["with"])
+    if memory.organisation in both:
+        other = both[memory.organisation == both[0]]
+        learn(memory, other, SHARED)
+        memory.contacts[other] = memory.contacts.get(other, 0) + MEETINGS
+
+
 def month(memory: Memory, event: Event) -> None:
     """A month passes."""
     not_answered(memory, event)
@@ -120,5 +134,10 @@ def why(s: Situation, o: Option) -> str:
     return f"we trust {s.name(o.towards)} {'well' if trust(s, o.towards) > 0.6 else 'so far' if trust(s, o.towards) > 0.2 else 'little'}"
 
 
-LESSONS: Lessons = {**dict.fromkeys(STEPS, acted), "deadline-passed": date_kept, "month-opened": month}
+LESSONS: Lessons = {
+    **dict.fromkeys(STEPS, acted),
+    "deadline-passed": date_kept,
+    "month-opened": month,
+    "post-shared": post_shared,
+}
 WEIGHER = Weigher("trust", frozenset(EXPOSES), adds, why)

@@ -17,6 +17,7 @@ from shirehall.players.minds.options import (
     injects,
     joining,
     leads,
+    lending,
     meetings,
     oversight,
     plans,
@@ -48,12 +49,13 @@ DUTIES: tuple[Generator, ...] = (
     contracts.options,
     chasing.options,
     tenders.options,
+    lending.options,
 )
 """What lies on the desk: looked at on every waking."""
 
 INITIATIVES: tuple[tuple[Generator, ...], ...] = (
     (schemes.options, upward.options, leads.options, capacity.options, consulting.options),
-    (public.options, support.options, growth.options, oversight.options, voices.options),
+    (public.options, support.options, growth.options, oversight.options, voices.options, lending.ask),
 )
 """What one might begin of oneself: one group comes to mind at a waking, and none when the desk is full."""
 

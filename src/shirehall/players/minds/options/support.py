@@ -226,6 +226,8 @@ def matters(s: Situation) -> Options:
     for matter in reversed(list(s.world.matters.values())):
         if matter.status != "open" or (matter.handler != mine and mine not in matter.against):
             continue
+        if matter.kind not in SETTLED_BY and matter.kind not in OFFERS:
+            continue
         count += 1
         if count > 4:
             return

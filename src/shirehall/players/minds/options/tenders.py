@@ -11,7 +11,7 @@ from shirehall.play.names import listed
 from shirehall.play.world import Bid, Tender
 from shirehall.players.minds.option import Option, Options, later
 from shirehall.players.minds.options.facts import colleague, fact
-from shirehall.players.minds.options.talk import seen
+from shirehall.players.minds.options.talk import named, seen
 from shirehall.players.minds.options.voice import aside
 from shirehall.players.minds.situation import Situation
 from shirehall.players.minds.trade import PROVIDERS, SUPPORTERS
@@ -101,6 +101,14 @@ CHALLENGES = (
 LONGER = (
     "Bids are now due {when}: [two of you asked for time|better late than thin].",
     "[We give it longer|More time]: {when}.",
+)
+
+MARK = 42
+"""What a bid has to reach of 100 (assumed)."""
+WAYS = (
+    "[One team for each town|A nurse who knows the street] and {matter} [in the same room|under one roof] by {month}.",
+    "[We begin with those who come most often.|We would ask people first.] Then {matter}, and [by {month} one number to ring|one "
+    "record by {month}].",
 )
 
 
@@ -239,9 +247,16 @@ def offer(s: Situation, random: Random, tender: Tender) -> Ask:
         completeness=Percent(done),
         covers=covers,
         together_with=(OrganisationRef(friend),) if together else (),
+        lots=1 + int(random.random() * min(tender.lots, 4)) if tender.lots > 1 else 1,
+        pathway=way(s, random) if tender.specified == "outcomes" else Text(""),
         text=joined(text, aside(s, random, 0.25)),
         about=s.about("competition", "contract"),
     )
+
+
+def way(s: Situation, random: Random) -> Text:
+    """The way to the outcomes that a tender names, where it leaves that to bidders."""
+    return say(random, WAYS, matter=named(s, random, "pathway"), month=month_name(s, s.month + 4))
 
 
 def judge(s: Situation, tender: Tender) -> Options:
@@ -322,7 +337,7 @@ def extend(s: Situation, random: Random, tender: Tender) -> Ask:
 def decide(s: Situation, random: Random, tender: Tender) -> Ask:
     """The best of the bids that reach the mark, else none."""
     best = max(tender.bids, key=lambda b: weighed(tender, b), default=None)
-    if best is None or weighed(tender, best) < 42:
+    if best is None or weighed(tender, best) < MARK:
         count = f"{len(tender.bids)} bids" if len(tender.bids) > 1 else "too few bids"
         return Award(
             tender=TenderRef(tender.id),
@@ -341,9 +356,20 @@ def decide(s: Situation, random: Random, tender: Tender) -> Ask:
     return Award(
         tender=TenderRef(tender.id),
         bidder=OrganisationRef(best.bidders[0]),
+        also=beside(tender, best),
         text=joined(text, aside(s, random, 0.2)),
         about=s.about("competition", "contract"),
     )
+
+
+def beside(tender: Tender, best: Bid) -> tuple[OrganisationRef, ...]:
+    """Other bids that reach the mark, best first, as far as there are lots for them."""
+    left, found = tender.lots - best.lots, []
+    for each in sorted(tender.bids, key=lambda b: -weighed(tender, b)):
+        if each is not best and weighed(tender, each) >= MARK and each.lots <= left:
+            left -= each.lots
+            found.append(OrganisationRef(each.bidders[0]))
+    return tuple(found)
 
 
 def weighed(tender: Tender, each: Bid) -> float:
