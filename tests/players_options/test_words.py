@@ -17,8 +17,10 @@ DOUBLED = re.compile(r"\b(the|a|an|of|to|in|on|and|is|for|with) \1\b", re.IGNORE
 SPACING = re.compile(r"  | [,.;:?!]|\.\.|[,;:][.?!,;]|[?!]\.")
 DECIMALS = re.compile(r"\d\.\d{3,}")
 FIRST = re.compile(r"^[“(£\d]?[a-z]|[.?] [a-z]")
-MOST_REPEATED = 0.10
+MOST_REPEATED = 0.06
 """The share of messages that may say the same as another but for names, figures, months and quotations."""
+MOST_SENTENCES_REPEATED = 0.40
+"""The share of single sentences that may."""
 
 
 @pytest.fixture(scope="module", params=["without_figures", "with_figures"])
@@ -42,6 +44,7 @@ def test_few_messages_say_what_another_says_but_for_names_and_figures(played: Pl
     texts = [bared(each.text, names) for each in written(played.events)]
     assert len(texts) > 800
     assert share_repeated(texts) < MOST_REPEATED
+    assert share_repeated([x for text in texts for x in SENTENCE.split(text)]) < MOST_SENTENCES_REPEATED
 
 
 def test_no_slot_shows_and_no_small_word_stands_twice(played: Played) -> None:
@@ -110,15 +113,22 @@ def test_answers_speak_of_what_was_asked(played: Played) -> None:
 
 def test_two_days_with_one_seed_are_worded_alike(without_figures: Played) -> None:
     """Every word follows from the seed: the same templates with the same draws give the same text."""
-    lines = ("[A|B] on {x}, [and {y}|or {y}].", "{x}: [yes|no].")
+    lines = ("[A|B[|, too,]] on {x}, [and {y}|or {y}].", "{x}: [yes|no].")
     one = [say(Random(seed), lines, x="beds", y="money") for seed in range(50)]
     assert one == [say(Random(seed), lines, x="beds", y="money") for seed in range(50)]
-    assert len(set(one)) == 6
+    assert len(set(one)) == 8
 
 
 def test_words_are_tidied() -> None:
     assert tidied("the the Board  is , we think,. well. so be it") == "The Board is, we think. Well. So be it"
     assert joined("yes", "", "we agree.") == "Yes. We agree."
+    assert (
+        joined("Thank you~", "On the money: no", "~My auditors ask.")
+        == "Thank you: on the money: no; my auditors ask."
+    )
+    assert joined("Thank you~", "Wrenby is late.") == "Thank you. Wrenby is late."
+    assert joined("~Let us meet.") == joined("Let us meet~") == "Let us meet."
+    assert joined("Is it so?", "~I ask.") == "Is it so? I ask."
     assert tidied("“Is it so?”. it is") == "“Is it so?” it is"
     assert (
         pounds(1_250_000) == "£1.2m" and pounds(350_400) == "£350,000" and pounds(-2_000_000) == "minus £2m"
