@@ -33,9 +33,9 @@ from shirehall.players.driver import Trace
 from shirehall.study.notebook.store import Notebook
 
 COPY_EVERY = 3.0
+"""Seconds between two looks of the notebook's copy."""
 CALM = 5.0
 """Seconds after a start on a record that is not empty in which nothing is kept for the next one: those who come back are served first."""
-"""Seconds between two looks of the notebook's copy."""
 MOMENT = 0.3
 """Seconds that the record's own store waits for a database that is away, before the writer lets readers in and tries again."""
 LOG = logging.getLogger("shirehall")
