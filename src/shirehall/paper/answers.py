@@ -56,7 +56,7 @@ def county_figure(reader: Reader, measure: str) -> Sentence | None:
     months = sorted({m for s in chosen for m in reader.series[measure, s]})
     if len(months) < 2:
         return None
-    what = ends_said(reader, measure, chosen, months)
+    what = ends_said(reader, measure, chosen)
     return say(
         f"{MEASURES[measure].title}: {what[:1].lower()}{what[1:]}",
         [reader.lived[m] for m in (months[0], far_month(reader, measure, chosen), months[-1])],

@@ -94,9 +94,21 @@ def lines(
     *,
     unit: str,
     nought: bool = False,
+    breaks: Sequence[int] = (),
 ) -> Spec:
-    """Lines by month: (month from 1, name, value) points. A line is told from the others by colour, dash, shape and its label."""
-    values = [{"month": months[m - 1], "name": n, "value": v} for m, n, v in points]
+    """Lines by month: (month from 1, name, value) points. A line is told from the others by colour, dash, shape and its label.
+
+    No line runs across the opening of one of the months in `breaks`.
+    """
+    values = [
+        {
+            "month": months[m - 1],
+            "name": n,
+            "value": v,
+            **({"part": sum(m >= b for b in breaks)} if breaks else {}),
+        }
+        for m, n, v in points
+    ]
     last = max((m for m, _, _ in points), default=1)
     ends = [value for value, (m, _, _) in zip(values, points, strict=True) if m == last]
     domain = list(names)
@@ -122,8 +134,9 @@ def lines(
     shape = scaled("name", domain, SHAPES, legend=len(domain) > 1)
     dash = scaled("name", domain, DASHES, legend=False)
     base = {"x": x, "y": y, "color": colour}
+    parts = {"detail": {"field": "part", "type": "nominal"}} if breaks else {}
     layers: list[Spec] = [
-        {"mark": {"type": "line", "strokeWidth": 2.5}, "encoding": {**base, "strokeDash": dash}},
+        {"mark": {"type": "line", "strokeWidth": 2.5}, "encoding": {**base, "strokeDash": dash, **parts}},
         {
             "mark": {"type": "point", "filled": True, "size": 55, "opacity": 1},
             "encoding": {**base, "shape": shape},

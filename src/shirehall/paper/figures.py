@@ -10,6 +10,7 @@ from shirehall.economy.figures import MEASURES
 from shirehall.paper import charts
 from shirehall.paper.prose import amount, capital, count, figure, listed
 from shirehall.paper.reader import Reader
+from shirehall.paper.rounds import several
 from shirehall.paper.tree import Column, Figure, Row, Table
 from shirehall.play.record.event import Event
 from shirehall.study.reading import actor
@@ -308,15 +309,22 @@ def county_lines(reader: Reader, measure: str, most: int = 8) -> Figure | None:
         rows.append(Row((reader.month(m), *cells), (reader.lived[m],)))
     nought = what.unit in ("£", "patients", "days")
     cut = "" if nought else " The scale does not begin at nought."
-    meaning = f"{what.meaning} {ends_said(reader, measure, chosen, months)}{cut}"
+    meaning = f"{what.meaning} {ends_said(reader, measure, chosen)}{cut}"
     return Figure(
         f"{what.title}, month by month",
         meaning,
         unit,
         MODEL,
-        charts.lines(values, list(names.values()), reader.axis, unit=unit, nought=nought),
+        charts.lines(
+            values, list(names.values()), reader.axis, unit=unit, nought=nought, breaks=openings(reader)
+        ),
         Table(f"{what.title} by month", heads, tuple(rows)),
     )
+
+
+def openings(reader: Reader) -> tuple[int, ...]:
+    """The first months of later rounds: no line runs over the months between two rounds, which nobody lived."""
+    return tuple(one.months[0] for one in several(reader)[1:])
 
 
 def widest(reader: Reader, measure: str, subjects: list[str]) -> tuple[str, int]:
@@ -336,7 +344,7 @@ def far_month(reader: Reader, measure: str, subjects: list[str]) -> int:
     return widest(reader, measure, reader.large(measure, subjects))[1]
 
 
-def ends_said(reader: Reader, measure: str, subjects: list[str], months: list[int]) -> str:
+def ends_said(reader: Reader, measure: str, subjects: list[str]) -> str:
     """Where a measure began, how far it went and where it ended, for the subject that went furthest."""
     what = MEASURES[measure]
     large = reader.large(measure, subjects)
@@ -353,15 +361,15 @@ def ends_said(reader: Reader, measure: str, subjects: list[str], months: list[in
         where = f"for {reader.subject(moved)}"
     if first == last == turn:
         return capital(
-            f"{where} it was {first} in {reader.month(months[0])} and again in {reader.month(months[-1])}."
+            f"{where} it was {first} in {reader.month(min(series))} and again in {reader.month(max(series))}."
         )
     rest = "the others shown" if len(large) == len(subjects) else "the other large ones"
     most = "" if len(large) == 1 else f"; none of {rest} moved further"
     if far == max(series):
         return capital(
-            f"{where} it went from {first} in {reader.month(months[0])} to {last} in {reader.month(far)}{most}."
+            f"{where} it went from {first} in {reader.month(min(series))} to {last} in {reader.month(far)}{most}."
         )
     return capital(
-        f"{where} it went from {first} in {reader.month(months[0])} to {turn} in {reader.month(far)}, and stood at"
-        f" {last} in {reader.month(months[-1])}{most}."
+        f"{where} it went from {first} in {reader.month(min(series))} to {turn} in {reader.month(far)}, and stood at"
+        f" {last} in {reader.month(max(series))}{most}."
     )

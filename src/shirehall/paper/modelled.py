@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
+from shirehall.economy.figures import MEASURES
 from shirehall.paper.noting import row
-from shirehall.paper.prose import capital, count, figure, listed, say, sentence_case
+from shirehall.paper.prose import capital, count, figure, listed, pounds, say, sentence_case
 from shirehall.paper.reader import Reader
 from shirehall.paper.tree import Block, Column, Fold, Paragraph, Section, Sentence, Table
 from shirehall.play.record.event import Event
@@ -38,8 +39,7 @@ def modelled(reader: Reader, round_id: str) -> Section | None:
         return None
     packets = [e for e in modellings(telling) if e.body["round"] == round_id]
     silent = [e for e in left_out(telling) if e.body["round"] == round_id]
-    said = [say(str(scored[0].body["sentence"]), [scored[0].seq])] if packets else []
-    said += [fates(scored[0])]
+    said = [fates(scored[0])]
     said += [told(reader, packet) for packet in packets] + [say(str(e.body["text"]), [e.seq]) for e in silent]
     blocks: list[Block] = [Paragraph(tuple(said))]
     blocks += [
@@ -96,18 +96,30 @@ def agreements(reader: Reader, round_id: str) -> Fold | None:
 def marks(reader: Reader, round_id: str) -> Table | None:
     """The marks that a course brings about, takes further or spares: how far on its way, for whom, in how many futures."""
     found = tipping_rows(reader.telling)
+    alike: dict[tuple[str, ...], list[str]] = {}
+    seqs: set[int] = set()
+    for each, evidence in zip(found.dicts(), found.evidence, strict=True):
+        if each["round"] == round_id:
+            one = (
+                str(each["reached"]),
+                str(each["sort"]),
+                str(each["mark"]),
+                f"{each['runs']} of {each['of']}",
+                month(each),
+            )
+            alike.setdefault(one, []).append(reader.subject(str(each["subject"])))
+            seqs.update(evidence)
     rows = [
-        row((capital(str(each["reached"])), capital(str(each["sort"])), str(each["mark"]), capital(reader.subject(str(each["subject"]))),
-             f"{each['runs']} of {each['of']}", month(reader, each)), evidence)
-        for each, evidence in zip(found.dicts(), found.evidence, strict=True) if each["round"] == round_id
-    ]  # fmt: skip
+        row((capital(reached), capital(sort), mark, capital(listed(whom)), futures, first), seqs)
+        for (reached, sort, mark, futures, first), whom in alike.items()
+    ]
     columns = (
         Column("How far"), Column("It"), Column("Mark"), Column("Whom"), Column("Futures"), Column("Month, counted from the opening"),
     )  # fmt: skip
     return Table("Marks that might be passed or spared", columns, tuple(rows), MIGHT) if rows else None
 
 
-def month(_reader: Reader, each: Mapping[str, Any]) -> str:
+def month(each: Mapping[str, Any]) -> str:
     """The month in which a mark is first passed, with its range."""
     if each["month"] is None:
         return "–"
@@ -118,10 +130,10 @@ def figures(reader: Reader, round_id: str) -> Fold:
     """What the model shows of each figure under each course, with its range and its difference from the first course."""
     found = modelled_rows(reader.telling)
     rows = [
-        row((str(each["course"]), str(each["measure"]).replace("-", " "), capital(reader.subject(str(each["subject"]))), str(each["unit"]),
-             ranged(each, ""), ranged(each, "change")), evidence)
-        for each, evidence in zip(found.dicts(), found.evidence, strict=True) if each["round"] == round_id and each["group"] == "all"
-    ]  # fmt: skip
+        row(figure_row(reader, each), evidence)
+        for each, evidence in zip(found.dicts(), found.evidence, strict=True)
+        if each["round"] == round_id and each["group"] == "all"
+    ]
     columns = (
         Column("Course"), Column("Figure"), Column("Of whom"), Column("Unit"), Column("Median (low to high)"),
         Column("Difference from the first course"),
@@ -130,12 +142,30 @@ def figures(reader: Reader, round_id: str) -> Fold:
     return Fold(f"Every figure under every course ({count(len(rows), 'line')})", (table,) if rows else ())
 
 
-def ranged(each: Mapping[str, Any], name: str) -> str:
+def figure_row(reader: Reader, each: Mapping[str, Any]) -> tuple[str, ...]:
+    """One figure under one course."""
+    what = MEASURES.get(str(each["measure"]))
+    title = what.title if what else capital(str(each["measure"]).replace("-", " "))
+    whom = capital(reader.subject(str(each["subject"])))
+    decimals = what.decimals if what else 1
+    change = (
+        ranged(each, "change", decimals)
+        if each["change"] or each["change_low"] or each["change_high"]
+        else "–"
+    )
+    return capital(str(each["course"])), title, whom, str(each["unit"]), ranged(each, "", decimals), change
+
+
+def ranged(each: Mapping[str, Any], name: str, decimals: int) -> str:
     """A number with its range, in words; a dash where there is none."""
     middle, low, high = (("median", "low", "high"), ("change", "change_low", "change_high"))[bool(name)]
     if each[middle] is None:
         return "–"
-    return f"{number(each[middle], 1)} ({number(each[low], 1)} to {number(each[high], 1)})"
+    shown = [
+        pounds(each[part]) if each["unit"] == "£" else number(each[part], decimals)
+        for part in (middle, low, high)
+    ]
+    return f"{shown[0]} ({shown[1]} to {shown[2]})"
 
 
 def number(value: Any, decimals: int) -> str:

@@ -107,10 +107,17 @@ class Reader:
 
     @cached_property
     def series(self) -> dict[tuple[str, str], dict[int, Row]]:
-        """The county's figures for everybody, by measure and subject, then month."""
+        """The county's figures for everybody, by measure and subject, then month; sums of a body that another followed, up to then."""
         found: dict[tuple[str, str], dict[int, Row]] = {}
+        gone = {
+            b: e.month
+            for e in self.of_kind("bodies-succeeded")
+            for b in e.body["parents"]
+            if b != e.body["successor"]
+        }
         for row in self.telling.figures:
-            if row.group == "all":
+            money = MEASURES[row.measure].unit == "£" if row.measure in MEASURES else False
+            if row.group == "all" and not (money and row.month >= gone.get(row.subject, row.month + 1)):
                 found.setdefault((row.measure, row.subject), {})[row.month] = row
         return found
 

@@ -134,7 +134,7 @@ def close(one: RoundTold) -> Section | None:
     loose = list(dict.fromkeys(whole.get("unsigned", ())))
     if loose:
         lines = tuple(say(f"“{title}”", at, "seen") for title in loose)
-        blocks.append(Fold(f"Talked of and not signed ({len(lines)} titles)", (ListBlock(lines),)))
+        blocks.append(Fold(f"Talked of and not signed ({count(len(lines), 'title')})", (ListBlock(lines),)))
     return Section(f"round-{one.id}-close", f"How {name_of(one)} closed", tuple(blocks))
 
 

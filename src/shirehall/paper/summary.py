@@ -14,11 +14,11 @@ from shirehall.paper.meaning import meaning, why
 from shirehall.paper.noting import rested
 from shirehall.paper.progress import beside_said
 from shirehall.paper.prose import (
-    WORDS,
     a_share,
     amount,
     capital,
     count,
+    in_words,
     listed,
     pounds,
     replied,
@@ -354,49 +354,44 @@ def worst_said(reader: Reader, measure: str) -> str:
 
 def quarter(reader: Reader, measure: str, subjects: list[str], months: list[int]) -> float:
     """A measure over some months: shares as the mean over subjects, all else as the sum of the subjects' means a month."""
-    means = [
-        mean(reader.series[measure, s][m].value for m in months if m in reader.series[measure, s])
+    held = [
+        [reader.series[measure, s][m].value for m in months if m in reader.series[measure, s]]
         for s in subjects
     ]
+    means = [mean(values) for values in held if values]
     return mean(means) if MEASURES[measure].unit == "%" else sum(means)
 
 
 def money_said(reader: Reader) -> Sentence | None:
     """How those who hold budgets ended."""
-    ends = []
-    for (measure, subject), series in sorted(reader.series.items()):
-        if measure == "commissioner-balance" and series:
-            ends.append((subject, series[max(series)].value, max(series)))
+    month = max(reader.lived, default=0)
+    balances = (
+        s for s in sorted(reader.series.items()) if s[0][0] == "commissioner-balance" and month in s[1]
+    )
+    ends = sorted((series[month].value, body) for (_, body), series in balances)
     if not ends:
         return None
-    over = [body for body, value, _ in ends if value < 0]
-    ends.sort(key=lambda row: (row[1], row[0]))
-    (worst, low, month), (best, high, _) = ends[0], ends[-1]
-    some = (
-        "all"
-        if len(over) == len(ends)
-        else "none"
-        if not over
-        else WORDS[len(over)]
-        if len(over) < len(WORDS)
-        else str(len(over))
-    )
-    number = WORDS[len(ends)] if len(ends) < len(WORDS) else str(len(ends))
     left = [
         f"{reader.name(body)} by {pounds(abs(value))}"
         if value < 0
         else f"{reader.name(body)} kept {pounds(value)}"
-        for body, value in ((worst, low), (best, high))
+        for value, body in (ends[0], ends[-1])
     ]
-    stood = f"the most {left[0]}, the least {left[1]}" if high < 0 else " and ".join(left)
+    if len(ends) == 1:
+        stood = (
+            left[0].replace(" by ", " had spent more than its allocation by the end, by ")
+            if ends[0][0] < 0
+            else f"{left[0]} at the end"
+        )
+        return say(f"In the county model, {stood}.", [reader.lived[month]], "derived")
+    over = sum(value < 0 for value, _ in ends)
+    some = "all" if over == len(ends) else "none" if not over else in_words(over)
+    number = in_words(len(ends))
+    stood = f"the most {left[0]}, the least {left[1]}" if ends[-1][0] < 0 else " and ".join(left)
     of = f"{number} commissioners" if some == "all" else f"of the {number} commissioners"
-    some = "both" if (some, of) == ("all", "two commissioners") else some
-    of = "commissioners" if some == "both" else of
-    return say(
-        f"In the county model, {some} {of} had spent more than their allocation by the end: {stood}.",
-        [reader.lived[month]],
-        "derived",
-    )
+    some, of = ("both", "commissioners") if (some, number) == ("all", "two") else (some, of)
+    said = f"In the county model, {some} {of} had spent more than their allocation by the end: {stood}."
+    return say(said, [reader.lived[month]], "derived")
 
 
 def belief_said(reader: Reader) -> Sentence | None:
