@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shirehall.errors import PackFaults
@@ -30,6 +30,7 @@ SCRAPS = (
 )  # fmt: skip
 
 
+@settings(max_examples=settings().max_examples // 2)
 @given(
     file=st.sampled_from(FILES),
     wounds=st.lists(

@@ -75,7 +75,7 @@ def write(book: Notebook, kind: str, author: str, body: dict[str, object]) -> No
     book.write(Writing(kind=kind, author=author, origin="observer", key=key, body=body), NOW)
 
 
-@settings(max_examples=8)
+@settings(max_examples=settings().max_examples // 10)
 @given(name=NAME, other=NAME, ways=st.lists(st.sampled_from(TYPED), min_size=3, max_size=5, unique=True))
 def test_no_export_holds_a_participants_name(name, other, ways):
     study = played_with([way(name) for way in ways], other.split()[0].lower())
