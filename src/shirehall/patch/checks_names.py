@@ -44,6 +44,7 @@ REFERENCES: tuple[Reference, ...] = (
     Reference("organisations.yaml", "", "members", "member"),
     Reference("seats.yaml", "seats", "organisation", "organisation"),
     Reference("seats.yaml", "seats", "table", "table"),
+    Reference("seats.yaml", "seats", "looks_after", "organisation"),
     Reference("seats.yaml", "ties", "between", "organisation or seat"),
     Reference("contracts.yaml", "", "commissioner", "payer"),
     Reference("contracts.yaml", "", "provider", "organisation"),

@@ -66,7 +66,7 @@ class Publication(Strict):
     """Which measures of the county's figures are published, to whom, and how many months late.
 
     `audience` is "all", "subject" (each organisation sees its own rows), or a list of organisation ids or kinds. `alert` rings
-    for all its readers, or for the seats, bodies and kinds named.
+    for all its readers, or for the seats, bodies and kinds named; `account-manager` names every seat that looks after bodies.
     """
 
     id: Id
@@ -227,7 +227,8 @@ class Skill(Strict):
 
 
 class Seat(Strict):
-    """A place at the table. `may_commit` lists what this seat may bind its organisation to."""
+    """A place at the table. `may_commit` lists what this seat may bind its organisation to, `looks_after` the bodies whose account
+    manager it is."""
 
     id: Id
     organisation: Id
@@ -241,6 +242,7 @@ class Seat(Strict):
     rationale: str = ""
     outsider: bool = False
     only_with: Literal["managers"] | None = None
+    looks_after: list[Id] = []
     table: Id
     why: str
 

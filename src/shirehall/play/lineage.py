@@ -33,7 +33,7 @@ def succeed(world: World, parents: tuple[str, ...], successor: str, month: int) 
         world,
         organisations=bodies_after(world.organisations, names, successor),
         sites={site: names.get(owner, owner) for site, owner in world.sites.items()},
-        seats={k: altered(c, organisation=names.get(c.organisation, c.organisation),
+        seats={k: altered(c, organisation=names.get(c.organisation, c.organisation), looks_after=passed(c.looks_after, names),
                           also_for=tuple(b for b in passed(c.also_for, names) if b != names.get(c.organisation, c.organisation)))
                for k, c in world.seats.items()},
         agreements={k: agreement_after(a, names, month) for k, a in world.agreements.items()},

@@ -67,7 +67,8 @@ class Body:
 class Chair:
     """A seat in play: whose it is, what it may commit its body to, who fills it, and which bodies share it besides.
 
-    `analyst` tells whether whoever sits there can put a question to the model of the county.
+    `analyst` tells whether whoever sits there can put a question to the model of the county; `looks_after` names the bodies whose
+    account manager it is.
     """
 
     id: str
@@ -80,6 +81,7 @@ class Chair:
     left: bool = False
     also_for: tuple[str, ...] = ()
     analyst: bool = False
+    looks_after: tuple[str, ...] = ()
 
 
 NOT_IN_FORCE = ("suspended", "renegotiated", "removed")
@@ -426,6 +428,7 @@ LATER = frozenset({"runsheet", "left_open", "newcomers", "alerts_off", "round", 
 """Attributes that records from before them know nothing of: while they are empty, a world's digest leaves them out."""
 UNSET = object()
 LATER_OF: Mapping[str, Mapping[str, Any]] = {
+    "Chair": {"looks_after": ()},
     "RuleState": {"timing": "", "limit": 0.0},
     "Agreement": {"under": 0, "protected": None},
     "Bid": {"lots": 1, "pathway": ""},

@@ -36,11 +36,16 @@ def marks_of(month: str) -> Mapping[str, Mark]:
     return marks
 
 
+ACCOUNT_MANAGER = "account-manager"
+"""What a seat that looks after bodies may be called where a pack says for whom an alert rings."""
+
+
 def alerts(
     world: World, publication: Publication, of_month: int, rows: Sequence[Sequence[Any]], before: Sequence[Sequence[Any]],
     hearers: tuple[str, ...], body: str,
 ) -> list[Draft]:  # fmt: skip
-    """The alert that a publication rings, if any of its figures passed a mark in the month that it had not passed in the last."""
+    """The alert that a publication rings, if any of its figures passed a mark in the month that it had not passed in the last; an
+    account manager hears of the bodies that it looks after alone."""
     ringing, marks = ears(world, publication, hearers), marks_of(calendar(world.clock.start, of_month))
     if not ringing:
         return []
@@ -52,8 +57,17 @@ def alerts(
     ]
     if not news:
         return []
-    content = {"publication": publication.id, "title": publication.title, "of_month": of_month, "rows": news}
-    return [engine("alert-raised", content, to=ringing, audience=ringing, organisation=body)]
+    managers = tuple(seat for seat in ringing if world.seats[seat].looks_after)
+    others = tuple(seat for seat in ringing if seat not in managers)
+    heard = [(others, news)] if others else []
+    for seat in managers:
+        own = [each for each in news if each[1] in world.seats[seat].looks_after]
+        heard += [((seat,), own)] if own else []
+    content = {"publication": publication.id, "title": publication.title, "of_month": of_month}
+    return [
+        engine("alert-raised", {**content, "rows": told}, to=seats, audience=seats, organisation=body)
+        for seats, told in heard
+    ]
 
 
 def calendar(start: str, month: int) -> str:
@@ -72,9 +86,10 @@ def ears(world: World, publication: Publication, hearers: tuple[str, ...]) -> tu
 
 
 def names_of(world: World, seat: str) -> set[str]:
-    """What a seat may be called in a pack: its id, its body's, its body's kind."""
+    """What a seat may be called in a pack: its id, its body's, its body's kind, and an account manager if it is one."""
     body = world.organisation_of(seat)
-    return {seat, body, world.organisations[body].kind}
+    manager = {ACCOUNT_MANAGER} if world.seats[seat].looks_after else set()
+    return {seat, body, world.organisations[body].kind, *manager}
 
 
 def passed(row: Sequence[Any], marks: Mapping[str, Mark]) -> bool:

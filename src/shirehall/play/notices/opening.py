@@ -106,6 +106,7 @@ def body_row(organisation: Any) -> dict[str, Any]:
 
 def seat_row(seat: Any, cast: Mapping[str, str]) -> dict[str, Any]:
     """What everybody knows of a seat, and who fills it."""
+    more = {"looks_after": tuple(seat.looks_after)} if seat.looks_after else {}
     return {
         "id": seat.id,
         "organisation": seat.organisation,
@@ -114,6 +115,7 @@ def seat_row(seat: Any, cast: Mapping[str, str]) -> dict[str, Any]:
         "table": seat.table,
         "filled_by": cast.get(seat.id, "nobody"),
         "analyst": seat.skills["data"].actual >= ANALYST if "data" in seat.skills else False,
+        **more,
     }
 
 
