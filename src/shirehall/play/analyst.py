@@ -22,7 +22,8 @@ from shirehall.play.world import Matter, World
 
 ANALYST_SEED = 7_301
 """The seed of the analysts' own county: never the day's, so that no answer shows what chance will bring in play."""
-FUTURES = 4
+FUTURES = 3
+"""Futures of an answer: with the same chance under both sets of terms, three tell nearly always which way a figure moves (docs/lab.md)."""
 MOST_LIVED = 36
 """Months lived under the terms of one seat or another that an analyst keeps to go on from."""
 MEASURES_TOLD = (
@@ -200,7 +201,8 @@ def assumed(view: View, months: int, faults: Sequence[str]) -> list[str]:
         "The county as the pack's tables have it, with chance of its own.",
         f"The {terms} term{'' if terms == 1 else 's'} in force that your body knows of; what others agreed without you is not in it.",
         "Effects as the terms state them; where they state none, none. What anybody believes a scheme will save is not in it.",
-        f"{FUTURES} futures of {months} month{'' if months == 1 else 's'}; the range holds the middle eight tenths of them.",
+        f"{FUTURES} futures of {months} month{'' if months == 1 else 's'}, each lived with these terms and without; the range holds the "
+        "middle eight tenths of them, and more futures would show a wider one.",
     ]
 
 
