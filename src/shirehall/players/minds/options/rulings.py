@@ -72,7 +72,10 @@ def options(s: Situation) -> Options:
 
 
 def ways_to_answer(s: Situation, question: Question, number: int) -> Options:
-    """Rule on it, or say that it is not for us: the less clear the rule and the more who may rule, the less one dares."""
+    """Rule on it, or say that it is not for us: the less clear the rule and the more who may rule, the less one dares.
+
+    What the body may rule on is left to those of it who may bind it.
+    """
     rule = s.world.rules.get(question.rule)
     clarity = rule.clarity if rule is not None else "silent"
     may = s.who.organisation in (rule.who_may_rule if rule is not None else s.world.with_power("rule"))
@@ -102,7 +105,8 @@ def ways_to_answer(s: Situation, question: Question, number: int) -> Options:
             1.0,
             number,
         )
-    if s.fresh(f"reply#{number}", 200) and s.times(f"reply#{number}", ours=True) == 0:
+    left_to_others = may and not s.may("rulings")
+    if not left_to_others and s.fresh(f"reply#{number}", 200) and s.times(f"reply#{number}", ours=True) == 0:
         worth = (
             0.45 + 0.3 * s.who.trait("deference") + 0.3 * s.who.trait("grip") - 0.4 * daring + 0.25 * share
         )

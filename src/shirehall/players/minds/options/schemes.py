@@ -11,7 +11,7 @@ from shirehall.players.minds.option import Option, Options, later
 from shirehall.players.minds.options.facts import colleague, fact
 from shirehall.players.minds.options.voice import aside
 from shirehall.players.minds.situation import Situation
-from shirehall.players.minds.words import by_when, clipped, joined, month_name, pounds, say
+from shirehall.players.minds.words import by_when, clipped, joined, month_name, number_words, pounds, say
 
 OPENERS = (
     "{reason} We think this could take pressure off {when}. We reckon it might save {saving} a year, once it is running.",
@@ -33,7 +33,7 @@ IDEAS = {
     "discharge": (
         "Home sooner: supported discharge from hospital",
         "pathway",
-        "Runs {places} places at home so that people leave a hospital bed about {days} days sooner: early discharge with support.",
+        "Runs {places} places at home so that people leave a hospital bed about {days} sooner: early discharge with support.",
     ),
     "avoidance": (
         "Rapid response instead of an admission",
@@ -231,7 +231,12 @@ def put(s: Situation, random: Random, idea: str, others: tuple[str, ...], reason
     share = 5 * (1 + int(random.random() * 3))
     days = 1 + int(random.random() * 3)
     amount = 50_000 * (4 + int(random.random() * 12))
-    clause_words = words.format(places=places, days=days, share=share, sum=pounds(amount))
+    clause_words = words.format(
+        places=places,
+        days="a day" if days == 1 else f"{number_words(days)} days",
+        share=share,
+        sum=pounds(amount),
+    )
     clause = Clause(clause_words)
     if s.who.skill("contracting") >= 0.45 or s.who.skill("data") >= 0.6 or s.memory.support:
         clause = with_terms(s, idea, others, clause_words, places, days, share, amount)
