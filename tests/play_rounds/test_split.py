@@ -17,6 +17,7 @@ from shirehall.patch.check import check_pack
 from shirehall.patch.pack import Patch
 from shirehall.patch.scaffold import new_pack
 from shirehall.play.terms import levers_for
+from shirehall.play.world import World
 from shirehall.rounds import as_it_stood
 from tests.play_rounds.small import a_day, agree, deal, heir, two_rounds
 
@@ -60,6 +61,15 @@ def test_each_heir_has_its_seats_and_sites_and_all_else_is_the_first_ones(day: a
     assert all(world.organisations[body].seated for body in ("wards", "rooms"))
     opened = next(e for e in day.session.events if e.kind == "round-opened")
     assert opened.body["homes"]["acute.finance"] == "rooms" and opened.body["homes"]["acute.chief"] == "wards"
+
+
+def test_a_power_lies_with_bodies_that_stand_and_not_with_those_to_come_or_gone(day: assemble.Day) -> None:
+    opened = next(e.seq for e in day.session.events if e.kind == "round-opened")
+    catalogue, before = day.session.catalogue, World()
+    for event in day.session.events[: opened - 1]:
+        before = catalogue.evolve(before, event)
+    assert before.with_power("provide") == ("acute", "community")
+    assert day.session.world.with_power("provide") == ("community", "wards", "rooms")
 
 
 def test_the_pack_as_it_then_stands_seats_people_where_they_are(day: assemble.Day) -> None:

@@ -394,8 +394,12 @@ class World:
         return tuple(body.id for body in self.organisations.values() if body.kind in kinds)
 
     def with_power(self, power: str) -> tuple[str, ...]:
-        """The bodies that hold a power. More than one may; the tie is left a tie."""
-        return tuple(body.id for body in self.organisations.values() if power in body.powers)
+        """The bodies that stand and hold a power. More than one may; the tie is left a tie."""
+        return tuple(
+            body.id
+            for body in self.organisations.values()
+            if power in body.powers and body.seated and not body.successor and body.status != "ended"
+        )
 
     def rule_for(self, check: str) -> RuleState | None:
         """The rule in force behind a machine-checked condition, or none when it was suspended or renegotiated away."""
