@@ -24,6 +24,8 @@ from shirehall.players.minds.character import Character
 from shirehall.players.minds.lineage import bodies_succeeded, in_its_body, seat_moved
 from shirehall.players.minds.memory import Memory, remembered
 from shirehall.players.minds.mind import ScriptedMind
+from shirehall.players.minds.pressure import power
+from shirehall.players.minds.situation import Situation
 from tests.players.helpers import PlainCounty, county
 
 ONE, OTHER, HEIR = "holmewold", "marlbridge", "one-body"
@@ -129,6 +131,20 @@ def test_trust_in_it_is_what_was_earned_by_those_it_follows(merged: Merged) -> N
         event = next(e for e in merged.driver.session.events if e.kind == "bodies-succeeded")
         bodies_succeeded(memory, event)
         assert memory.trust == {HEIR: pytest.approx((one + other) / 2)}
+
+
+@pytest.mark.requirement("LEV-15")
+def test_buyers_that_are_one_weigh_more_with_whoever_sells_to_them(merged: Merged) -> None:
+    """What one may not overlook is what one's income hangs on: two buyers' contracts are one buyer's now."""
+    holder = merged.driver.holders["buft.contracts"]
+    assert isinstance(holder.player, ScriptedMind)
+    view = merged.driver.session.view(holder.seat)
+    before = Situation(holder.player.character, holder.memory, view)
+    after = Situation(merged.now(holder), holder.memory, view)
+    each = [power(before, body) for body in (ONE, OTHER)]
+    assert min(each) > 0 and power(after, HEIR) > max(each)
+    assert power(after, HEIR) == pytest.approx(sum(each))
+    assert power(after, "saltmere") == pytest.approx(power(before, "saltmere"))
 
 
 def test_a_memory_through_a_merger_is_still_a_fold_of_what_was_seen(merged: Merged) -> None:
