@@ -371,7 +371,11 @@ def test_belief_a_saving_on_paper_calms_as_if_it_were_had() -> None:
         for seat in ("saltmere.chair", "saltmere.finance", "marlbridge.chair", "buft.chief")
         if plans(seat)
     )
-    none, standing = situation(seat, memory={"plans_out": {}}), situation(seat)
+    waits = dict.fromkeys(situation(seat).memory.plans_out, "submitted")
+    none, standing = (
+        situation(seat, memory={"plans_out": {}}),
+        situation(seat, memory={"plans_out": waits}),
+    )
     assert belief.relief(standing) > 0 == belief.relief(none)
     assert standing.money_pressure() < none.money_pressure()
     assert (

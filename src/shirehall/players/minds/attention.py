@@ -27,7 +27,7 @@ def load(s: Situation) -> float:
         return float(known)
     m = s.memory
     waiting = (
-        4 * len(m.owed) + 3 * len(m.injects) + 2 * len(m.calls) + 4 * len(m.plans_here) + 2 * len(m.questions)
+        4 * len(m.owed) + 3 * len(m.injects) + 2 * len(m.calls) + 4 * len(m.plans_here) + len(m.questions)
     )
     found = (
         min(2.0, (waiting + 1.0 * m.inbox) / max(s.who.attention, 4.0)) if s.has("attention") else USUAL_LOAD

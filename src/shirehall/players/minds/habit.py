@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 OLD_WAYS = ("answer", "submit-plan", "review-plan", "press", "call-meeting", "intervene", "sign-off-plan")
 """What people did before in a managed system: returns, reviews, meetings, control from above."""
 NEW_WAYS = (
-    "propose", "claim", "appoint-lead", "form-alliance", "merge", "acquire", "tender", "bid-in-tender", "hire", "hire-staff",
+    "propose", "claim", "appoint-lead", "form-alliance", "merge", "acquire", "tender", "bid-in-tender", "hire",
     "share-post", "buy-support", "ask-model", "share-answer", "propose-rule-change", "invest", "reward-practice", "expel-practice",
 )  # fmt: skip
 """What nobody did, or others did for one, before."""

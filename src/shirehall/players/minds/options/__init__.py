@@ -19,7 +19,9 @@ from shirehall.players.minds.options import (
     leads,
     lending,
     meetings,
+    one_voice,
     oversight,
+    peers,
     plans,
     practices,
     public,
@@ -50,12 +52,15 @@ DUTIES: tuple[Generator, ...] = (
     chasing.options,
     tenders.options,
     lending.options,
+    oversight.options,
+    peers.options,
+    one_voice.options,
 )
-"""What lies on the desk: looked at on every waking."""
+"""What lies on the desk: looked at on every waking. To those whose post it is to hold others to account, figures and dates are that."""
 
 INITIATIVES: tuple[tuple[Generator, ...], ...] = (
     (schemes.options, upward.options, leads.options, capacity.options, consulting.options),
-    (public.options, support.options, growth.options, oversight.options, voices.options, lending.ask),
+    (public.options, support.options, growth.options, voices.options, lending.ask),
 )
 """What one might begin of oneself: one group comes to mind at a waking, and none when the desk is full."""
 
@@ -72,13 +77,13 @@ NOW_AND_THEN: tuple[Generator, ...] = (
 SELDOM = 0.25
 """At how many wakings such things come to mind, on a desk that is not full."""
 FULL_DESK = 8
-"""How many things on the desk leave no thought for anything else."""
+"""How many matters on the desk leave no thought for anything else."""
 
 
 def thought_of(situation: Situation, random: Random) -> list[Option]:
     """What comes to a seat's mind at a waking."""
     found = [option for generator in DUTIES for option in generator(situation)]
-    if len(found) < FULL_DESK:
+    if len({(option.thing, option.towards if not option.thing else "") for option in found}) < FULL_DESK:
         seldom = random.random() < SELDOM
         group = NOW_AND_THEN if seldom else INITIATIVES[int(random.random() * len(INITIATIVES))]
         found.extend(option for generator in group for option in generator(situation))

@@ -15,6 +15,8 @@ from shirehall.players.minds.trade import COUNTERPART_STEMS, PLAIN_MEASURE, PLAI
 from shirehall.players.minds.words import by_when, joined, measure_name, month_name, pounds, say
 
 Lines = tuple[str, ...]
+SPLIT_STEMS = ("for each site", "for each hospital")
+"""Words by which somebody asked for one counterpart offers one for each place."""
 
 PLAINLY: Lines = (
     "On {matter}: {view}.",
@@ -157,6 +159,12 @@ COUNTERPART: Lines = (
     "We [could live with|see the sense in] a lead for the group on {matter}, as long as [our own money stays ours to answer for|each "
     "still signs for itself|{colleague} sees the papers].",
 )
+EACH_ITS_OWN: Lines = (
+    "[Not one for everything.|One for all of us goes too far.] We would offer a lead for each site: whoever sends most patients there "
+    "[speaks for the rest|carries it].",
+    "[We talked about it.|It was on our table.] What [we could get past our members|our practices would stand] is a lead for each "
+    "hospital, and [each of us keeps its own books|nobody speaks for another's money].",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +199,9 @@ def answer_words(s: Situation, random: Random, request: Request, willing: float,
     thread = thread_of(s, request)
     if any(stem in request.text.lower() for stem in COUNTERPART_STEMS):
         shown = fact(s, random, "contract") if random.random() < 0.6 else ""
-        return joined(say_in(s, random, thread, COUNTERPART), shown, aside(s, random))
+        apart = s.concern("independence") + 0.3 * random.random() > 0.5 + 0.5 * s.concern("relationships")
+        lines = EACH_ITS_OWN if apart and s.buys else COUNTERPART
+        return joined(say_in(s, random, thread, lines), shown, aside(s, random))
     said = say_in(s, random, thread, lines_for(s, random, request, thread, willing, full))
     first = greeting(random, s.at > request.due) if full else ""
     shown = fact(s, random, thread.topic) if random.random() < (0.8 if full else 0.55) else ""

@@ -8,7 +8,8 @@ from shirehall.play.fields import Ask, EventRef, Minutes, SeatRef
 from shirehall.play.moves.asking import AskFor
 from shirehall.play.moves.message import Message
 from shirehall.play.world import Request
-from shirehall.players.minds.option import Option, Options, later
+from shirehall.players.minds.option import Option, Options, has_move, later
+from shirehall.players.minds.options.oversight import OFFICE, watched
 from shirehall.players.minds.options.voice import aside
 from shirehall.players.minds.situation import Situation
 from shirehall.players.minds.words import clipped, joined, month_of_minute, say
@@ -40,7 +41,7 @@ def options(s: Situation) -> Options:
             continue
         silent = next((seat for seat in request.askees if seat not in request.replies), "")
         body = s.body_of(silent)
-        if not silent or not s.fresh(f"reply#{number}", 20):
+        if not silent or body in answerable(s) or not s.fresh(f"reply#{number}", 20):
             continue
         times = s.times(f"reply#{number}")
         keen = 0.45 + 0.75 * s.who.trait("persistence") + 0.25 * s.who.trait("grip") - 0.3 * times
@@ -61,6 +62,11 @@ def options(s: Situation) -> Options:
                 1.0,
                 number,
             )
+
+
+def answerable(s: Situation) -> tuple[str, ...]:
+    """Those who answer to one's own body: they are pressed and not reminded."""
+    return watched(s) if set(s.who.powers).intersection(OFFICE) and has_move(s, "press") else ()
 
 
 def quoted(text: str) -> str:

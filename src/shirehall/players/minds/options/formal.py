@@ -17,6 +17,7 @@ from shirehall.play.names import listed
 from shirehall.play.world import Deadline, Matter
 from shirehall.players.minds.option import Option, Options, later, worded
 from shirehall.players.minds.options.facts import title_of
+from shirehall.players.minds.options.oversight import troubles
 from shirehall.players.minds.options.talk import named
 from shirehall.players.minds.options.voice import spoken
 from shirehall.players.minds.situation import Situation
@@ -263,27 +264,36 @@ def look_at(s: Situation, random: Random, body: str, topic: str, figure: str) ->
 
 
 def call_together(s: Situation) -> Options:
-    """Several bodies at one table in public, when a matter is hot and letters did not help."""
-    hot = max(s.memory.heat.values(), default=0.0)
-    if hot < 1.2 or not s.may("public") or not s.fresh("summit-called", 170, ours=True):
+    """Several bodies at one table in public, when a matter is hot, or when those who answer to one are in trouble together and
+    writing to each of them did not help."""
+    if not s.may("public") or not s.fresh("summit-called", 170, ours=True):
         return
-    topic = s.hottest()
-    bodies = [
-        b
-        for b in s.who.roster.of("acute-provider", "commissioner", "community-provider", "council")
-        if b != s.who.organisation
-    ]
+    hot = max(s.memory.heat.values(), default=0.0)
+    sore = {row[1]: row for row in reversed(troubles(s))}
+    wrote = sum(s.times(f"{act}/{body}", ours=True) for body in sore for act in ("asked", "challenged"))
+    together = sum(row[0] for row in sore.values()) if len(sore) > 1 and wrote >= 2 * len(sore) else 0.0
+    if hot < 1.2 and not together:
+        return
+    worst = max(sore.values(), default=None)
+    topic = worst[5] if worst is not None and together > 0.8 else s.hottest()
+    others = ("acute-provider", "commissioner", "community-provider", "council")
+    bodies = dict.fromkeys((*(sore if together else ()), *s.who.roster.of(*others)))
+    bodies.pop(s.who.organisation, None)
     worth = (
         -0.2
         + 0.3 * s.who.trait("proactive")
         + 0.3 * s.who.trait("sociability")
         + 0.2 * min(hot, 2.5)
+        + 0.45 * min(together, 2.0)
         - 0.35 * s.who.trait("caution-in-public")
         + 0.15 * s.share_of("strategy", "governance", scope="public")
     )
     if bodies and worth > 0.1:
-        reasons = (f"{topic.replace('-', ' ')} is what everybody talks of ({hot:.1f})",)
-        yield Option("call-summit", worth + 0.4, later(summon, s, topic, tuple(bodies[:4])), reasons, 0.6)
+        reasons = (
+            f"{topic.replace('-', ' ')} is what everybody talks of ({hot:.1f})",
+            f"{len(sore)} of those who answer to us are in trouble, and we wrote {wrote} times",
+        )
+        yield Option("call-summit", worth + 0.4, later(summon, s, topic, tuple(bodies)[:6]), reasons, 0.7)
 
 
 def summon(s: Situation, random: Random, topic: str, bodies: tuple[str, ...]) -> Ask:

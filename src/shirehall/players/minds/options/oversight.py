@@ -1,16 +1,26 @@
-"""What those above do: ask after bad figures and missed dates, press, judge, and use a power when words did nothing."""
+"""What those above do: ask after bad figures and missed dates, press, challenge, and use a power when words did nothing.
+
+They go up a ladder: ask, press for the answer, question it openly, step in. Those who hold others to account begin low and go up
+one rung when the rung below did nothing (Ayres and Braithwaite 1992, Responsive Regulation). It is what their posts are for, so a full
+in-tray makes it shorter and not rarer; the worst case comes first and the others wait. The weights are assumed.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from random import Random
 from typing import Literal
 
 from shirehall.play.fields import Ask, Minutes, OrganisationRef, RequestRef, SeatRef
+from shirehall.play.moves.advise import Advise, Challenge
 from shirehall.play.moves.asking import AskFor
+from shirehall.players.minds import pressure
 from shirehall.players.minds.option import Option, Options, later, worded
+from shirehall.players.minds.options.facts import colleague
 from shirehall.players.minds.options.talk import named, seen
 from shirehall.players.minds.options.voice import aside
 from shirehall.players.minds.situation import Situation
+from shirehall.players.minds.trade import BUYERS, MARKS, PROVIDERS
 from shirehall.players.minds.words import (
     by_when,
     figure_words,
@@ -21,6 +31,22 @@ from shirehall.players.minds.words import (
     say,
 )
 
+LONG_ARM = 0.5
+"""How long an arm makes others expect to be held to account, and its owner act accordingly (assumed)."""
+REACH: Mapping[str, tuple[str, ...]] = {
+    "sign-off-plans": BUYERS,
+    "authorise": BUYERS,
+    "assess-need": BUYERS,
+    "license": PROVIDERS,
+    "register": PROVIDERS,
+    "inspect": PROVIDERS,
+    "scrutinise": (*PROVIDERS, *BUYERS),
+}
+"""Whom a power reaches: the kinds of body that answer to its holder."""
+OFFICE = ("intervene", "inspect", "sign-off-plans", "license", "scrutinise", "assess-need")
+"""The powers that make holding others to account somebody's post."""
+GRAVE = 3_000_000.0
+"""The sum in the red, in pounds, that looks half as grave as anything can (assumed)."""
 ASKS = (
     "Your figures for {month} show {figure}. What lies behind it, [and what will be different|if not that {view}, and what changes] "
     "{when}?",
@@ -50,45 +76,127 @@ PRESSES = (
     "You have had since {month}. [I shall have to report that {when}|What do I report {when}]?",
 )
 CONDITIONS = (
-    "You missed {count} dates and we have no plan that we can believe. From now on we see your accounts each month.",
+    "{count} times we asked, wrote or waited, and we have nothing that we can believe. From now on we see your accounts each month.",
     "We have lost confidence in the recovery. Conditions: a credible plan {when}, and no new commitments until then.",
-    "{count} dates have gone by. From {month} you meet us every fortnight with {matter} on the table, and [we sit in on your "
-    "board|nothing above £50,000 is signed without us].",
+    "[Dates and promises have gone by|Our patience is used up]. From {month} you meet us every fortnight with {matter} on "
+    "the table, and [we sit in on your board|nothing above £50,000 is signed without us].",
+)
+
+
+CHALLENGED = (
+    "We asked, you answered, and {month} shows {figure}. [What we were told does not account for it.|The answer and the figure "
+    "cannot both be right.] [What is being done, by whom, and what will {later} show?|Who answers for it, and by when is it mended?]",
+    "{figure} in {month}, after all that was [said|promised]. [We do not find it good enough.|Explain it to us as you would to "
+    "your own auditors.] [We want names, sums and dates {when}.|What did you stop spending on?]",
+    "[This is the {count} month in which we write about it.|Again:] {figure}. [I question whether the plan is being carried "
+    "out at all.|I no longer follow how the year is to end.] {view}.",
+)
+DUTIES = (
+    "[The money apart|A question besides the money]: on {matter}, what [do your contracts require|have you asked for], and "
+    "[what have you to show for it|how do you know that you get it]?",
+    "Our own mandate has {matter} in it. [Please show us|What could you show us] {when}: what you found, what you did, and "
+    "[what it changed|who was asked].",
+    "[We are asked about {matter} ourselves.|People above us ask about {matter}.] [What can we say of you?|Where do you stand?] "
+    "[Evidence rather than intentions, please.|A page will do, with figures.]",
+)
+COACHED = (
+    "[If I were writing your plan|In your place] I would begin with {matter}: [one line, one owner, one date|what you stop, and "
+    "who tells them]. [Bring it to us half made.|Ring before it is finished.]",
+    "[We have seen this go wrong elsewhere|You are not the first]. On {matter}: {view}. [I can come and sit with your people for "
+    "a day|{colleague} has done it and would talk you through it].",
+    "A word outside the formal letters. {view}. [Start with what you can count.|Do fewer things and finish them.]",
 )
 
 
 def options(s: Situation) -> Options:
     """Questions about figures and dates by those with powers; a power used at the end of patience."""
     powers = set(s.who.powers)
-    if not powers & {"intervene", "inspect", "sign-off-plans", "license", "scrutinise", "assess-need"}:
+    if not powers.intersection(OFFICE):
         return
     yield from about_figures(s)
     yield from about_dates(s)
     yield from pressing(s)
+    if arm(s) < LONG_ARM:
+        return
+    yield from about_duties(s)
+    yield from challenging(s)
+    yield from coaching(s)
     if "intervene" in powers and s.may("rulings"):
         yield from a_power_used(s)
 
 
+def arm(s: Situation) -> float:
+    """How long the arm of one's own body is, 0 to 1: what it could do to somebody who does not follow."""
+    return max((pressure.ARM.get(power, 0.0) for power in s.who.powers), default=0.0)
+
+
+def watched(s: Situation) -> tuple[str, ...]:
+    """The bodies that answer to one's own, by the powers it has; every body that buys or gives care where it may step in anywhere."""
+    known: tuple[str, ...] | None = s.worked_out.get("watched")
+    if known is None:
+        kinds = tuple(dict.fromkeys(kind for power in s.who.powers for kind in REACH.get(power, ())))
+        found = s.who.roster.of(*(kinds or (*BUYERS, *PROVIDERS)))
+        known = s.worked_out["watched"] = tuple(b for b in found if b != s.who.organisation)
+    return known
+
+
+def gravity(measure: str, value: float) -> float:
+    """How grave a bad figure looks, 0 to 1: money by the sum, each further pound weighing less than the one
+    before; the rest by how far it lies from the mark."""
+    mark = MARKS[measure][0]
+    if MARKS[measure][2] == "money":
+        return max(0.0, -value) / (max(0.0, -value) + GRAVE)
+    return min(1.0, 4 * abs(value - mark) / max(abs(mark), 1.0))
+
+
+def troubles(s: Situation) -> list[tuple[float, str, str, float, int, str]]:
+    """What is bad among those watched: gravity, body, measure, value, month, topic; the gravest first, as one's concerns have it."""
+    known: list[tuple[float, str, str, float, int, str]] | None = s.worked_out.get("troubles")
+    if known is None:
+        found = []
+        for measure, subject, value, month, topic in s.bad_figures():
+            body = subject if subject in s.who.roster.seats else s.world.sites.get(subject, "")
+            if body in watched(s):
+                found.append((gravity(measure, value), body, measure, value, month, topic))
+        known = s.worked_out["troubles"] = sorted(
+            found, key=lambda row: (-row[0] * s.topic_weight(row[5]), row[1], row[2])
+        )
+    return known
+
+
 def about_figures(s: Situation) -> Options:
-    """Ask a body about the worst figure one knows of it."""
-    if not s.fresh("asked", 5):
+    """Ask for an account of the worst figures one knows of, once a month a body."""
+    if not s.fresh("asked", 3) or not s.fresh("asked", 2, ours=True):
         return
-    for measure, subject, value, month, topic in s.bad_figures():
-        body = subject if subject in s.who.roster.seats else s.world.sites.get(subject, "")
-        if not body or body == s.who.organisation or not s.fresh(f"asked/{body}", 25, ours=True):
+    thought_of = 0
+    for grave, body, measure, value, month, topic in troubles(s):
+        if not s.fresh(f"asked/{body}", 28 if arm(s) >= LONG_ARM else 60, ours=True):
             continue
-        share = s.share_of(topic)
+        share = s.share_of(topic, "performance")
         worth = (
-            0.5
+            -0.15
+            + 0.45 * arm(s)
             + 0.55 * s.who.trait("control-habit")
-            + 0.45 * s.topic_weight(topic) * share
-            + 0.2 * share
-            - 0.2 * s.load()
+            + 0.25 * s.topic_weight(topic)
+            + 0.6 * share
+            + 0.3 * grave
         )
         reasons = (f"{s.name(body)}: {figure_words(measure, value)} in month {month}",)
-        yield Option(
-            "ask", worth, later(after_figure, s, body, measure, value, month, topic), reasons, 0.8, body
-        )
+        build = later(after_figure, s, body, measure, value, month, topic)
+        yield Option("ask", worth, build, reasons, 0.8, body, brevity(s))
+        thought_of += 1
+        if thought_of > 1:
+            return
+
+
+def brevity(s: Situation) -> float:
+    """How long one takes over what one does every month: with a full desk it is a form letter."""
+    return 1.0 - 0.5 * min(s.load(), 1.0)
+
+
+def notice(s: Situation) -> int:
+    """The minutes within which those above want an answer: the fewer, the more they are used to being obeyed."""
+    return 6 + round(20 * (1 - s.who.trait("control-habit")))
 
 
 def after_figure(
@@ -101,7 +209,7 @@ def after_figure(
         month=month_name(s, month),
         figure=figure_words(measure, value),
         view=lambda: seen(random, topic),
-        when=by_when(s, random, 25),
+        when=by_when(s, random, notice(s)),
     )
     text = joined(text, aside(s, random, 0.3))
     about_money = measure in ("commissioner-balance", "provider-margin")
@@ -111,7 +219,7 @@ def after_figure(
     return AskFor(
         to=(SeatRef(s.person(body, topic, "money")),),
         wants=wants,
-        within=Minutes(25),
+        within=Minutes(notice(s)),
         text=text,
         about=s.about(topic, "performance"),
     )
@@ -145,11 +253,58 @@ def for_return(s: Situation, random: Random, title: str, owing: tuple[str, ...],
     return AskFor(
         to=to,
         wants="information",
-        within=Minutes(20),
+        within=Minutes(notice(s)),
         text=joined(
-            say(random, RETURNS, title=title, when=by_when(s, random, 20), matter=named(s, random, topic)),
+            say(
+                random,
+                RETURNS,
+                title=title,
+                when=by_when(s, random, notice(s)),
+                matter=named(s, random, topic),
+            ),
             aside(s, random, 0.3),
         ),
+        about=s.about(topic, "performance"),
+    )
+
+
+def about_duties(s: Situation) -> Options:
+    """Ask after what one's mandate names besides the figures, those who buy care as well as those who give it, now and then."""
+    if not s.who.has("accountability"):
+        return
+    topics = {
+        "quality": "quality",
+        "access": "access",
+        "prevention": "prevention",
+        "patients-public": "patients",
+    }
+    mine = {t: s.concern(c) - 0.35 * s.times(f"asked:{t}", ours=True) for t, c in topics.items()}
+    if not all(s.fresh(f"asked:{t}", 30, ours=True) for t in topics):
+        return
+    topic = max(mine, key=mine.__getitem__)
+    bodies = [b for b in (*s.who.roster.of(*BUYERS), *watched(s)) if b != s.who.organisation]
+    body = min(bodies, key=lambda b: (s.memory.we_tried(f"asked/{b}")[1], -s.known(b)), default="")
+    if not body:
+        return
+    worth = (
+        0.8
+        + 0.5 * s.concern(topics[topic])
+        + 0.25 * s.share_of(topic, "patients-public", "strategy")
+        + 0.2 * s.who.trait("control-habit")
+        - 0.15 * s.load()
+    )
+    reasons = (f"{topic.replace('-', ' ')} is in our mandate, and we have not asked for a while",)
+    yield Option("ask", worth, later(for_a_duty, s, body, topic), reasons, 0.8, body, brevity(s))
+
+
+def for_a_duty(s: Situation, random: Random, body: str, topic: str) -> Ask:
+    """The question about something other than the figures."""
+    text = say(random, DUTIES, matter=named(s, random, topic), when=by_when(s, random, 20))
+    return AskFor(
+        to=(SeatRef(s.person(body, topic)),),
+        wants="information",
+        within=Minutes(notice(s) + 6),
+        text=joined(text, aside(s, random, 0.3)),
         about=s.about(topic, "performance"),
     )
 
@@ -159,15 +314,24 @@ def pressing(s: Situation) -> Options:
     late = [
         (due, number)
         for number, due in s.memory.waiting.items()
-        if due < s.at and s.fresh(f"pressed#{number}", 25)
+        if due < s.at and s.fresh(f"pressed#{number}", 12)
     ]
-    for due, number in sorted(late)[:2]:
+    for due, number in sorted(late, reverse=True)[:2]:
         ask = worded(s, "press", request=RequestRef(number))
-        if ask is None or s.times(f"pressed#{number}") > 1:
+        if ask is None or s.times(f"pressed#{number}") > 2:
             continue
-        worth = 0.35 + 0.6 * s.who.trait("control-habit") + 0.3 * s.who.trait("persistence")
+        silent = next((b for b in s.memory.asked_of.get(number, ())), "")
+        grave = max((row[0] for row in troubles(s) if row[1] == silent), default=0.0)
+        worth = (
+            0.1
+            + 0.4 * arm(s)
+            + 0.6 * s.who.trait("control-habit")
+            + 0.3 * s.who.trait("persistence")
+            + 0.4 * grave
+            - 0.1 * s.times(f"pressed#{number}")
+        )
         reasons = (f"asked, due in minute {due}, and no answer",)
-        yield Option("press", worth, later(press, s, number), reasons, 0.8, "", 1.0, number)
+        yield Option("press", worth, later(press, s, number), reasons, 0.85, "", 1.0, number)
 
 
 def press(s: Situation, random: Random, number: int) -> Ask:
@@ -188,29 +352,122 @@ def press(s: Situation, random: Random, number: int) -> Ask:
     return ask
 
 
+def challenging(s: Situation) -> Options:
+    """Question openly what one asked about and what did not get better: the harder, the graver it is and the less one believes them."""
+    if not s.fresh("challenged", 6):
+        return
+    for grave, body, measure, value, month, topic in troubles(s)[:3]:
+        asked = s.memory.we_tried(f"asked/{body}")
+        if not asked[0] or s.at - asked[1] < 6 or not s.fresh(f"challenged/{body}", 18, ours=True):
+            continue
+        worth = (
+            0.25
+            + 0.5 * s.who.trait("control-habit")
+            + 0.25 * s.who.trait("persistence")
+            + 0.6 * grave
+            + 0.25 * s.share_of(topic, "performance")
+            + 0.1 * min(asked[0], 3)
+            - 0.25 * max(0.0, s.trust(body))
+        )
+        reasons = (f"{s.name(body)}: {figure_words(measure, value)}", f"asked {asked[0]} times before")
+        build = later(question, s, body, measure, value, month, topic)
+        yield Option("challenge", worth, build, reasons, 0.75, body, brevity(s))
+        return
+
+
+def question(
+    s: Situation, random: Random, body: str, measure: str, value: float, month: int, topic: str
+) -> Ask:
+    """The open question."""
+    text = say(
+        random,
+        CHALLENGED,
+        figure=figure_words(measure, value),
+        month=month_name(s, month),
+        later=month_name(s, s.month + 1),
+        when=by_when(s, random, notice(s)),
+        count=("second", "third", "fourth", "fifth")[min(3, s.times(f"challenged/{body}", ours=True))],
+        view=lambda: seen(random, topic),
+    )
+    return Challenge(
+        to=(SeatRef(s.person(body, topic, "money")),),
+        text=joined(text, aside(s, random, 0.2)),
+        about=s.about(topic, "performance"),
+    )
+
+
+def patience_spent(s: Situation, body: str) -> int:
+    """How much of one's patience with a body is gone: dates it missed, open questions put to it, plans of its found wanting."""
+    wanting = sum(
+        1
+        for plan in s.world.plans.values()
+        if plan.owner == body
+        and any(r.by == s.who.organisation and r.verdict == "not credible" for r in plan.reviews)
+    )
+    return s.memory.missed.get(body, 0) + s.times(f"challenged/{body}", ours=True) + wanting
+
+
+def coaching(s: Situation) -> Options:
+    """Advice to those whom one also judges, when they are in need and nobody else gives it: by the habit of supporting."""
+    if not s.fresh("advised", 16) or s.who.trait("support-habit") < 0.3:
+        return
+    needs = {b: 0.0 for b in watched(s) if s.fresh(f"advised/{b}", 45, ours=True)}
+    for grave, body, *_ in troubles(s):
+        if body in needs:
+            needs[body] = max(needs[body], grave)
+    for body in needs:
+        needs[body] += 0.3 * min(patience_spent(s, body), 2)
+    body = max(needs, key=needs.__getitem__, default="")
+    if not body or needs[body] < 0.25:
+        return
+    worth = (
+        0.2
+        + 0.75 * s.who.trait("support-habit")
+        + 0.4 * s.share_of("relationship", "workforce")
+        + 0.3 * min(needs[body], 1.0)
+        - 0.2 * s.load()
+    )
+    topic = next((row[5] for row in troubles(s) if row[1] == body), s.hottest() or "money")
+    reasons = (f"{s.name(body)} needs it and nobody else will tell them",)
+    yield Option("advise", worth, later(coach, s, body, topic), reasons, 0.75, body)
+
+
+def coach(s: Situation, random: Random, body: str, topic: str) -> Ask:
+    """The advice."""
+    text = say(
+        random,
+        COACHED,
+        matter=named(s, random, topic),
+        view=lambda: seen(random, topic),
+        colleague=colleague(s, random),
+    )
+    return Advise(
+        to=(SeatRef(s.person(body, "strategy", topic)),),
+        text=joined(text, aside(s, random, 0.3)),
+        about=s.about(topic, "relationship"),
+    )
+
+
 def a_power_used(s: Situation) -> Options:
-    """Step in where dates were missed again and again and the figures are bad: rarely, late, and with care."""
-    bad = {subject for _, subject, _, _, topic in s.bad_figures() if topic == "money"}
-    for body, count in sorted(s.memory.missed.items(), key=lambda row: -row[1])[:2]:
-        if (
-            count < 2
-            or body not in bad
-            or body == s.who.organisation
-            or s.times(f"intervened/{body}", ours=True)
-        ):
+    """Step in where patience is spent and the figures are bad: rarely, late, and with care."""
+    for grave, body, _measure, _value, _month, _topic in troubles(s)[:3]:
+        spent = patience_spent(s, body)
+        if spent < 3 or s.times(f"intervened/{body}", ours=True):
             continue
         ask = worded(s, "intervene", body=OrganisationRef(body), way="attach conditions")
         if ask is None or not s.falls_to_me("performance", "money"):
             continue
         worth = (
-            -0.1
-            + 0.5 * s.who.trait("control-habit")
-            + 0.2 * count
+            -0.3
+            + 0.6 * s.who.trait("control-habit")
+            + 0.2 * min(spent, 6)
+            + 0.6 * grave
             + 0.3 * s.who.trait("appetite-for-risk")
             - 0.2 * s.trust(body)
         )
-        reasons = (f"{s.name(body)} missed {count} dates and is in the red",)
-        yield Option("intervene", worth, later(step_in, s, body, count), reasons, 0.6, body)
+        reasons = (f"{s.name(body)} has used up our patience ({spent} times) and is in the red",)
+        yield Option("intervene", worth, later(step_in, s, body, spent), reasons, 0.75, body, brevity(s))
+        return
 
 
 def step_in(s: Situation, random: Random, body: str, count: int) -> Ask:

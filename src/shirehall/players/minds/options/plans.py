@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from random import Random
 
+from shirehall.play.altered import altered
 from shirehall.play.fields import Ask, Clause, OrganisationRef, Pence, PlanLine, PlanRef, Text
 from shirehall.play.moves.plan import SubmitPlan
-from shirehall.play.world import Deadline
+from shirehall.play.world import Deadline, Plan
 from shirehall.players.minds.option import Option, Options, later
 from shirehall.players.minds.options.facts import colleague
 from shirehall.players.minds.situation import Situation
@@ -125,7 +126,8 @@ def after_a_review(s: Situation) -> Options:
 def plan(s: Situation, random: Random, to: tuple[str, ...], kind: str, old: int | None) -> Ask:
     """The plan: as many lines as the seat can think of, adding up to what it hopes."""
     gap = s.who.gap or gap_from_figures(s)
-    lines = lines_of(s, random, gap, 1 if old is None else 2)
+    known = s.world.plans.get(old or next(reversed(s.memory.plans_out), 0))
+    lines = lines_of(s, random, gap, 1) if known is None else mended(s, random, gap, known)
     text = cover(s, random, lines, gap, old)
     title = Text(TITLES[kind].format(body=s.who.name))
     about = s.about("money", "strategy") if kind != "winter" else s.about("access", "performance")
@@ -190,6 +192,24 @@ def lines_of(s: Situation, random: Random, gap: int, version: int) -> tuple[Plan
         evidence = evidence_for(s, random, row[0]) if shown else ""
         lines.append(PlanLine(row[0], int(amount) * 100, row[1], evidence, clause_for(s, row[0])))
     return tuple(lines)
+
+
+def mended(s: Situation, random: Random, gap: int, old: Plan) -> tuple[PlanLine, ...]:
+    """The old plan rolled forward, with more shown for it and a line or two added: what one put one's name to is seldom given up.
+
+    Wildavsky 1964, on budgets as last year's budget and a little more; Staw 1976, on commitment to a course once it is one's own.
+    """
+    skill, support = s.who.skill("data"), min(s.memory.support, 1)
+    kept = tuple(
+        line
+        if line.evidence or random.random() > 0.4 * skill + 0.2 * support
+        else altered(line, evidence=evidence_for(s, random, line.sector))
+        for line in old.lines
+    )
+    named = {line.sector for line in kept}
+    new = [line for line in lines_of(s, random, gap, 2) if line.sector not in named]
+    missing = gap * 100 - sum(line.pence for line in kept)
+    return (*kept, *(line for line in new[: 1 + support] if line.pence <= max(missing, 0)))
 
 
 def evidence_for(s: Situation, random: Random, sector: str) -> str:

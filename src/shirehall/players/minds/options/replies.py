@@ -13,6 +13,7 @@ from shirehall.players.minds.options.facts import colleague
 from shirehall.players.minds.options.talk import named
 from shirehall.players.minds.options.voice import aside
 from shirehall.players.minds.situation import Situation
+from shirehall.players.minds.trade import MARKS
 from shirehall.players.minds.words import joined, month_name, say
 
 WITHHELD = (
@@ -52,6 +53,9 @@ def ways_to_reply(s: Situation, request: Request) -> Options:
         + stands_above
         - 0.25 * min(age / 60, 1)
     )
+    not_here = s.has("knowledge") and has_no_figures_yet(s, request)
+    if not_here:
+        duty -= 0.6
     willing = s.who.trait("candour") + 0.3 * trust
     replied_by_colleague = any(s.body_of(seat) == s.who.organisation for seat in request.replies)
     if replied_by_colleague:
@@ -80,8 +84,8 @@ def ways_to_reply(s: Situation, request: Request) -> Options:
             1.0,
             request.id,
         )
-    if s.load() > 0.7 and request.replies.get(s.who.seat) is None:
-        busy = (*reasons, "the in-tray is full")
+    if (s.load() > 0.7 or not_here) and request.replies.get(s.who.seat) is None:
+        busy = (*reasons, "we have not seen that figure ourselves" if not_here else "the in-tray is full")
         yield Option(
             "defer",
             0.75 + 0.3 * s.load(),
@@ -92,6 +96,17 @@ def ways_to_reply(s: Situation, request: Request) -> Options:
             1.0,
             request.id,
         )
+
+
+def has_no_figures_yet(s: Situation, request: Request) -> bool:
+    """Whether one is asked about a figure of one's own that others have and that has not reached one's own desk."""
+    measure = thread_of(s, request).measure
+    if not measure or measure not in MARKS:
+        return False
+    own = s.figure(measure)
+    if own is None:
+        return (s.buys and measure == "commissioner-balance") or (s.provides and measure == "provider-margin")
+    return own[0] < request.month - 1
 
 
 def holds_sway(s: Situation, body: str) -> bool:

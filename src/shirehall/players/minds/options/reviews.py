@@ -6,13 +6,16 @@ from collections.abc import Mapping
 from random import Random
 from typing import Literal
 
-from shirehall.play.fields import Ask, PlanRef
+from shirehall.play.fields import Ask, EventRef, Minutes, PlanRef, SeatRef
+from shirehall.play.moves.asking import AskFor
 from shirehall.play.moves.plan import ReviewPlan, SignOffPlan
 from shirehall.play.world import Plan
 from shirehall.players.minds.option import Option, Options, later
+from shirehall.players.minds.options.oversight import gravity
 from shirehall.players.minds.options.voice import aside
 from shirehall.players.minds.situation import Situation
-from shirehall.players.minds.words import by_when, joined, month_name, pounds, say
+from shirehall.players.minds.trade import BUYERS, PROVIDERS
+from shirehall.players.minds.words import by_when, joined, lower_first, month_name, pounds, say
 
 Verdict = Literal["credible", "partly credible", "not credible"]
 REASONS: dict[Verdict, tuple[str, ...]] = {
@@ -43,6 +46,13 @@ REASONS: dict[Verdict, tuple[str, ...]] = {
         "who and no when.] [Begin with|Take first] “{weakest}”.",
     ),
 }
+CHECKED = (
+    "{body} [plans to spend less with you|means to take {found} out of the county's bills], {line} before all. [Do you know of "
+    "it?|Has anybody talked to you?] What would you [stop, and could you|lose], {when}?",
+    "[Before we judge it:|We have a plan of {body}'s here.] It counts on {line}. [One body's saving is another's income.|That comes "
+    "out of somebody's income.] [Is it agreed with you|Do your own books allow for it], and [what would follow|what breaks]?",
+    "{body} [tells us|writes] that {line} brings it {found}. [Does your forecast show it too?|What have you signed with them?]",
+)
 ACCEPTED = (
     "Accepted, {found} of {gap}; we look at [it|“{largest}”] again [at the half year|in {month}].",
     "We accept {body}'s plan, “{largest}” and all, and the people behind it have our support.",
@@ -62,8 +72,49 @@ def options(s: Situation) -> Options:
             worth = 0.55 + 0.75 * share + 0.3 * s.who.trait("control-habit") + 0.25 * waited
             reasons = (f"{s.name(plan.owner)}'s plan has lain here {s.at - at} minutes",)
             yield Option("review-plan", worth, later(review, s, plan), reasons, 0.9, "", 1.0, number)
+            yield from other_side(s, plan)
     if s.memory.plans_read and "sign-off-plans" in s.who.powers and s.may("plans"):
         yield from signing_off(s)
+
+
+def other_side(s: Situation, plan: Plan) -> Options:
+    """Ask those whose income a plan would take whether they know of it, before one judges it: by the care one takes over figures."""
+    kinds = PROVIDERS if s.who.roster.kinds.get(plan.owner) in BUYERS else BUYERS
+    largest = max(plan.lines, key=lambda line: line.pence, default=None)
+    bodies = [b for b in s.who.roster.of(*kinds[:2]) if b != s.who.organisation]
+    if largest is None or not bodies or s.times(f"reply#{plan.id}", ours=True):
+        return
+    body = min(bodies, key=lambda b: (s.memory.we_tried(f"asked/{b}")[1], bodies.index(b)))
+    worth = (
+        0.25
+        + 0.35 * s.who.trait("grip")
+        + 0.35 * s.who.trait("trust-in-figures")
+        + 0.3 * s.who.trait("control-habit")
+        + 0.25 * s.share_of("performance", "money", "contract")
+    )
+    reasons = (f"what {s.name(plan.owner)} would save is what {s.name(body)} earns",)
+    yield Option("ask", worth, later(cross_check, s, plan, body), reasons, 0.75, body, 0.7, plan.id)
+
+
+def cross_check(s: Situation, random: Random, plan: Plan, body: str) -> Ask:
+    """The question about a plan, put to somebody whom it would cost."""
+    line = max(plan.lines, key=lambda each: each.pence)
+    text = say(
+        random,
+        CHECKED,
+        body=s.name(plan.owner),
+        found=pounds(plan.found_pence / 100),
+        line=lower_first(line.sector),
+        when=by_when(s, random, 14),
+    )
+    return AskFor(
+        to=(SeatRef(s.person(body, "money", "contract")),),
+        wants="information",
+        within=Minutes(14),
+        text=text,
+        in_reply_to=EventRef(plan.id),
+        about=s.about("money", "contract"),
+    )
 
 
 def signing_off(s: Situation) -> Options:
@@ -75,7 +126,7 @@ def signing_off(s: Situation) -> Options:
             continue
         waited = min((s.at - at) / 40, 1)
         credible = verdicts[-1] == "credible"
-        ready = 0.5 if credible else 0.05 - 0.4 * s.who.trait("control-habit") + 0.3 * waited
+        ready = 0.5 if credible else 0.05 - 0.9 * s.who.trait("control-habit") + 0.3 * waited
         reasons = (f"we judged it {verdicts[-1]}",)
         yield Option("sign-off-plan", 0.75 + ready, later(sign_off, s, plan), reasons, 0.9, "", 1.0, number)
 
@@ -98,7 +149,8 @@ def weighed(s: Situation, random: Random, plan: Plan) -> float:
         return 0.0
     shown = sum(1 for line in plan.lines if line.evidence) / len(plan.lines)
     means = sum(1 for line in plan.lines if len(line.means) > 15) / len(plan.lines)
-    cover = min(1.0, plan.found_pence / plan.gap_pence) if plan.gap_pence > 0 else 0.7
+    gap = max(plan.gap_pence, losing(s, plan.owner))
+    cover = min(1.0, plan.found_pence / gap) if gap > 0 else 0.7
     craft = 0.5 * s.who.skill("finance") + 0.5 * s.who.trait("trust-in-figures")
     seen = craft * (0.55 * shown + 0.2 * means + 0.25 * cover) + (1 - craft) * (
         0.15 * shown + 0.25 * means + 0.6 * cover
@@ -106,9 +158,34 @@ def weighed(s: Situation, random: Random, plan: Plan) -> float:
     return (
         seen
         - 0.15 * (s.who.trait("control-habit") - 0.5)
+        - 0.42 * belied(s, plan)
         + 0.12 * s.trust(plan.owner)
         + 0.16 * (random.random() - 0.5)
     )
+
+
+def losing(s: Situation, body: str) -> int:
+    """What a body loses in a year, in pence, if it goes on as the figures that one has of it say; 0 where one has none."""
+    margin, balance = s.figure("provider-margin", body), s.figure("commissioner-balance", body)
+    a_month = 0.0
+    if margin is not None:
+        a_month = (margin[1] + margin[2]) / 2
+    elif balance is not None:
+        a_month = balance[1] / max(balance[0], 1)
+    return max(0, round(-1200 * a_month))
+
+
+def belied(s: Situation, plan: Plan) -> float:
+    """How far what one knows of a body speaks against its plan, 0 to 1: the figures it has, the dates it missed, and whether
+    those whom the plan would cost have put their names to anything."""
+    red = max((gravity(m, value) for m, subject, value, _, topic in s.bad_figures()
+               if subject == plan.owner and topic == "money"), default=0.0)  # fmt: skip
+    late = min(s.memory.missed.get(plan.owner, 0), 3) / 3
+    alone = not any(
+        plan.owner in deal.parties and deal.phase in ("signed", "in-force") and deal.typed
+        for deal in s.world.agreements.values()
+    )
+    return min(1.0, 0.5 * red + 0.3 * late + 0.4 * alone)
 
 
 def review(s: Situation, random: Random, plan: Plan) -> Ask:

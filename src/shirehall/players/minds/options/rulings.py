@@ -86,6 +86,7 @@ def ways_to_answer(s: Situation, question: Question, number: int) -> Options:
     )
     daring -= 0.2 * shared + 0.15 * s.who.trait("caution-in-public")
     share = s.share_of("rules", rule.topic if rule is not None else "governance")
+    sunk = sinking(s, number)
     reasons = (
         f"the rule is {clarity}",
         "others may rule on it too"
@@ -97,7 +98,7 @@ def ways_to_answer(s: Situation, question: Question, number: int) -> Options:
     if may and s.may("rulings"):
         yield Option(
             "rule",
-            0.55 + 0.45 * share + 0.6 * daring,
+            0.5 + 0.45 * share + 0.8 * daring - 0.3 * sunk,
             lambda r: rule_on(s, r, number, clarity, rule.text if rule else ""),
             reasons,
             0.85,
@@ -108,7 +109,12 @@ def ways_to_answer(s: Situation, question: Question, number: int) -> Options:
     left_to_others = may and not s.may("rulings")
     if not left_to_others and s.fresh(f"reply#{number}", 200) and s.times(f"reply#{number}", ours=True) == 0:
         worth = (
-            0.45 + 0.3 * s.who.trait("deference") + 0.3 * s.who.trait("grip") - 0.4 * daring + 0.25 * share
+            0.35
+            + 0.3 * s.who.trait("deference")
+            + 0.3 * s.who.trait("grip")
+            - 0.4 * daring
+            + 0.25 * share
+            - 0.5 * sunk
         )
         asker = question.asker
         yield Option(
@@ -121,6 +127,12 @@ def ways_to_answer(s: Situation, question: Question, number: int) -> Options:
             1.0,
             number,
         )
+
+
+def sinking(s: Situation, number: int) -> float:
+    """How deep a question has sunk in the pile, 0 to 1: it is looked at when it comes, and then only if somebody comes back to it."""
+    age = s.at - s.view.events[number - 1].at
+    return max(0.0, min(age / 25, 1.0) - 0.4 * min(s.memory.asked_again.get(number, 0), 2))
 
 
 def rule_on(s: Situation, random: Random, number: int, clarity: str, rule: str) -> Ask:

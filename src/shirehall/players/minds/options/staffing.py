@@ -132,11 +132,27 @@ def hire(s: Situation) -> Options:
     worth = 0.0 + strain + 0.15 * s.who.trait("openness-to-outsiders")
     if lack > 0.35 and worth > 0.25:
         yield Option("hire", worth, later(take_on, s, area), reasons, 0.7)
-    if load > 0.75 and worth > 0.3:
+    if load > 0.75 and lying(s) > 0.3:
         longer = (
-            -0.2 + strain + 0.25 * s.who.trait("appetite-for-risk") + 0.25 * s.who.trait("concern-growth")
+            -0.2
+            + strain
+            + 0.25 * s.who.trait("appetite-for-risk")
+            + 0.25 * s.who.trait("concern-growth")
+            + 0.7 * lying(s)
         )
-        yield Option("hire-staff", longer + 0.45, later(open_post, s, area), reasons, 0.6)
+        more = (*reasons, f"{number_words(len(old_matters(s)))} matters have lain here for more than a month")
+        yield Option("hire-staff", longer + 0.45, later(open_post, s, area), more, 0.7)
+
+
+def old_matters(s: Situation) -> tuple[int, ...]:
+    """What has waited with the seat for more than a month: things owed, questions put to it, plans that lie with it."""
+    waiting = {**s.memory.owed, **s.memory.questions, **s.memory.plans_here}
+    return tuple(number for number, at in waiting.items() if s.at - at > s.world.clock.minutes_a_month)
+
+
+def lying(s: Situation) -> float:
+    """How much lies undone, 0 to 1. Offices ask for hands by what is left over and not by what it is worth (Parkinson 1957)."""
+    return min(1.0, len(old_matters(s)) / 5)
 
 
 def take_on(s: Situation, random: Random, area: str) -> Ask:

@@ -72,7 +72,7 @@ def guidance(s: Situation) -> Options:
     unsure = 1 - s.who.thinks_it_can("rules")
     habit = s.who.trait("looks-upward")
     worth = (
-        -0.1
+        0.05
         + 1.35 * habit * (0.4 + 0.6 * unsure)
         + 0.2 * s.memory.pressure
         + 0.15 * s.memory.heat.get(topic, 0)
@@ -80,7 +80,7 @@ def guidance(s: Situation) -> Options:
     worth += 0.25 * s.share_of(topic, "governance")
     reasons = (f"the habit of looking upward is {habit:.1f}", f"one is unsure of the rules ({unsure:.1f})")
     for body in above[:2]:
-        known = 0.15 * s.known(body)
+        known = 0.15 * s.known(body) + 0.2 * min(s.memory.pushes.get(body, 0.0), 1.0)
         yield Option("ask", worth + known, later(ask_above, s, body, topic), reasons, 0.75, body)
 
 
