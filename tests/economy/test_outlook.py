@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import fields
 
 import pytest
 
+from shirehall.economy import levers
 from shirehall.economy.county import County
+from shirehall.economy.dials import MONEY, MONEY_REMEMBERED, Dials
+from shirehall.economy.network import MS_DAY
 from shirehall.economy.state import State
 from shirehall.economy.stretches import Stretches
 from shirehall.economy.terms import Terms, lever
@@ -34,13 +38,13 @@ def opened() -> State:
 def lives(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
     """The months that the kernel lives, as they are lived, by a county that has looked at nothing yet."""
     life, months = county().life, list[int]()
-    lived = type(life)._lived
+    live = type(life).live
 
-    def counted(self, system, wants, tables, t, *others):  # type: ignore[no-untyped-def]
-        months.append(t)
-        return lived(self, system, wants, tables, t, *others)
+    def counted(self, *given):  # type: ignore[no-untyped-def]
+        months.append(given[3])
+        return live(self, *given)
 
-    monkeypatch.setattr(type(life), "_lived", counted)
+    monkeypatch.setattr(type(life), "live", counted)
     monkeypatch.setattr(county(), "looked", Stretches())
     yield months
 
@@ -85,3 +89,34 @@ def test_an_outlook_on_nothing_is_refused(opened: State) -> None:
     for months, futures in ((0, 1), (1, 0)):
         with pytest.raises(UsageError, match="one month and one future"):
             county().outlook(opened, (), months, futures, (), TOLD)
+
+
+class Penniless(Dials):
+    """Dials of which those of money cannot be read."""
+
+
+for name in MONEY:
+    setattr(Penniless, name, property())
+
+
+def test_life_is_read_from_no_dial_of_money(opened: State) -> None:
+    whole = Dials(1, dict(opened.owners), opened.memory)
+    levers.apply((*closure(0.2), *CHEAPER, *PAID_FOR_QUALITY), whole)
+    blind = object.__new__(Penniless)
+    for each in fields(Dials):
+        if each.name not in MONEY:
+            setattr(blind, each.name, getattr(whole, each.name))
+    blind.memory = {k: v for k, v in whole.memory.items() if not k.startswith(MONEY_REMEMBERED)}
+    with pytest.raises(AttributeError):
+        _ = blind.prices
+    length = 30 * MS_DAY
+    lived = [
+        county().life.live(opened.system, dials, 6, opened.t, length, county().weekday0)
+        for dials in (whole, blind)
+    ]
+    kept = [
+        county().life.remember(system, seen, dials)
+        for (system, seen), dials in zip(lived, (whole, blind), strict=True)
+    ]
+    assert kept[0] == kept[1]
+    assert lived[0][0]["P"].tobytes() == lived[1][0]["P"].tobytes()

@@ -27,7 +27,7 @@ from shirehall.economy.network import MS_DAY, build
 from shirehall.economy.report import Reporter, beds_by_site
 from shirehall.economy.sampled import PROVENANCE
 from shirehall.economy.state import State
-from shirehall.economy.stretches import Stretches
+from shirehall.economy.stretches import Stretch, Stretches
 from shirehall.economy.terms import Lever, Terms, from_json, to_json
 from shirehall.economy.trends import Change, altered
 from shirehall.errors import UsageError
@@ -140,31 +140,47 @@ class County:
         days = month_days(year, calendar)
         dials = Dials(month, dict(state.owners), state.memory)
         levers.apply(for_people(terms, month, self.tables), dials)
-        system, seen = self.life.live(
-            state.system, dials, calendar, state.t, days * MS_DAY, self.weekday0, salt, kept=kept
-        )
-        seen, whole = self.sample.seen(seen), self.sample.system(system)
+        length = days * MS_DAY
+
+        def live() -> Stretch:
+            return self._lived(state, dials, calendar, length, salt)
+
+        lived = kept.lived(state.system, dials, salt, live) if kept is not None else live()
+        seen = lived.seen
         weight = (
             float(self.life.people.month["gp-emergency"][calendar - 1])
             if "gp-emergency" in self.life.people.month
             else 1.0
         )
-        now = replace(state, system=whole, t=state.t + days * MS_DAY, _cache={})
+        now = replace(state, system=lived.whole, t=state.t + length, _cache={})
         wanted = told or bool(dials.bargains.quality)
         care = self.reporter.care(month, days, now, seen, dials) if wanted else []
         before = Books(state.cash, state.balance, state.ledgers)
         settlement = self.accounts.settle(
-            seen, dials, beds_by_site(self.net, whole), days, weight, before, hashed(state.seed, salt), care
+            seen,
+            dials,
+            beds_by_site(self.net, lived.whole),
+            days,
+            weight,
+            before,
+            hashed(state.seed, salt),
+            care,
         )
         books = carry(before, settlement)
         after = State(
-            state.seed, month, now.t, system, books.cash, books.balance, books.ledgers,
+            state.seed, month, now.t, lived.after, books.cash, books.balance, books.ledgers,
             dict(sorted(dials.owners.items())), to_json(terms), state.pack,
-            {**self.life.remember(system, seen, dials), **self.accounts.remember(settlement, dials),
-             **self.reporter.remember(whole, seen, dials)},
+            {**lived.memory, **self.accounts.remember(settlement, dials),
+             **self.reporter.remember(lived.whole, seen, dials)},
         )  # fmt: skip
         figures = self._marked(self.reporter.figures(month, care, after, settlement)) if told else ()
         return after, figures, settlement
+
+    def _lived(self, state: State, dials: Dials, calendar: int, length: int, salt: int) -> Stretch:
+        """A month of people's lives, and what is remembered of it."""
+        system, seen = self.life.live(state.system, dials, calendar, state.t, length, self.weekday0, salt)
+        seen, whole = self.sample.seen(seen), self.sample.system(system)
+        return Stretch(system, whole, seen, self.life.remember(system, seen, dials))
 
     def _marked(self, figures: Figures) -> Figures:
         """Figures that say whether they rest on sampled people."""

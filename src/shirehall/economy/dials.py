@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from shirehall.economy.bargains import Bargains
 
@@ -86,6 +86,22 @@ class Programme:
     lag_months: float = 6.0
     on: str = "flares"
     since: int = 1
+
+
+MONEY = (
+    "prices",
+    "blocks",
+    "risk_shares",
+    "pools",
+    "payments",
+    "costs",
+    "place_fees",
+    "releases",
+    "bargains",
+)
+"""Dials that move money alone: nothing in the lives of people and places is read from them."""
+MONEY_REMEMBERED = ("year:", "plan:")
+"""How the names begin of what only money remembers of earlier months."""
 
 
 @dataclass(slots=True)
@@ -198,3 +214,11 @@ def steps_meant(steps: Sequence[tuple[str, str, str]], pathway: str, step: str) 
         for i, (whose, _, name) in enumerate(steps)
         if pathway in (whose, EVERYBODY) and (name == step or name.endswith(f".{step}"))
     ]
+
+
+def without_money(dials: Dials) -> dict[str, object]:
+    """The dials that the lives of people and places are read from, with what is remembered: months alike in these are lived alike."""
+    found = {each.name: getattr(dials, each.name) for each in fields(dials) if each.name not in MONEY}
+    memory = dials.memory.items()
+    found["memory"] = {name: value for name, value in memory if not name.startswith(MONEY_REMEMBERED)}
+    return found

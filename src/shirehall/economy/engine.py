@@ -19,7 +19,6 @@ from shirehall.economy.hours import WEEK
 from shirehall.economy.network import BINS, BOOKS, FIFTHS, MS_HOUR, SEIZE, Network
 from shirehall.economy.people import YEAR_HOURS, People
 from shirehall.economy.sampled import Joins, joins_of, sampled
-from shirehall.economy.stretches import Stretches, digest_of
 from shirehall.economy.workforce import Workforce
 from shirehall.errors import UsageError
 from shirehall.patch.county import BANDS, CountyTables
@@ -289,7 +288,7 @@ class Engine:
         return total or 1.0
 
     def parameters(self, dials: Dials, calendar_month: int) -> dict[str, Any]:
-        """The arrays that depend on the month: rates, entries by class, lists, shares."""
+        """The arrays that depend on the month: rates, classes, lists, shares."""
         classes, travel = self.people.stream_classes(dials)
         yearly = classes.sum(axis=1)
         weight = np.array([self.people.month[s.pathway][calendar_month - 1] for s in self.net.streams])
@@ -298,7 +297,7 @@ class Engine:
         cap, shares = self.capacity(dials), np.array(self.net.hour_shares, np.float64).reshape(-1, WEEK)
         calendars = np.array(self.net.calendars, np.int64)
         return {
-            "rate": rate, "entries": classes, "travel": travel, "factor": factor,
+            "rate": rate, **self._guided(classes), "travel": travel, "factor": factor,
             "list_rate": self._followed_rates(dials, classes, weight), "every": self.sample.streams,
             "list_days": self.list_days, "list_open": self.list_open, "cap": cap, "yearly": yearly,
             "cal_res": calendars, "cal_share": shares,
@@ -349,39 +348,19 @@ class Engine:
         weekday0: int,
         salt: int = 0,
         vary: Mapping[str, float] | None = None,
-        kept: Stretches | None = None,
     ) -> tuple[dict[str, Any], Seen]:
         """Live `length` milliseconds from t; the given system is left as it was. Raises UsageError if it overflows.
 
         `vary` multiplies what is uncertain, without another compilation: `demand:<pathway>` entries, `stay:<pathway>` or
         `stay:<pathway>.<step>` means of stays, `share:<pathway>.<step>` chances (never beyond 1); a name that ends in * stands for
-        all that begin so. `kept` are stretches that need not be lived again.
+        all that begin so.
         """
-        wants = self._meant_by(dials, calendar_month, t, weekday0)
+        net, wants = self.net, self.wanted(dials, calendar_month, t, weekday0)
         tables = self.varied(vary or {}, wants)
-        turns = (("share", sorted(dials.branches.items())), ("stay", sorted(dials.stays.items())))
-        for kind, turned in turns:
-            for (pathway, step), factor in turned:
-                change(tables, kind, steps_meant(self.net.steps, pathway, step), factor)
-        if kept is None:
-            return self._lived(system, wants, tables, t, length, weekday0, salt)
-        under = digest_of(wants, t, length, weekday0, salt, turns, sorted((vary or {}).items()))
-        return kept.lived(
-            system, under, lambda: self._lived(system, wants, tables, t, length, weekday0, salt)
-        )
-
-    def _lived(
-        self,
-        system: Mapping[str, Any],
-        wants: Mapping[str, Any],
-        tables: Mapping[str, Any],
-        t: int,
-        length: int,
-        weekday0: int,
-        salt: int,
-    ) -> tuple[dict[str, Any], Seen]:
-        """What the kernel makes of a system under a month's parameters and steps."""
-        net, fresh, wants = self.net, len(system["P"]), {**wants, **self._guided(wants["entries"])}
+        for kind, turned in (("share", dials.branches), ("stay", dials.stays)):
+            for (pathway, step), factor in sorted(turned.items()):
+                change(tables, kind, steps_meant(net.steps, pathway, step), factor)
+        fresh = len(system["P"])
         room = fresh + int(wants["yearly"].sum() * length / (YEAR_HOURS * MS_HOUR) * 1.5) + 20_000
         room = min(room, kernel.TIMER)
         new, seen = {name: system[name].copy() for name in KEPT}, self._blank(wants, length)
@@ -411,11 +390,7 @@ class Engine:
         return new, seen
 
     def wanted(self, dials: Dials, calendar_month: int, t: int, weekday0: int) -> dict[str, Any]:
-        """The month's parameters as the kernel takes them, with the capacity of the hour at which it begins."""
-        wants = self._meant_by(dials, calendar_month, t, weekday0)
-        return {**wants, **self._guided(wants["entries"])}
-
-    def _meant_by(self, dials: Dials, calendar_month: int, t: int, weekday0: int) -> dict[str, Any]:
+        """The month's parameters, with the capacity of the hour at which it begins."""
         wants = self.parameters(dials, calendar_month)
         hour = (t // MS_HOUR + 24 * weekday0) % WEEK
         wants["cap"][wants["cal_res"]] = wants["cal_cap"][:, hour]
