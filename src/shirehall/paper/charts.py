@@ -87,6 +87,19 @@ def long(words: Sequence[str]) -> bool:
     return max((len(word) for word in words), default=0) > 8
 
 
+NOUGHT: Spec = {
+    "data": {"values": [{"nought": 0}]},
+    "mark": {"type": "rule", "color": "#16222c"},
+    "encoding": {"y": {"field": "nought", "type": "quantitative"}},
+}
+"""A line at nought, where values lie on both sides of it."""
+
+
+def part_of(month: int, breaks: Sequence[int]) -> Spec:
+    """Which part of a broken line a month lies in; nothing for a line that is whole."""
+    return {"part": sum(month >= first for first in breaks)} if breaks else {}
+
+
 def lines(
     points: Sequence[tuple[int, str, float]],
     names: Sequence[str],
@@ -100,15 +113,7 @@ def lines(
 
     No line runs across the opening of one of the months in `breaks`.
     """
-    values = [
-        {
-            "month": months[m - 1],
-            "name": n,
-            "value": v,
-            **({"part": sum(m >= b for b in breaks)} if breaks else {}),
-        }
-        for m, n, v in points
-    ]
+    values = [{"month": months[m - 1], "name": n, "value": v, **part_of(m, breaks)} for m, n, v in points]
     last = max((m for m, _, _ in points), default=1)
     ends = [value for value, (m, _, _) in zip(values, points, strict=True) if m == last]
     domain = list(names)
@@ -143,14 +148,7 @@ def lines(
         },
     ]
     if nought and any(value < 0 for _, _, value in points):
-        layers.insert(
-            0,
-            {
-                "data": {"values": [{"nought": 0}]},
-                "mark": {"type": "rule", "color": "#16222c"},
-                "encoding": {"y": {"field": "nought", "type": "quantitative"}},
-            },
-        )
+        layers.insert(0, NOUGHT)
     if len(domain) == 1 and ends:
         layers.append(
             {
