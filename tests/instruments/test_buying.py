@@ -7,6 +7,7 @@ import pytest
 from shirehall.play.agreements import tree
 from shirehall.play.fields import AgreementRef, Clause, MatterRef, Minutes, Month, Pence, Percent, SeatRef
 from shirehall.play.moves.alliances import FormAlliance
+from shirehall.play.moves.chains import LayDownChain, ReportStep
 from shirehall.play.moves.lead import Delegate, TakeBack
 from shirehall.play.moves.levels import SetLevel
 from shirehall.play.moves.people import SharePost
@@ -204,4 +205,67 @@ def test_the_map_of_services_and_levels_is_edited_by_whoever_is_accountable() ->
     )
     shire.accept("west-lead", "Merger into Shire")
     assert shire.world.levels["heart surgery|shire"] == ("specialist", "board")
+    shire.replayed()
+
+
+CHAIN = {
+    "steps": ("Ready to leave", "Assessed at home", "Settled"), "responsible": ("trust", "nurses", "nurses"),
+    "gives": ("A letter with the drugs", "A plan", "A call to the doctor"), "needs": ("", "The letter", "The plan"),
+    "measures": ("Letters on the day", "Seen in two days", "Back in hospital within a month"),
+    "when": ("The same day", "Two days", "A month"),
+}  # fmt: skip
+
+
+@pytest.mark.requirement("LEV-73")
+def test_a_chain_says_who_is_responsible_when_what_each_gives_and_needs_and_by_what_it_is_measured() -> None:
+    shire = Shire()
+    shire.do(
+        "trust-lead",
+        Propose(to=("nurses",), title="Home in time", clauses=(Clause("One chain"),), start=Month(1)),
+    )
+    deals = {
+        seat: AgreementRef(shire.local(seat, "agreements", "Home in time"))
+        for seat in ("trust-lead", "nurses-lead")
+    }
+    slips: tuple[tuple[dict[str, object], str], ...] = (
+        ({"steps": CHAIN["steps"][:1]}, "2 to"),
+        ({"responsible": ("trust", "nurses", "clinics")}, "party"),
+        ({"measures": ("", "b", "c")}, "measure"),
+        ({"when": ("now", " ", "then")}, "time"),
+        ({"gives": ("a",)}, "each"),
+    )
+    for change, words in slips:
+        shire.refused(
+            "trust-lead", LayDownChain(agreement=deals["trust-lead"], **{**CHAIN, **change}), None, words
+        )
+    shire.do("nurses-lead", Sign(agreement=deals["nurses-lead"]))
+    shire.do("trust-lead", LayDownChain(agreement=deals["trust-lead"], **CHAIN))
+    known = shire.session.view("nurses-lead").world.agreements[deals["nurses-lead"]]
+    assert known.version == 2 and not known.on_this_text("nurses", "signed")
+    assert known.chain[1] == (
+        "Assessed at home",
+        "nurses",
+        "A plan",
+        "The letter",
+        "Seen in two days",
+        "Two days",
+    )
+    shire.refused("nurses-lead", ReportStep(agreement=deals["nurses-lead"], step=1, kept=True))
+    for seat, deal in deals.items():
+        shire.do(seat, Sign(agreement=deal))
+    shire.refused("nurses-lead", ReportStep(agreement=deals["nurses-lead"], step=1, kept=False))
+    shire.do(
+        "nurses-lead",
+        ReportStep(agreement=deals["nurses-lead"], step=1, kept=False, text="Three came without a letter."),
+    )
+    assert shire.session.view("trust-nurse").world.agreements[deals["trust-lead"]].steps_reported == (
+        (1, "nurses", False, 1),
+    )
+    assert not shire.session.view("clinics-lead").world.agreements
+    shire.do(
+        "nurses-lead", Merge(identity="team", name="Team", short="Team", purpose="One", others=("clinics",))
+    )
+    shire.accept("clinics-lead", "Merger into Team")
+    (deal,) = shire.world.agreements.values()
+    assert [row[1] for row in deal.chain] == ["trust", "team", "team"]
     shire.replayed()

@@ -66,7 +66,9 @@ class Agreement:
 
     `tier` is main, side, support or enhanced; `contract` the pack's contract it settles, if any. `informed` are bodies that
     are not party but were told. `history` holds (phase, month, number of the event). `under` is the agreement of the lead
-    contractor that this one is subcontracted under, if any; to the end of month `protected` nobody ends it alone.
+    contractor that this one is subcontracted under, if any; to the end of month `protected` nobody ends it alone. `chain` holds,
+    for each step of a chain of care, (what, who is responsible, what it gives on, what it needs, its measure, by when);
+    `steps_reported` what was said of them: (step from 1, by whom, whether it was kept, month).
     """
 
     id: int
@@ -87,6 +89,8 @@ class Agreement:
     history: tuple[tuple[str, int, int], ...] = ()
     under: int = 0
     protected: int | None = None
+    chain: tuple[tuple[str, str, str, str, str, str], ...] = ()
+    steps_reported: tuple[tuple[int, str, bool, int], ...] = ()
 
     @property
     def typed(self) -> tuple[Clause, ...]:

@@ -102,6 +102,7 @@ def agreement_after(agreement: Agreement, names: Mapping[str, str], month: int) 
         accounts=joint(agreement.accounts, agreement.parties, names, weakest),
         consulted=joint(agreement.consulted, agreement.parties, names, min),
         informed=tuple(b for b in passed(agreement.informed, names) if b not in parties),
+        chain=tuple((what, names.get(who, who), *rest) for what, who, *rest in agreement.chain),
     )
     if len(parties) > 1 or changed.phase in OVER:
         return changed

@@ -434,7 +434,7 @@ UNSET = object()
 LATER_OF: Mapping[str, Mapping[str, Any]] = {
     "Chair": {"looks_after": ()},
     "RuleState": {"timing": "", "limit": 0.0},
-    "Agreement": {"under": 0, "protected": None},
+    "Agreement": {"under": 0, "protected": None, "chain": (), "steps_reported": ()},
     "Bid": {"lots": 1, "pathway": ""},
     "Tender": {"lots": 1, "specified": "pathways", "opened": 0, "moved": 0},
 }
