@@ -174,8 +174,7 @@ def about_figures(s: Situation) -> Options:
             continue
         share = s.share_of(topic, "performance")
         worth = (
-            -0.15
-            + 0.45 * arm(s)
+            0.45 * arm(s)
             + 0.55 * s.who.trait("control-habit")
             + 0.25 * s.topic_weight(topic)
             + 0.6 * share
@@ -183,14 +182,14 @@ def about_figures(s: Situation) -> Options:
         )
         reasons = (f"{s.name(body)}: {figure_words(measure, value)} in month {month}",)
         build = later(after_figure, s, body, measure, value, month, topic)
-        yield Option("ask", worth, build, reasons, 0.8, body, brevity(s))
+        yield Option("ask", worth, build, reasons, 0.8, body)
         thought_of += 1
         if thought_of > 1:
             return
 
 
 def brevity(s: Situation) -> float:
-    """How long one takes over what one does every month: with a full desk it is a form letter."""
+    """How long one takes over what one writes to the same bodies every month: with a full desk it is a form letter."""
     return 1.0 - 0.5 * min(s.load(), 1.0)
 
 
@@ -294,7 +293,7 @@ def about_duties(s: Situation) -> Options:
         - 0.15 * s.load()
     )
     reasons = (f"{topic.replace('-', ' ')} is in our mandate, and we have not asked for a while",)
-    yield Option("ask", worth, later(for_a_duty, s, body, topic), reasons, 0.8, body, brevity(s))
+    yield Option("ask", worth, later(for_a_duty, s, body, topic), reasons, 0.8, body)
 
 
 def for_a_duty(s: Situation, random: Random, body: str, topic: str) -> Ask:

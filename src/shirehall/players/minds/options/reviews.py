@@ -93,7 +93,7 @@ def other_side(s: Situation, plan: Plan) -> Options:
         + 0.25 * s.share_of("performance", "money", "contract")
     )
     reasons = (f"what {s.name(plan.owner)} would save is what {s.name(body)} earns",)
-    yield Option("ask", worth, later(cross_check, s, plan, body), reasons, 0.75, body, 0.7, plan.id)
+    yield Option("ask", worth, later(cross_check, s, plan, body), reasons, 0.75, body, 1.0, plan.id)
 
 
 def cross_check(s: Situation, random: Random, plan: Plan, body: str) -> Ask:
