@@ -61,7 +61,7 @@ def not_measured(s: Situation) -> float:
     """The weight of a concern that nobody holds a body to: the less, the more there is to answer for elsewhere."""
     if not (s.buys or s.provides) or "accountability" in s.who.off:
         return 0.0
-    return -0.1 * min(1.0, gap_weight(s) + 0.3 * s.memory.pressure)
+    return -0.25 * min(1.0, 0.3 * gap_weight(s) + 0.4 * s.memory.pressure)
 
 
 def adds(s: Situation, o: Option) -> float:

@@ -55,7 +55,7 @@ def minutes_of(s: Situation, option: Option) -> int:
 
 def weariness(s: Situation) -> float:
     """What a minute is worth to the seat: more when the in-tray is full."""
-    return 0.035 + 0.035 * load(s)
+    return 0.022 + 0.035 * load(s)
 
 
 def thoughts(s: Situation) -> int:

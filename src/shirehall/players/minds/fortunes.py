@@ -10,7 +10,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from shirehall.play.agreements import Agreement
-from shirehall.play.fields import AgreementRef, Ask
+from shirehall.play.fields import AgreementRef, Ask, Clause
 from shirehall.play.moves.sign import End
 from shirehall.players.minds.option import Option, Options, later
 from shirehall.players.minds.words import say
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 SHARING = ("pool", "merged-budget", "joint-budget")
 """Mechanisms by which bodies put their money together."""
+IN_WORDS = ("one pool", "share the risk", "sharing the risk", "one purse")
+"""How people say so who write no terms."""
 BOOKS = {"commissioner": "commissioner-balance"}
 LEAVING = (
     "We leave “{title}”. What we put in was meant for rare misfortune, and it goes to cover other people's year.",
@@ -53,12 +55,18 @@ def standing(s: Situation) -> float:
 
 def shares(agreement: Agreement) -> bool:
     """Whether an agreement puts its parties' money together."""
-    return any(clause.mechanism in SHARING for clause in agreement.clauses)
+    return any(shared(clause) for clause in agreement.clauses)
+
+
+def shared(clause: Clause) -> bool:
+    """Whether a clause puts money together, in terms or in plain words."""
+    words = clause.words.lower()
+    return clause.mechanism in SHARING or any(each in words for each in IN_WORDS)
 
 
 def pull(s: Situation) -> float:
     """What sharing is worth to the body by how its fortunes stand: much to those behind, a loss to those ahead."""
-    return -0.5 * standing(s)
+    return -0.8 * standing(s)
 
 
 def leaving(s: Situation) -> Options:

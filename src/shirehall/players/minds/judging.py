@@ -23,13 +23,13 @@ def judged(s: Situation, a: Agreement) -> tuple[float, str]:
     for topic in a.about[:3]:
         value += 0.12 * (s.topic_weight(topic) - 0.4)
     for clause in a.clauses:
-        if clause.mechanism:
+        if clause.mechanism or fortunes.shared(clause):
             worth = clause_worth(s, clause)
             if abs(worth) > 0.1:
                 why = f"“{clause.words[:60].rstrip()}” {'helps' if worth > 0 else 'hurts'} us"
             value += worth
     if a.tier == "main":
-        value += 0.2 + 0.5 * deadline_near(s)
+        value += 0.2 + 0.5 * deadline_near(s) - 0.7 * stake(s, a)
         why = "the year's contract has to be signed some day"
     elif a.tier == "support":
         value += support_worth(s)
@@ -60,7 +60,7 @@ def clause_worth(s: Situation, clause: Clause) -> float:
         return (
             0.25 * s.who.trait("appetite-for-risk") - 0.1 if terms.get("provider") == mine else 0.15 * money
         )
-    if name in fortunes.SHARING:
+    if fortunes.shared(clause):
         return (
             0.1 * money
             + fortunes.pull(s)
@@ -82,6 +82,16 @@ def clause_worth(s: Situation, clause: Clause) -> float:
     return 0.05
 
 
+def stake(s: Situation, a: Agreement) -> float:
+    """How much hangs on a main contract, 0 to 1: its share of what passes through the body's main contracts, the more the harder
+    money presses. Whoever settles first gives up what might still be had, so the largest are put off the longest."""
+    paper = next((each for each in s.who.contracts if each.contract == a.contract), None)
+    if paper is None:
+        return 0.0
+    through = sum(each.pounds for each in s.who.contracts) or 1
+    return min(1.0, 0.5 + 0.4 * paper.pounds / through + 0.15 * s.money_pressure())
+
+
 def support_worth(s: Situation) -> float:
     """What bought help seems worth: much to those who know what they lack and are swamped; the money counts against it."""
     if s.who.kind in ("support-unit", "private-support"):
@@ -97,16 +107,17 @@ def support_worth(s: Situation) -> float:
 
 
 def deadline_near(s: Situation) -> float:
-    """How near the date for signing is, in the seat's own sense of time: 0 when far, 1 when on it.
+    """How hard the date for signing presses, in the seat's own sense of time: 0 when far, 1 when it was let pass.
 
-    Everybody was given the dates; who knows contracts and keeps lists begins to think of one long before it comes.
+    Everybody was given the dates; who knows contracts and keeps lists begins to think of one long before it comes. Most of the
+    moving is done on the last day and after it (Roth, Murnighan and Schoumaker 1988, the deadline effect in bargaining).
     """
     nearest = 0.0
     for deadline in s.world.deadlines.values():
         if deadline.met_by == "agreement-signed" and s.who.organisation in deadline.owes:
             ahead = deadline.at - s.at
             horizon = 15 + 150 * s.who.skill("contracting") + 25 * s.who.trait("grip")
-            near = 1 - ahead / horizon if ahead > 0 else 0.8
+            near = 0.7 * max(0.0, 1 - ahead / horizon) ** 2 if ahead > 0 else 0.95
             nearest = max(nearest, min(1.0, near))
     return nearest
 
@@ -116,7 +127,8 @@ def eager_to_sign(s: Situation, a: Agreement) -> float:
 
     Those who never wrote a contract take an agreement in words for the thing itself.
     """
-    craft = s.who.skill("contracting")
-    prompted = 0.35 * min(s.memory.signed_by_others.get(a.id, 0), 2)
-    dated = deadline_near(s) if a.tier == "main" else 0.0
+    main = a.tier == "main"
+    craft = s.who.skill("contracting") * (1 - stake(s, a) if main else 1.0)
+    prompted = (0.15 if main else 0.35) * min(s.memory.signed_by_others.get(a.id, 0), 2)
+    dated = deadline_near(s) if main else 0.0
     return min(1.0, max(craft, prompted, dated) + 0.1 * min(s.memory.pressure, 1.0))

@@ -17,6 +17,18 @@ from shirehall.players.minds.trade import BUYERS, MARKS, OVERSEERS, PROVIDERS, T
 
 TOUCHED = tuple(dict.fromkeys((*TOPIC_CONCERN.values(), "patients")))
 """The concerns that topics touch."""
+TRADE_OF = {
+    "pathway": "clinical",
+    "contract": "contracting",
+    "price": "contracting",
+    "money": "finance",
+    "data": "data",
+    "rules": "rules",
+    "quality": "clinical",
+}
+"""The craft that one needs to speak of a topic with ease."""
+MOST_HEAT = 2.5
+"""From where on it no longer adds anything that a topic is in everybody's mouth (assumed)."""
 CONCERN = {
     name: f"concern-{name}"
     for name in (
@@ -158,10 +170,20 @@ class Situation:
             base[concern] += accountability.measured(self, concern) - asked_by_nobody
         base["money"] += 0.2 * self.money_pressure()
         found = self.worked_out["topics"] = {
-            topic: base[concern] + 0.12 * heat.get(topic, 0.0) + (0.3 if topic in mine else 0.0)
+            topic: base[concern]
+            + 0.12 * min(heat.get(topic, 0.0), MOST_HEAT)
+            + (0.3 if topic in mine else 0.0)
+            + self.at_home_in(topic)
             for topic, concern in TOPIC_CONCERN.items()
         }
         return found
+
+    def at_home_in(self, topic: str) -> float:
+        """What one thinks one understands is taken up before what one does not."""
+        area = TRADE_OF.get(topic)
+        return (
+            0.35 * (self.who.thinks_it_can(area) - 0.5) if area is not None and self.has("knowledge") else 0.0
+        )
 
     def topic_weight(self, topic: str) -> float:
         """How much a topic is on this seat's mind now.
@@ -173,7 +195,11 @@ class Situation:
         if found is not None:
             return found
         own = 0.55 * self.concern("patients") + accountability.held_to(self, "patients")
-        return own + 0.12 * self.memory.heat.get(topic, 0.0) + (0.3 if topic in self.who.topics else 0.0)
+        return (
+            own
+            + 0.12 * min(self.memory.heat.get(topic, 0.0), MOST_HEAT)
+            + (0.3 if topic in self.who.topics else 0.0)
+        )
 
     def on_my_mind(self, topic: str) -> float:
         """A topic's weight, less what the seat has said of it lately."""

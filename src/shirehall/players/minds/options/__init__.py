@@ -12,6 +12,7 @@ from shirehall.players.minds.options import (
     chasing,
     consulting,
     contracts,
+    fellows,
     formal,
     growth,
     injects,
@@ -51,6 +52,7 @@ DUTIES: tuple[Generator, ...] = (
     contracts.options,
     chasing.options,
     tenders.options,
+    fellows.stalling,
     lending.options,
     oversight.options,
     peers.options,
@@ -60,7 +62,7 @@ DUTIES: tuple[Generator, ...] = (
 
 INITIATIVES: tuple[tuple[Generator, ...], ...] = (
     (schemes.options, upward.options, leads.options, capacity.options, consulting.options),
-    (public.options, support.options, growth.options, voices.options, lending.ask),
+    (public.options, support.options, growth.options, voices.options, fellows.options, lending.ask),
 )
 """What one might begin of oneself: one group comes to mind at a waking, and none when the desk is full."""
 

@@ -34,7 +34,7 @@ def options(s: Situation) -> Options:
     if not s.who.contracts or not s.falls_to_me("contract", "price", "money"):
         return
     craft, near = s.who.skill("contracting"), deadline_near(s)
-    mind = max(near, 0.55 * craft - 0.15)
+    mind = max(near, 0.55 * craft - 0.3)
     if mind < 0.15 or not s.fresh("proposed", 4):
         return
     open_now = {a.contract for a in s.world.agreements.values() if a.phase not in ("lapsed", "ended")}

@@ -172,7 +172,7 @@ def merge(s: Situation) -> Options:
     if not near or not s.world.seats_of(near[0]):
         return
     worth = (
-        -0.6
+        -0.4
         + 0.4 * min(pressed, 2.0)
         + 0.35 * s.trust(near[0])
         + 0.25 * s.who.trait("appetite-for-risk")

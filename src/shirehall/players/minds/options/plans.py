@@ -14,13 +14,13 @@ from shirehall.players.minds.situation import Situation
 from shirehall.players.minds.words import by_when, clipped, lower_first, month_name, number_words, pounds, say
 
 BUYER_SECTORS: tuple[tuple[str, str, float, str], ...] = (
-    ("acute care", "fewer emergency admissions of older people", 1.0, "access"),
+    ("acute care", "practices that send in the most older people to send as few as the best", 1.0, "access"),
     ("planned care", "a higher threshold for procedures of limited value", 0.7, "money"),
     ("prescribing", "switching to cheaper drugs of the same kind", 0.65, "money"),
     ("outpatients", "follow-up by telephone and in practices", 0.5, "access"),
-    ("our own practices", "peer review to close the variation between practices", 0.25, "figures"),
-    ("community care", "more for the same block", 0.25, "patients"),
-    ("mental health", "fewer placements out of the county", 0.2, "patients"),
+    ("variation in referring", "peer review to close the variation between practices", 0.4, "figures"),
+    ("community care", "more for the same block", 0.08, "patients"),
+    ("mental health", "fewer placements out of the county", 0.12, "patients"),
     ("prevention", "stop smoking and falls programmes", 0.15, "prevention"),
     ("continuing care", "reviews of packages that have run for years", 0.3, "money"),
     ("running costs", "posts left unfilled and shared premises", 0.25, "money"),
@@ -237,7 +237,7 @@ def clause_for(s: Situation, sector: str) -> Clause | None:
             "threshold",
             (("commissioner", mine), ("percent", 3)),
         )
-    if sector == "our own practices":
+    if sector == "variation in referring":
         return Clause(
             "Peer review between practices.", "practice", (("close_percent", 5), ("commissioner", mine))
         )

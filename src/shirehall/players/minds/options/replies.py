@@ -12,6 +12,7 @@ from shirehall.players.minds.options.answering import answer_words, thread_of
 from shirehall.players.minds.options.facts import colleague
 from shirehall.players.minds.options.talk import named
 from shirehall.players.minds.options.voice import aside
+from shirehall.players.minds.pressure import power
 from shirehall.players.minds.situation import Situation
 from shirehall.players.minds.trade import MARKS
 from shirehall.players.minds.words import joined, month_name, say
@@ -64,7 +65,7 @@ def ways_to_reply(s: Situation, request: Request) -> Options:
     full = s.load() < 0.9
     yield Option(
         "answer",
-        0.85 + duty + late + 0.3 * willing,
+        0.25 + 0.65 * counts(s, asker) + duty + late + 0.3 * willing,
         lambda r: answer(s, r, request, willing, full),
         reasons,
         0.95,
@@ -96,6 +97,15 @@ def ways_to_reply(s: Situation, request: Request) -> Options:
             1.0,
             request.id,
         )
+
+
+def counts(s: Situation, body: str) -> float:
+    """How far a body counts here, 0 to 1: by its power, by the contracts between us, by trust; who has none of these can wait
+    (Mitchell, Agle and Wood 1997, on power, legitimacy and urgency)."""
+    deals = [p.pounds for p in s.who.contracts if p.other == body]
+    partner = 0.7 if deals else 0.0
+    fellow = 0.6 if s.who.roster.kinds.get(body) == s.who.kind else 0.0
+    return min(1.0, max(power(s, body), partner, fellow, s.trust(body)))
 
 
 def has_no_figures_yet(s: Situation, request: Request) -> bool:

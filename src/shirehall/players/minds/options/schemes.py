@@ -145,9 +145,7 @@ def from_a_buyer(s: Situation) -> Options:
             - 0.35 * s.concern("independence")
             + 0.2 * s.concern("relationships")
         )
-        yield scheme(
-            s, "pool", tuple(others[:2]), worth, "Any of us could have the next very costly patient."
-        )
+        yield scheme(s, "pool", tuple(others), worth, "Any of us could have the next very costly patient.")
     board = partners(s, "health-board")
     if board:
         worth = (

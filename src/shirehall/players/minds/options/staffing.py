@@ -129,13 +129,12 @@ def hire(s: Situation) -> Options:
         0.3 * load + 0.45 * lack + 0.15 * s.memory.pressure - 0.2 * s.money_pressure() * s.concern("money")
     )
     reasons = (f"we lack {area} and know it ({lack:.1f})", f"the in-tray is at {s.load():.1f}")
-    worth = 0.0 + strain + 0.15 * s.who.trait("openness-to-outsiders")
+    worth = 0.25 + strain + 0.15 * s.who.trait("openness-to-outsiders")
     if lack > 0.35 and worth > 0.25:
         yield Option("hire", worth, later(take_on, s, area), reasons, 0.7)
     if load > 0.75 and lying(s) > 0.3:
         longer = (
-            -0.2
-            + strain
+            strain
             + 0.25 * s.who.trait("appetite-for-risk")
             + 0.25 * s.who.trait("concern-growth")
             + 0.7 * lying(s)

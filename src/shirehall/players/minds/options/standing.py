@@ -133,10 +133,10 @@ def on_what_was_signed(s: Situation) -> Options:
             f"trust is {trust:.1f}",
         )
         hot = 0.15 * s.concern("money") * s.money_pressure()
-        worth = -0.05 + hot - 0.7 * trust + 0.2 * s.who.trait("persistence")
+        worth = 0.3 + hot - 0.7 * trust + 0.2 * s.who.trait("persistence")
         yield Option("dispute", worth + 0.15, later(contest, s, deal), reasons, 0.6, "", 1.0, number)
         if s.may("agreements") and deal.tier != "main" and deal.start <= s.month:
-            leave = -0.45 + 2 * hot + (0.25 if pays else 0.0) - 0.4 * trust - 0.2 * s.who.trait("patience")
+            leave = -0.2 + 2 * hot + (0.25 if pays else 0.0) - 0.4 * trust - 0.2 * s.who.trait("patience")
             yield Option("end", leave + 0.5, later(give_notice, s, deal), reasons, 0.7, "", 1.0, number)
 
 
@@ -228,7 +228,7 @@ def position(s: Situation) -> Options:
     if not s.falls_to_me("strategy", "governance", scope="public"):
         return
     worth = (
-        -0.1
+        0.05
         + 0.3 * s.memory.pressure
         + 0.25 * s.who.trait("looks-inward")
         + 0.25 * s.who.trait("proactive")
@@ -285,7 +285,7 @@ def lobby(s: Situation) -> Options:
     ear = max(ears, key=lambda b: s.known(b) + 0.2 * s.trust(b))
     topic = s.hottest()
     worth = (
-        -0.35
+        0.15
         + 0.35 * s.who.trait("sociability")
         + 0.3 * s.who.trait("persistence")
         + 0.25 * s.memory.pressure

@@ -89,8 +89,11 @@ def options(s: Situation) -> Options:
 
 
 def lacking(s: Situation) -> tuple[str, float]:
-    """The skill that the seat most thinks it lacks, and by how much: what one does not know that one lacks is not felt."""
-    return max(((area, 1 - s.who.thinks_it_can(area)) for area in AREAS), key=lambda row: row[1])
+    """The skill that the seat most thinks it lacks, and by how much: what one does not know that one lacks is not felt, and
+    hardly any before somebody presses or names it."""
+    area, lack = max(((area, 1 - s.who.thinks_it_can(area)) for area in AREAS), key=lambda row: row[1])
+    shown = 0.4 + 0.3 * min(s.memory.pressure, 1.5) + 0.2 * min(sum(s.memory.named.values()), 3)
+    return area, lack * min(1.0, shown)
 
 
 def get_help(s: Situation) -> Options:

@@ -202,7 +202,7 @@ def bid(s: Situation, tender: Tender) -> Options:
     ):
         return
     worth = (
-        0.05
+        0.45
         + 0.6 * s.who.trait("concern-growth")
         + 0.25 * s.who.trait("proactive")
         + 0.2 * s.money_pressure()

@@ -78,7 +78,7 @@ def options(s: Situation) -> Options:
         yield Option("ask", worth, lambda r: ask(s, r, target, topic), reasons, 0.75, target)
     if target and s.fresh(f"advised/{target}", 50) and s.fresh("advised", 12):
         worth = (
-            0.05
+            0.3
             + 0.45 * s.who.trait("support-habit")
             + 0.35 * s.concern("prevention")
             + 0.2 * s.who.trait("proactive")
