@@ -234,13 +234,16 @@ def test_each_bid_has_its_partners_concept_contents_difference_and_the_purchaser
                 "What the purchaser said.",
             ]
             words = said(told_of)
-            assert all(reader().name(body).lower() in words.lower() for body in bid.bidders)
+            assert all(
+                reader().name(body).lower() in words.lower() for body in told().event(bid.id).body["bidders"]
+            )
             assert f"{bid.completeness}% finished" in words
             assert f"“{bid.summary}”" in words
             assert all(comment in words for _, _, comment in bid.marks)
     steered = next(t for t in tenders.values() if t.title == "Resource centres")
     chain, hubs = parts[f"tender-{steered.id}"].parts[:2]
     assert "Gomersall trust and Community trust bid together; Gomersall trust led." in said(chain)
+    assert "Bids were to be judged by reach (60%) and price (40%)." in said(parts[f"tender-{steered.id}"])
     assert "covers reach and price" in said(chain) and "covers reach." in said(hubs)
     assert "“Near to people, and a stretch for a small body.”" in said(hubs)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shirehall.paper.noting import row
-from shirehall.paper.prose import capital, count, listed, lower_first, pounds, say
+from shirehall.paper.prose import capital, count, listed, lower_first, pounds, say, times
 from shirehall.paper.reader import Reader
 from shirehall.paper.tree import Block, Column, Paragraph, Row, Section, Sentence, Table
 from shirehall.play.world import Bid, Tender
@@ -42,6 +42,7 @@ def tender_told(reader: Reader, tender: Tender) -> Section:
         say(f"{name} asked for {wish}{aim}.", about),
         say(f"{ended(reader, tender)}{reason}", about, "derived"),
     ]
+    said += conduct(reader, tender, about)
     if not tender.bids:
         said.append(say("Nobody bid.", about, "derived"))
         return Section(f"tender-{tender.id}", tender.title, (Paragraph(tuple(said)),))
@@ -55,10 +56,34 @@ def tender_told(reader: Reader, tender: Tender) -> Section:
     return Section(f"tender-{tender.id}", tender.title, (Paragraph(tuple(said)), table), parts)
 
 
+def conduct(reader: Reader, tender: Tender, about: list[int]) -> list[Sentence]:
+    """How it was judged: by which criteria, in how many lots, who was kept out of it, and whether its dates were changed."""
+    weights = listed([f"{lower_first(name)} ({weight}%)" for name, weight in tender.criteria])
+    lots = f", in up to {count(tender.lots, 'lot')}" if tender.lots > 1 else ""
+    said = [say(f"Bids were to be judged by {weights}{lots}.", [tender.id], "derived")]
+    barred = [e.seq for e in reader.of_kind("panel-barred") if e.subject == tender.id]
+    if tender.barred:
+        many = len(tender.barred)
+        said.append(
+            say(
+                f"{count(many, 'seat')} with an interest {'was' if many == 1 else 'were'} kept out of the judging.",
+                barred or about,
+                "derived",
+            )
+        )
+    if tender.moved:
+        said.append(
+            say(f"Its dates were changed {times(tender.moved)} once bids had come.", about, "derived")
+        )
+    return said
+
+
 def ended(reader: Reader, tender: Tender) -> str:
     """How a tender ended, without its stop."""
     if tender.awarded:
-        return f"It was awarded to {reader.names(tender.awarded)}"
+        decided = [e for e in reader.of_kind("tender-decided") if e.subject == tender.id]
+        winners = decided[-1].body["awarded"] if decided else tender.awarded
+        return f"It was awarded to {reader.names(winners)}"
     return {
         "no award": "It closed without an award",
         "open": "It was still open when play ended",
@@ -66,15 +91,21 @@ def ended(reader: Reader, tender: Tender) -> str:
     }.get(tender.status, f"It ended {tender.status}")
 
 
+def bidders(reader: Reader, bid: Bid) -> tuple[str, ...]:
+    """Who bid together, as they were when they bid; some may have been followed by others since."""
+    return tuple(reader.telling.event(bid.id).body.get("bidders", bid.bidders))
+
+
 def partners(reader: Reader, bid: Bid) -> str:
-    """Who bid together."""
-    return listed([capital(reader.name(each)) for each in bid.bidders])
+    """The names of those who bid together."""
+    return listed([capital(reader.name(each)) for each in bidders(reader, bid)])
 
 
 def judged(reader: Reader, tender: Tender, bid: Bid) -> list[int]:
     """The events that hold a bid and what was said of it."""
+    who = {*bidders(reader, bid), *bid.bidders}
     answers = reader.of_kind("bid-evaluated", "bid-answered")
-    return [bid.id, *(e.seq for e in answers if e.subject == tender.id and e.body["bidder"] in bid.bidders)]
+    return [bid.id, *(e.seq for e in answers if e.subject == tender.id and e.body["bidder"] in who)]
 
 
 def bid_row(reader: Reader, tender: Tender, bid: Bid) -> Row:
@@ -90,12 +121,17 @@ def bid_told(reader: Reader, tender: Tender, bid: Bid) -> Section:
     """One bid: partners, concept, contents, difference, and the purchaser's comment."""
     seqs = judged(reader, tender, bid)
     who = partners(reader, bid)
-    first = capital(reader.name(bid.bidders[0]))
-    alone = f"{who} bid alone." if len(bid.bidders) == 1 else f"{who} bid together; {first} led."
+    together = bidders(reader, bid)
+    alone = (
+        f"{who} bid alone."
+        if len(together) == 1
+        else f"{who} bid together; {capital(reader.name(together[0]))} led."
+    )
     concept = f"“{bid.summary}”" if bid.summary else "No words were handed in with it."
+    concept += f" Of how it would work, it says: “{bid.pathway.rstrip('.')}”." if bid.pathway else ""
     contents = (
         f"It asks for {pounds(bid.pence / 100)}, was {bid.completeness}% finished when it was handed in"
-        f"{', came after the date' if bid.late else ''} and {covering(bid)}."
+        f"{', came after the date' if bid.late else ''}{lots_of(tender, bid)} and {covering(bid)}."
     )
     blocks: tuple[Block, ...] = (
         Paragraph((say(alone, [bid.id]),), "Partners."),
@@ -109,6 +145,11 @@ def bid_told(reader: Reader, tender: Tender, bid: Bid) -> Section:
     return Section(f"bid-{bid.id}", f"The bid of {who}", blocks)
 
 
+def lots_of(tender: Tender, bid: Bid) -> str:
+    """For how many of the lots a bid is, where there are several."""
+    return f", is for {count(bid.lots, 'lot')} of {tender.lots}" if tender.lots > 1 else ""
+
+
 def covering(bid: Bid) -> str:
     """Which criteria a bid says that it covers."""
     return (
@@ -120,11 +161,13 @@ def covering(bid: Bid) -> str:
 
 def comments(reader: Reader, bid: Bid, seqs: list[int]) -> list[Sentence]:
     """What was said of a bid, and how it was scored."""
-    said = [
-        say(f"{capital(reader.telling.names.seat(seat))}: “{comment}”", seqs)
-        for seat, _, comment in bid.marks
-        if comment
-    ]
+    marked = {e.seat: e for seq in seqs if (e := reader.telling.event(seq)).kind == "bid-evaluated"}
+    said = []
+    for seat, _, comment in bid.marks:
+        mark = marked.get(seat)
+        who = reader.seat_then(mark) if mark else reader.telling.names.seat(seat)
+        if comment:
+            said.append(say(f"{capital(who)}: “{comment}”", [mark.seq] if mark else seqs))
     if bid.comment and not said:
         said.append(say(f"“{bid.comment}”", seqs))
     if bid.scores:
