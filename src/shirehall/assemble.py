@@ -429,7 +429,7 @@ def feedback_from(
     seat, session = holder.seat, day.session
     view = session.view(seat, session.world.at)
     deeds = [trace.move for trace in traces if trace.seat == seat and trace.move]
-    random = stream(day.driver.umpire.seed, holder.position, session.world.at + 1)
+    random = stream(day.driver.umpire.seed, seat, session.world.at + 1)
     memory = recall(mind, seat, view.events)
     for each in feedback_of(mind, memory, view, day.patch.feedback, random, deeds):
         question = question_of(day.patch, each.question)

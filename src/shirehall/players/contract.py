@@ -100,11 +100,11 @@ def recall(player: Player[Memory], seat: str, events: Sequence[Event]) -> Memory
     return memory
 
 
-def stream(seed: int, position: int, at: int) -> Random:
-    """The random stream of one decision, keyed by the day's seed, the seat's position in the pack and the play minute.
+def stream(seed: int, seat: str, at: int) -> Random:
+    """The random stream of one decision, keyed by the day's seed, the seat's id and the play minute.
 
     A seat decides at most once a minute, so the minute numbers the decision, and needs no counter to be rebuilt. Replacing
     one seat shifts no other seat's draws.
     """
-    key = hashlib.blake2b(f"{seed}/{position}/{at}".encode(), digest_size=8).digest()
+    key = hashlib.blake2b(f"{seed}/{seat}/{at}".encode(), digest_size=8).digest()
     return Random(int.from_bytes(key, "big"))

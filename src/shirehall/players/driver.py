@@ -136,7 +136,7 @@ class Driver:
         for event in view.events[holder.read :]:
             holder.memory = holder.player.remember(holder.memory, event)
         holder.read = len(view.events)
-        decision = holder.player.decide(holder.memory, view, stream(self.umpire.seed, holder.position, at))
+        decision = holder.player.decide(holder.memory, view, stream(self.umpire.seed, holder.seat, at))
         spent = 0
         told = self.trace is not nobody_listens
         for act in decision.acts:

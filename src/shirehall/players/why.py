@@ -61,8 +61,7 @@ def again(events: Sequence[Event], sits: Sits, act: Event, catalogue: Catalogue)
     settings: Mapping[str, Any] = events[0].body["settings"]
     player = who_sat(before, sits, act.seat, view, frozenset(settings.get("without", ())))
     memory = recall(player, act.seat, view.events)
-    position = view.world.seats[act.seat].position
-    decision = player.decide(memory, view, stream(seed_at(before), position, act.at))
+    decision = player.decide(memory, view, stream(seed_at(before), act.seat, act.at))
     made = next((each for each in decision.acts if is_it(each, act, catalogue)), None)
     if made is None or made.ask is None:
         raise RecordError(
