@@ -17,15 +17,14 @@ def altered(record: Record, **changes: Any) -> Record:
     One without slots is copied as a whole, however many attributes it has.
     """
     kind = type(record)
-    places, read, by_place = layout(cast(Hashable, kind))
     held = getattr(record, "__dict__", None)
     if held is not None:
-        for name in changes:
-            places[name]
+        if not changes.keys() <= held.keys():
+            raise KeyError(*sorted(changes.keys() - held.keys()))
         copy = object.__new__(kind)
-        copy.__dict__.update(held)
-        copy.__dict__.update(changes)
+        copy.__dict__.update(held, **changes)
         return copy
+    places, read, by_place = layout(cast(Hashable, kind))
     values = list(read(record))
     for name, value in changes.items():
         values[places[name]] = value

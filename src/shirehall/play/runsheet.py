@@ -11,7 +11,7 @@ from shirehall.errors import UsageError
 from shirehall.patch.pack import Patch
 from shirehall.play.notices.inject import published, reaches, without_its_aim
 from shirehall.play.record.event import EVERYONE, numbered
-from shirehall.play.sheet import Condition, SheetLine, line_of
+from shirehall.play.sheet import Condition, SheetLine, line_of, month_of
 from shirehall.play.world import World
 
 Status = Literal["waiting", "held", "edited", "added", "published"]
@@ -70,10 +70,12 @@ def is_out(world: World, inject: str) -> bool:
 def due_now(patch: Patch, world: World) -> tuple[SheetLine, ...]:
     """The injects that are timed for the present month, not held and not out."""
     month = world.clock.month
+    if world.runsheet:
+        lines = lines_of(patch, world)
+    else:
+        lines = tuple(line_of(each, patch.film) for each in patch.injects if month_of(each) == month)
     return tuple(
-        line
-        for line in lines_of(patch, world)
-        if line.month == month and line.status != "held" and not is_out(world, line.id)
+        line for line in lines if line.month == month and line.status != "held" and not is_out(world, line.id)
     )
 
 

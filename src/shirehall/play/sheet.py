@@ -51,6 +51,11 @@ class SheetLine:
     added: bool = False
 
 
+def month_of(inject: PackInject) -> int:
+    """The month for which the pack times an inject; 0 for one without a time."""
+    return 0 if inject.when.by_hand else inject.when.month or 0
+
+
 def line_of(inject: PackInject, film: Film | None) -> SheetLine:
     """The pack's inject as a line; the film brings its script."""
     when, effect = inject.when, inject.effect
@@ -62,7 +67,7 @@ def line_of(inject: PackInject, film: Film | None) -> SheetLine:
         kind=inject.kind,
         text=film_text(film) if inject.kind == "film" and film is not None else inject.text,
         to=EVERYBODY if isinstance(inject.to, str) else tuple(inject.to),
-        month=0 if when.by_hand else when.month or 0,
+        month=month_of(inject),
         minute=when.minute,
         condition=condition,
         reply_within=inject.reply_within,

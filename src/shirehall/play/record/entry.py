@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from shirehall.errors import CommitConflict, Place, RecordError
+from shirehall.play.altered import altered
 from shirehall.play.record.chain import GENESIS, event_text, link
 from shirehall.play.record.event import Event, Json
 
@@ -140,7 +141,7 @@ def fit(event: Event, file: str) -> Event:
     """The event with a body of plain JSON values of its own. Raises RecordError naming the field that is not fit."""
     try:
         check_envelope(event)
-        return replace(event, body=plain_body(event.body))
+        return altered(event, body=plain_body(event.body))
     except Unfit as fault:
         field = ".".join(reversed(fault.path))
         raise RecordError(

@@ -13,7 +13,10 @@ from shirehall.players.minds.situation import Situation
 from shirehall.players.minds.trade import PLAIN_MEASURE
 
 SENTENCE = re.compile(r"(?:^|[.?!] )[“(]?[a-z]")
-DOUBLED = re.compile(r"\b(the|a|an|of|to|in|on|and|is|for|with) \1\b", re.IGNORECASE)
+LITTLE = ("the", "a", "an", "of", "to", "in", "on", "and", "is", "for", "with")
+DOUBLED = re.compile(rf"\b({'|'.join(LITTLE)}) \1\b", re.IGNORECASE)
+TWICE = tuple(f"{word} {word}" for word in LITTLE)
+"""What stands somewhere in any words that have a little word twice; quickly looked for."""
 ODD = re.compile(r" [,.;:?!]|[,;:][,;:.?!]|[.?!…]”?[.,;]")
 MENDED: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r" ([,.;:?!])"), r"\1"),
@@ -87,7 +90,9 @@ def tidied(words: str) -> Text:
     if ODD.search(words):
         for pattern, instead in MENDED:
             words = pattern.sub(instead, words)
-    words = DOUBLED.sub(r"\1", words)
+    small = words.lower()
+    if any(twice in small for twice in TWICE):
+        words = DOUBLED.sub(r"\1", words)
     return Text(SENTENCE.sub(lambda found: found.group(0)[:-1] + found.group(0)[-1].upper(), words))
 
 
