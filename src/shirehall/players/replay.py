@@ -181,11 +181,12 @@ def value_in(event: Event, field: Field, seen: World) -> Any:
 
 
 def thing_in(event: Event, field: Field, seen: World) -> Any:
-    """The thing an ask named: by the body's own field, or as the event's subject if it is of that sort."""
-    on = event.body.get(field.name, event.body.get("on") if field.name == "agreement" else None)
+    """The thing an ask named: by the body's own field, as what a matter is on, or as the event's subject if it is of that sort."""
+    known = getattr(seen, THINGS[field.what])
+    on = event.body.get("on")
+    on = event.body.get(field.name, on if field.name == "agreement" or on in known else None)
     if isinstance(on, int) and not isinstance(on, bool) and on > 0:
         return on
-    known = getattr(seen, THINGS[field.what])
     return event.subject if event.subject in known and event.subject != event.seq else None
 
 

@@ -69,7 +69,7 @@ def reported(world: World, seat: str, ask: ReportTransition) -> list[Draft]:
     after = altered(
         matter,
         status="complete" if over else "open",
-        detail={**matter.detail, "tasks": tasks, "risks": risks},
+        detail={**matter.detail, "tasks": tasks, "risks": risks, "task": ask.task, "state": ask.state},
     )
     to = world.seats_of_all((matter.by, *matter.against))
     return [moved("transition-reported", world, seat, ask, after, to=to)]
