@@ -51,12 +51,11 @@ def test_the_seats_meant_to_be_overloaded_have_more_before_them_than_a_month_has
 
 @pytest.mark.requirement("PUR-04")
 def test_the_pressure_is_a_setting_of_the_pack_and_less_time_leaves_more_unanswered():
-    pressed, eased = ([scripted_year(minutes, seed) for seed in (1, 2)] for minutes in (6, 80))
-    assert pressed[0].events[0].body["pressure"]["attention_minutes"] == 6
-    for at_ease, under_pressure in zip(eased, pressed, strict=True):
-        few, many = (reading("unanswered-share", each).value for each in (at_ease, under_pressure))
-        assert few is not None and many is not None and many > few + 0.05
-    assert sum(len(each.acts) for each in eased) > sum(len(each.acts) for each in pressed)
+    pressed, eased = scripted_year(6), scripted_year(80)
+    assert pressed.events[0].body["pressure"]["attention_minutes"] == 6
+    few, many = (reading("unanswered-share", each).value for each in (eased, pressed))
+    assert few is not None and many is not None and many > few + 0.05
+    assert len(eased.acts) > len(pressed.acts)
 
 
 @pytest.mark.requirement("SEA-10")
