@@ -87,7 +87,7 @@ def reproach(s: Situation) -> Options:
         ]
         for body in away[:1]:
             worth = (
-                0.35
+                0.6
                 + 0.35 * s.who.trait("persistence")
                 + 0.3 * s.money_pressure()
                 - 0.25 * s.trust(body)
@@ -122,7 +122,7 @@ def blame(s: Situation) -> Options:
         return
     body = min(buyers, key=lambda b: (s.memory.we_tried(f"challenged/{b}")[1], s.trust(b)))
     worth = (
-        0.2
+        0.45
         + 0.35 * s.who.trait("persistence")
         + 0.3 * s.who.trait("looks-inward")
         + 0.2 * s.memory.pressure
@@ -158,7 +158,7 @@ def stand_by(s: Situation) -> Options:
         return
     body = min(known, key=lambda b: known[b])
     worth = (
-        0.15
+        0.45
         + 0.5 * s.concern("relationships")
         + 0.3 * s.who.trait("support-habit")
         + 0.3 * s.trust(body)
@@ -230,7 +230,7 @@ def stalling(s: Situation) -> Options:
         if not s.fresh(f"message-sent/{other}", 40, ours=True):
             continue
         worth = (
-            0.25
+            0.55
             + 0.45 * stake(s, deal)
             + 0.25 * s.concern("relationships")
             + 0.15 * s.memory.pushes.get(other, 0.0)
