@@ -230,7 +230,7 @@ def stalling(s: Situation) -> Options:
         if not s.fresh(f"message-sent/{other}", 40, ours=True):
             continue
         worth = (
-            0.55
+            0.85
             + 0.45 * stake(s, deal)
             + 0.25 * s.concern("relationships")
             + 0.15 * s.memory.pushes.get(other, 0.0)
