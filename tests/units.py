@@ -13,6 +13,7 @@ FILE_BY_FILE = frozenset({"cli", "docs", "economy", "host", "record"})
 """Rooms whose files are taken one by one."""
 TOGETHER = {
     "players_options": "players",
+    "test_from_a_handshake_to_a_bed.py": "requirements",
     "economy/test_tipping.py": "economy/test_ask.py",
     "economy/test_tipping_brought.py": "economy/test_ask.py",
 }
@@ -23,6 +24,8 @@ LONGEST = (
     "players",
     "paper",
     "lab",
+    "requirements",
+    "play",
     "host/test_facilitator_browser.py",
     "host/test_browser_day.py",
     "host/test_player_browser.py",
@@ -37,8 +40,6 @@ LONGEST = (
     "host/test_wall.py",
     "host/test_noninterference_pages.py",
     "host/test_threats_words.py",
-    "requirements",
-    "play",
     "patch",
     "lab_results",
     "host/test_faults_county.py",

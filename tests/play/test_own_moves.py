@@ -145,7 +145,7 @@ def addresses_the_informed(world, fold, ask, moves):
 def begins_with_a_number(world, fold, ask, moves):
     """An event about a thing that the seat has not seen."""
     out = decide(world, fold, ask, moves)
-    last = max(world.plans, default=None)
+    last = max([*world.plans, *world.agreements, *world.requests], default=None)
     return (
         out
         if isinstance(out, Refusal) or last is None
