@@ -28,9 +28,10 @@ from shirehall.host.forms import (
 )
 from shirehall.host.forms.amounts import pence_of, pence_typed
 from shirehall.host.forms.words import CONFIRMS, GROUPS, NEEDS_WORDS
-from shirehall.play.fields import Ask, Clause, Text, fields_of
+from shirehall.play.fields import Ask, Clause, Minutes, Pence, Percent, TenderRef, Text, fields_of
 from shirehall.play.moves.message import Message
 from shirehall.play.moves.propose import Propose
+from shirehall.play.moves.tendering import BidInTender, PutToTender
 from shirehall.play.record.event import to_json
 from shirehall.play.session import decide
 from shirehall.play.view import View
@@ -44,8 +45,18 @@ EVERY_MOVE = sorted(catalogue().moves)
 
 @cache
 def day() -> OpenDay:
-    """A day on which much has happened, so that there is something of each sort to refer to."""
-    return random_day(seed=11, moves=290)
+    """A day on which much has happened, and a tender with a bid besides, so that there is something of each sort to refer to."""
+    found = random_day(seed=11, moves=290)
+    tender = PutToTender(title=Text("Clinics"), intention=Text("Nearer"), specification=Text("Ten lists"),
+                         criteria=(Text("price"), Text("quality"), Text("access")),
+                         weights=(Percent(50), Percent(30), Percent(20)), minutes=Minutes(9))  # fmt: skip
+    world = found.session.world
+    free = max(found.at, *(world.busy_until(seat) for seat in ("saltmere.chair", "bct.chief")))
+    found.done("saltmere.chair", tender, at=free)
+    number = TenderRef(max(found.session.view("bct.chief").world.tenders))
+    bid = BidInTender(tender=number, sum=Pence(1), completeness=Percent(50), text=Text("Ours."))
+    found.done("bct.chief", bid, at=free)
+    return found
 
 
 @cache

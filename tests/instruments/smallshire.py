@@ -21,9 +21,10 @@ LIMIT = 3_000_000.0
 
 
 class Shire(Play):
-    """A day in Smallshire. `timing` is the step at which registration binds, `powers` what bodies may do besides."""
+    """A day in Smallshire. `timing` is the step at which registration binds, `foundations` whether a rule keeps freedoms for those,
+    `powers` what bodies may do besides."""
 
-    def __init__(self, timing: str = "", **powers: str) -> None:
+    def __init__(self, timing: str = "", foundations: bool = False, **powers: str) -> None:
         told = roster()
         more = {"licensor": "lend", "advisers": "advise-independently", **powers}
         for body in told["organisations"]:
@@ -36,6 +37,9 @@ class Shire(Play):
                               "who_may_rule": ["licensor"], "limit": LIMIT})  # fmt: skip
         told["rules"].append({**told["rules"][0], "id": "fair-shares", "text": "Budgets move from past spending to fair shares.",
                               "check": "", "who_may_rule": ["board"]})  # fmt: skip
+        if foundations:
+            told["rules"].append({**told["rules"][0], "id": "freedoms", "text": "A foundation may borrow and take others over.",
+                                  "check": "foundation-rights", "who_may_rule": ["licensor"]})  # fmt: skip
         self.session = Session(MemoryStore(), CATALOGUE)
         self.session.commit([engine("day-opened", told, audience=("*",))], at=0)
         self.at = 0

@@ -26,6 +26,7 @@ Power = Literal[
     "commission", "provide", "sign-off-plans", "authorise", "intervene", "mediate", "allocate-funds", "license",
     "review-competition", "set-prices", "register", "inspect", "assess-need", "scrutinise", "speak-for-patients",
     "sell-support", "hold-list", "rule", "convene-summit", "publish", "lend", "advise-independently",
+    "foundation",
 ]  # fmt: skip
 
 Timing = Literal["before-bid", "before-service"]

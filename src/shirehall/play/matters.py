@@ -21,6 +21,8 @@ REGISTRATION = "registration"
 FAILURE = "failure"
 LOAN = "loan"
 COMMENTS = "patients' comments"
+FOUNDATION = "foundation"
+"""The power that foundation status is: a body holds it from the opening, by a decision in play, or from a later round on."""
 TRANSITION = "transition"
 RUNNING = "running"
 TWO_SIDED = (LOAN, TRANSITION)
@@ -187,6 +189,14 @@ def licensed(seen: World, organisation: str) -> Refusal | None:
         return None
     able = ", ".join(short(seen, each) for each in seen.with_power("license")) or "nobody in play"
     return under(seen, "licence-holder", f"{body.short}'s licence was withdrawn.", able)
+
+
+def foundation_right(seen: World, organisation: str) -> Refusal | None:
+    """Where a rule keeps some freedoms for foundations, a provider that is none does not have them."""
+    rule, body = seen.rule_for("foundation-rights"), seen.organisations[organisation]
+    if rule is None or "provide" not in body.powers or FOUNDATION in body.powers:
+        return None
+    return refusal_under(rule, f"{body.short} is no foundation.")
 
 
 def standing(seen: World, *organisations: str) -> Refusal | None:

@@ -13,6 +13,7 @@ from shirehall.play.matters import (
     LOAN,
     RUNNING,
     arises,
+    foundation_right,
     goes_to_holder,
     matter_kind,
     moved,
@@ -116,7 +117,7 @@ def can_ask(seen: World, seat: str, ask: AskForLoan) -> Refusal | None:
         return not_possible("a loan is asked of another body, with a title and a sum.")
     refusal = standing(seen, ask.to) or goes_to_holder(seen, ask.to, "lend", "lending-power")
     refusal = refusal or clauses_hold(seen, (loan_clause(ask.to, mine, ask.sum, ask.over, 0, 0, ask.title),))
-    return refusal or may_commit(seen, seat, "money")
+    return refusal or foundation_right(seen, mine) or may_commit(seen, seat, "money")
 
 
 def asked(world: World, seat: str, ask: AskForLoan) -> list[Draft]:

@@ -10,7 +10,7 @@ from shirehall.play.drafting import engine
 from shirehall.play.fields import Ask, Clause, OrganisationRef, Pence, SiteRef, Text
 from shirehall.play.kinds import Kind, Move, Names, Refusal
 from shirehall.play.lineage import papers_for, succeed
-from shirehall.play.matters import FAILURE, moved, short, standing, under
+from shirehall.play.matters import FAILURE, foundation_right, moved, short, standing, under
 from shirehall.play.moves.formation import founded, named_well, provides, row_of_body, tasks_for_regulators
 from shirehall.play.moves.offering import MADE
 from shirehall.play.moves.paying import paid, payment, payment_holds
@@ -166,6 +166,7 @@ def can_acquire(seen: World, seat: str, ask: Acquire) -> Refusal | None:
             "a body that answers for another does not take it over: it would accept its own offer."
         )
     refusal = standing(seen, mine) or (None if body.status == "failed" else standing(seen, ask.body))
+    refusal = refusal or foundation_right(seen, mine)
     return refusal or may_commit(seen, seat, "agreements")
 
 
