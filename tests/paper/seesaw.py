@@ -37,13 +37,22 @@ def do(day: assemble.Day, body: str, ask: Any) -> int:
     raise AssertionError(refusals)
 
 
+def standing(day: assemble.Day, *bodies: str) -> list[str]:
+    """Those of some bodies that somebody sits for now: what scripts do may have brought one into another."""
+    return [body for body in bodies if day.session.world.seats_of(body)]
+
+
 def call_for_bids(day: assemble.Day) -> None:
     """A tender for centres with two unlike bids, one of them by partners."""
+    lead, partner = standing(
+        day, "gomersall-trust", "georgetown-trust", "taitshire-community-trust", "moody"
+    )[:2]
+    small = standing(day, "farrell", "catt-ambulance", "vango", "vangashton", "georgetown-enterprise")[0]
     tender = do(day, "merged-pct", PutToTender(
         title="Resource centres", intention="Care nearer home", specification="Up to seven centres, linked with practices",
         criteria=("Reach", "Price"), weights=(Percent(60), Percent(40)), minutes=Minutes(15)))  # fmt: skip
     chain = BidInTender(tender=tender, sum=Pence(900_000_00), completeness=Percent(80), covers=("Reach", "Price"),
-                        together_with=("taitshire-community-trust",), text="One chain under one roof.")  # fmt: skip
+                        together_with=(partner,), text="One chain under one roof.")  # fmt: skip
     hubs = BidInTender(
         tender=tender,
         sum=Pence(400_000_00),
@@ -51,8 +60,8 @@ def call_for_bids(day: assemble.Day) -> None:
         covers=("Reach",),
         text="Hubs and a bus.",
     )
-    do(day, "gomersall-trust", chain)
-    do(day, "farrell", hubs)
+    do(day, lead, chain)
+    do(day, small, hubs)
 
 
 def ask_for_the_member(day: assemble.Day) -> None:
@@ -72,7 +81,12 @@ def judge_them(day: assemble.Day) -> None:
         do(
             day,
             found.by,
-            Evaluate(tender=found.id, bidder="farrell", scores=(Percent(70), Percent(60)), text=words),
+            Evaluate(
+                tender=found.id,
+                bidder=found.bids[-1].bidders[0],
+                scores=(Percent(70), Percent(60)),
+                text=words,
+            ),
         )
 
 

@@ -10,6 +10,7 @@ import pytest
 from shirehall.paper import limitations, panel
 from shirehall.paper.keys import keyed
 from shirehall.paper.progress import COUNTS
+from shirehall.paper.prose import capital
 from shirehall.paper.reader import Reader
 from shirehall.paper.tree import (
     ListBlock,
@@ -243,7 +244,8 @@ def test_each_bid_has_its_partners_concept_contents_difference_and_the_purchaser
             assert all(comment in words for _, _, comment in bid.marks)
     steered = next(t for t in tenders.values() if t.title == "Resource centres")
     chain, hubs = parts[f"tender-{steered.id}"].parts[:2]
-    assert "Gomersall trust and Community trust bid together; Gomersall trust led." in said(chain)
+    lead = capital(reader().name(told().event(steered.bids[0].id).body["bidders"][0]))
+    assert f"bid together; {lead} led." in said(chain) and "bid alone." in said(hubs)
     assert "Bids were to be judged by reach (60%) and price (40%)." in said(parts[f"tender-{steered.id}"])
     assert "covers reach and price" in said(chain) and "covers reach." in said(hubs)
     assert any(comment for tender in tenders.values() for bid in tender.bids for _, _, comment in bid.marks)
