@@ -70,8 +70,8 @@ DECLARED: tuple[tuple[str, str], ...] = (
     ("charter.yaml", "explanations"),
     ("organisations.yaml", ""), ("seats.yaml", "tables"), ("seats.yaml", "seats"), ("contracts.yaml", ""),
     ("rules.yaml", "rules"), ("rules.yaml", "questions"), ("injects.yaml", ""), ("calendar.yaml", ""),
-    ("codebook.yaml", "topics"), ("codebook.yaml", "codes"), ("codebook.yaml", "themes"), ("feedback.yaml", ""), ("views.yaml", ""), ("report.yaml", ""),
-    ("findings.yaml", ""), ("traits.yaml", ""), ("assumptions.yaml", ""),
+    ("codebook.yaml", "topics"), ("codebook.yaml", "codes"), ("codebook.yaml", "themes"), ("feedback.yaml", ""),
+    ("views.yaml", ""), ("report.yaml", ""), ("findings.yaml", ""), ("traits.yaml", ""), ("assumptions.yaml", ""),
     ("assets.yaml", ""),
 )  # fmt: skip
 
