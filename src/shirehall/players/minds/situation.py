@@ -29,6 +29,12 @@ TRADE_OF = {
 """The craft that one needs to speak of a topic with ease."""
 MOST_HEAT = 2.5
 """From where on it no longer adds anything that a topic is in everybody's mouth (assumed)."""
+CALLING: Mapping[str, tuple[str, ...]] = {
+    "gp": ("quality", "patients-public", "pathway"),
+    "doctor": ("quality", "pathway"),
+    "nurse": ("quality", "patients-public"),
+}
+"""What people of a calling took up their post for, and begin with."""
 CONCERN = {
     name: f"concern-{name}"
     for name in (
@@ -169,14 +175,24 @@ class Situation:
         for concern in accountability.FORUM:
             base[concern] += accountability.measured(self, concern) - asked_by_nobody
         base["money"] += 0.2 * self.money_pressure()
+        drawn = self.drawn()
         found = self.worked_out["topics"] = {
             topic: base[concern]
             + 0.12 * min(heat.get(topic, 0.0), MOST_HEAT)
             + (0.3 if topic in mine else 0.0)
             + self.at_home_in(topic)
+            + (drawn if topic in CALLING.get(self.who.profession, ()) else 0.0)
             for topic, concern in TOPIC_CONCERN.items()
         }
         return found
+
+    def drawn(self) -> float:
+        """How strongly one is drawn to what one took the post for: much while nobody asks for anything else, less with every month
+        in which others have pressed, until what is asked for fills the desk (Lipsky 1980, on ideals and demands in the front line)."""
+        if not self.has("accountability"):
+            return 0.0
+        asked = self.memory.pressure + 0.25 * self.load() + 0.15 * self.memory.heat.get("money", 0.0)
+        return 0.8 * max(0.0, 1.0 - 0.8 * asked)
 
     def at_home_in(self, topic: str) -> float:
         """What one thinks one understands is taken up before what one does not."""

@@ -45,6 +45,7 @@ DUTIES: tuple[Generator, ...] = (
     replies.options,
     meetings.options,
     injects.options,
+    leads.backing,
     bargaining.options,
     plans.options,
     reviews.options,

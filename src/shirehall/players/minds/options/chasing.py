@@ -21,7 +21,9 @@ REMINDERS = (
     "“{text}” That was in {month}. [Has it gone astray?|Should I be asking somebody else?]",
     "[Forgive me for asking again|I know you are busy], but “{text}” [is holding us up|will not wait much longer].",
     "[{other}, once more:|Once more:] “{text}” [Two lines would do.|A telephone call would do.]",
-    "My question of {month} stands: “{text}”",
+    "My question of {month} stands[, whoever has it now|]: “{text}”[ {other} would know.|]",
+    "[I said I would write again|I keep a list], and this is on it since {month}: “{text}”",
+    "“{text}” [A week more I can wait|I can hold it open a little longer]; after {month} [one loses count|it is old news].",
 )
 OVER_HEADS = (
     "We asked {body} about this and have had no reply: “{text}” Can you get an answer out of them, or give us one?",
@@ -87,7 +89,7 @@ def remind(s: Situation, random: Random, request: Request, seat: str) -> Ask:
     about = s.view.events[request.id - 1].about
     return Message(
         to=(SeatRef(seat),),
-        text=joined(text, aside(s, random, 0.3)),
+        text=joined(text, aside(s, random, 0.7)),
         in_reply_to=EventRef(request.id),
         about=s.about(*about),
     )

@@ -183,7 +183,14 @@ def whom_to_ask(s: Situation, inject: Inject, topic: str) -> str:
     bodies = [b for b in inject.to if b != s.who.organisation and b in roster.seats]
     if topic in ("rules", "governance", "competition", "price", "technology"):
         bodies += [b for b in roster.by_power.get("rule", ()) if b != s.who.organisation]
-    if topic in ("quality", "access", "estate", "performance", "pathway") and not s.provides:
+    where_treated = "speak-for-patients" in s.who.powers and topic not in (
+        "rules",
+        "governance",
+        "competition",
+    )
+    if where_treated or (
+        topic in ("quality", "access", "estate", "performance", "pathway") and not s.provides
+    ):
         bodies = [b for b in bodies if roster.kinds[b] == "acute-provider"] or list(
             roster.of("acute-provider")
         )

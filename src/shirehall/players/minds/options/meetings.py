@@ -219,6 +219,8 @@ def those_concerned(s: Situation, topic: str) -> tuple[str, ...]:
 def suited(s: Situation, topic: str) -> tuple[str, ...]:
     """The kinds of body that a matter calls for, as this seat sees it; patients' voices come to mind only if patients do."""
     kinds: tuple[str, ...] = ("commissioner", "acute-provider", "community-provider")
+    if "speak-for-patients" in s.who.powers:
+        return ("acute-provider", "community-provider", "health-board")
     if topic in ("prevention", "strategy", "patients-public"):
         kinds = ("health-board", "commissioner", "council")
     elif topic in ("rules", "governance", "competition", "price"):

@@ -7,10 +7,12 @@ from random import Random
 from shirehall.play.fields import Ask, Minutes, OrganisationRef, PlanRef, SeatRef, Text
 from shirehall.play.moves.asking import AskFor
 from shirehall.play.moves.message import Message
+from shirehall.players.minds.accountability import turnover
 from shirehall.players.minds.option import Option, Options, later, worded
 from shirehall.players.minds.options.facts import fact
 from shirehall.players.minds.options.talk import named, seen
 from shirehall.players.minds.options.voice import aside
+from shirehall.players.minds.pressure import ARM
 from shirehall.players.minds.situation import Situation
 from shirehall.players.minds.trade import PLAIN_TOPIC, VOICES
 from shirehall.players.minds.words import by_when, figure_words, joined, say
@@ -59,11 +61,12 @@ def options(s: Situation) -> Options:
     """What a voice does of itself; a director of public health and a scrutineer are voices too."""
     if s.who.kind not in VOICES and s.who.profession != "public-health":
         return
+    yield from own_role(s)
     topic = s.hottest()
     if not topic:
         return
     target = whom(s, topic)
-    if target and s.fresh("asked", 7) and s.fresh(f"asked/{target}", 30):
+    if target and s.fresh("asked", 7) and s.fresh(f"asked/{target}", 15 if speaks_for_patients(s) else 30):
         worth = (
             0.15
             + 0.5 * s.concern("patients")
@@ -95,8 +98,32 @@ def options(s: Situation) -> Options:
     yield from standing_behind(s)
 
 
+CARE = (
+    "access",
+    "quality",
+    "estate",
+    "performance",
+    "patients-public",
+    "pathway",
+    "technology",
+    "workforce",
+    "data",
+)
+"""Matters that people meet where they are treated."""
+
+
 def whom(s: Situation, topic: str) -> str:
-    """Who seems responsible: those who buy for strategy and money, those who give care for waits and quality."""
+    """Who seems responsible: those who buy for strategy and money, those who give care for waits and quality.
+
+    Whoever speaks for patients goes where most of them are treated and write about, and goes there again.
+    """
+    if speaks_for_patients(s) and topic in CARE:
+        places = [
+            b for b in s.who.roster.of("acute-provider", "community-provider") if b != s.who.organisation
+        ]
+        return max(
+            places, key=lambda b: s.known(b) + 0.5 * (s.who.roster.kinds[b] == "acute-provider"), default=""
+        )
     kinds = (
         ("acute-provider", "community-provider")
         if topic in ("access", "quality", "estate", "performance")
@@ -104,6 +131,59 @@ def whom(s: Situation, topic: str) -> str:
     )
     bodies = [b for b in s.who.roster.of(*kinds) if b != s.who.organisation]
     return min(bodies, key=lambda b: (s.memory.tried(f"asked/{b}")[1], -s.known(b)), default="")
+
+
+def speaks_for_patients(s: Situation) -> bool:
+    """Whether the body's office is to speak for those who are treated, one by one."""
+    return "speak-for-patients" in s.who.powers
+
+
+NEW_ROLE = (
+    "Before we begin: what are we for, what may we ask to see, and who pays [for us after this year|once the year is out]? "
+    "Nobody has written it down.",
+    "[Our volunteers ask|I am asked every week] what standing we have. [May we demand an answer|Must anybody answer us], and is our "
+    "money safe?",
+    "We have a name and [three people|a shelf of letters]. {view}. What is our part in this, and whose budget are we in {when}?",
+)
+
+
+def own_role(s: Situation) -> Options:
+    """A voice that holds no contract and no power over anybody asks, when it is new, what it is for and who pays for it."""
+    small = turnover(s.who) < SMALL
+    if not small or s.who.contracts or any(power in ARM for power in s.who.powers):
+        return
+    above = [*s.who.roster.of("council", "quality-regulator", "national-board")]
+    bodies = [b for b in above if b != s.who.organisation]
+    if (
+        not bodies
+        or s.times("asked:governance", ours=True) > 1
+        or not s.fresh("asked:governance", 60, ours=True)
+    ):
+        return
+    body = max(
+        bodies, key=lambda b: s.known(b) + 0.3 * s.trust(b) - 0.5 * bool(s.times(f"asked/{b}", ours=True))
+    )
+    doubt = 1 - s.who.skill("rules")
+    worth = 0.5 + 0.5 * doubt + 0.3 * s.who.trait("looks-upward") + 0.4 * s.concern("independence")
+    reasons = ("nobody has told us what we are for, or who pays for us",)
+    yield Option("ask", worth, later(about_us, s, body), reasons, 0.85, body)
+
+
+SMALL = 1_000_000
+"""Pounds a year below which a body lives on what somebody else grants it (assumed)."""
+
+
+def about_us(s: Situation, random: Random, body: str) -> Ask:
+    """The question about oneself."""
+    text = say(random, NEW_ROLE, view=seen(random, "governance"), when=by_when(s, random, 40))
+    seat = SeatRef(s.person(body, "governance", "money"))
+    return AskFor(
+        to=(seat,),
+        wants="information",
+        within=Minutes(40),
+        text=joined(text, aside(s, random, 0.8)),
+        about=s.about("governance", "money"),
+    )
 
 
 def ask(s: Situation, random: Random, target: str, topic: str) -> Ask:
