@@ -298,7 +298,8 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Disputes", ("complain", "answer-complaint", "ask-mediation", "mediate")),
     ("Regulate", ("open-case", "clear-case", "condition-case", "block-case", "authorise", "request-registration", "register",
                   "grant-licence", "withdraw-licence", "apply-for-status", "decide-status", "investigate", "close-investigation",
-                  "follow-up-comments", "lay-aside-comments", "intervene", "end-intervention", "sanction", "extend-deadline", "declare-failure")),
+                  "follow-up-comments", "lay-aside-comments",
+                  "intervene", "end-intervention", "sanction", "extend-deadline", "declare-failure")),
     ("What if", ("ask-model", "share-answer")),
     ("Anything else", ("free-move", "do-nothing")),
 )  # fmt: skip
