@@ -71,7 +71,9 @@ def month_called(patch: Patch, month: int, said_in: int) -> str:
     name = f"{calendar.month_name[count % 12 + 1]} {count // 12}"
     if len(rounds) == 1:
         return f"{name} (month {month})"
-    return f"{name} ({one.title.partition(':')[0].lower()}, month {place + 1})" if place < one.months else name
+    return (
+        f"{name} ({one.title.partition(':')[0].lower()}, month {place + 1})" if place < one.months else name
+    )
 
 
 def judged(events: Sequence[Event], round_id: str) -> Event | None:

@@ -97,7 +97,11 @@ def decided(_view: View, tender: Any) -> bool:
 
 def in_transition(view: View, matter: Matter) -> bool:
     """A transition that goes on, of which one's own body is a side."""
-    return matter.kind == "transition" and matter.status == "open" and view.organisation in (matter.by, *matter.against)
+    return (
+        matter.kind == "transition"
+        and matter.status == "open"
+        and view.organisation in (matter.by, *matter.against)
+    )
 
 
 TESTS: Mapping[tuple[str, str], Suits] = {

@@ -199,9 +199,7 @@ def giving_out(material: Material) -> APIRouter:
     router = APIRouter()
 
     @router.get("/study/report/as/{form}")
-    def taken_away(
-        who: Observer, form: str, shape: Annotated[str, Query(max_length=20)] = ""
-    ) -> Response:
+    def taken_away(who: Observer, form: str, shape: Annotated[str, Query(max_length=20)] = "") -> Response:
         """The report as a file: HTML, Word or PDF; or the annex of the PDF."""
         study = material.study(who)
         printer = PRINTERS.get(form)
