@@ -10,6 +10,7 @@ from shirehall.players.minds.options import (
     bargaining,
     capacity,
     chasing,
+    coaching,
     consulting,
     contracts,
     fellows,
@@ -56,6 +57,7 @@ DUTIES: tuple[Generator, ...] = (
     fellows.stalling,
     lending.options,
     oversight.options,
+    coaching.options,
     peers.options,
     one_voice.options,
 )

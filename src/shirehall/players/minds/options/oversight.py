@@ -12,11 +12,10 @@ from random import Random
 from typing import Literal
 
 from shirehall.play.fields import Ask, Minutes, OrganisationRef, RequestRef, SeatRef
-from shirehall.play.moves.advise import Advise, Challenge
+from shirehall.play.moves.advise import Challenge
 from shirehall.play.moves.asking import AskFor
 from shirehall.players.minds import pressure
 from shirehall.players.minds.option import Option, Options, later, worded
-from shirehall.players.minds.options.facts import colleague
 from shirehall.players.minds.options.talk import named, seen
 from shirehall.players.minds.options.voice import aside
 from shirehall.players.minds.situation import Situation
@@ -54,7 +53,7 @@ ASKS = (
     "{figure} in {month} is not where you said you would be: [is this a blip or a trend|are we to think that {view}]? In writing, please, "
     "{when}.",
     "{figure} in {month}: [who owns it|whose desk is it on], and what have they [stopped, started or changed|done since]?",
-    "[We have looked at|Before us lies] {month}: {figure}. [Would you accept that|Do you accept] that {view}?",
+    "[We have looked at|Before us lies] {month}: {figure}. [Would you accept that|Do you accept that] {view}?",
     "[On {figure} in {month}|About {month}'s return, with {figure}]: what would you [expect|have us expect] {when}, and what "
     "if it does not come?",
     "[Nobody has rung us about|We had to read it ourselves:] {figure} in {month}; [an explanation, please|we should like one] {when}.",
@@ -74,6 +73,13 @@ PRESSES = (
     "nothing came].",
     "[My|Our] question of {month} has not gone away: [a holding reply would do|even a date would do], {when}.",
     "You have had since {month}. [I shall have to report that {when}|What do I report {when}]?",
+    "[You owe us a word|We wait for a word] on {matter}. {view}, [and silence makes that worse|or tell us why not].",
+    "{matter}: asked in {month}, [and nothing since|and not a line]. [I have to write my own return {when}.|My own return goes up {when} "
+    "and will show a blank.]",
+    "[May I remind you|One reminder]: {matter}, {when}. [If it is bad, send it bad.|Half of it would do.] {view}.",
+    "[Somebody rang and was told it was coming.|It was on its way, we were told.] On {matter} we have [seen nothing|an empty file]; "
+    "{when} is the last date that helps either of us.",
+    "[Who is dealing with|Has anybody picked up] our question on {matter}? [We shall be asked the same|Others ask us] {when}.",
 )
 CONDITIONS = (
     "{count} times we asked, wrote or waited, and we have nothing that we can believe. From now on we see your accounts each month.",
@@ -84,8 +90,15 @@ CONDITIONS = (
 
 
 CHALLENGED = (
-    "We asked, you answered, and {month} shows {figure}. [What we were told does not account for it.|The answer and the figure "
+    "We asked, you answered, and {month} shows {figure}. [On {matter} that leaves a hole.|{view}.|] "
+    "[What we were told does not account for it.|The answer and the figure "
     "cannot both be right.] [What is being done, by whom, and what will {later} show?|Who answers for it, and by when is it mended?]",
+    "On {matter}: {figure}. {view}. [That is how it looks from here;|So much we can see ourselves;] what we cannot see is [who has it in "
+    "hand|what stops it], and we ask [openly|for the record], {when}.",
+    "[Your account of {matter} did not convince us|We read what you sent on {matter} twice]. {figure} in {month}: [is that the bottom|does "
+    "it get worse]? [A number for {later}, please.|Say what {later} will look like.]",
+    "{figure}, and [no sign of it turning|{later} to come]. [Which of your schemes has saved anything?|Whose budget is that?|What would "
+    "make you stop?] {view}.",
     "{figure} in {month}, after all that was [said|promised]. [We do not find it good enough.|Explain it to us as you would to "
     "your own auditors.] [We want names, sums and dates {when}.|What did you stop spending on?]",
     "[This is the {count} month in which we write about it.|Again:] {figure}. [I question whether the plan is being carried "
@@ -98,13 +111,6 @@ DUTIES = (
     "[what it changed|who was asked].",
     "[We are asked about {matter} ourselves.|People above us ask about {matter}.] [What can we say of you?|Where do you stand?] "
     "[Evidence rather than intentions, please.|A page will do, with figures.]",
-)
-COACHED = (
-    "[If I were writing your plan|In your place] I would begin with {matter}: [one line, one owner, one date|what you stop, and "
-    "who tells them]. [Bring it to us half made.|Ring before it is finished.]",
-    "[We have seen this go wrong elsewhere|You are not the first]. On {matter}: {view}. [I can come and sit with your people for "
-    "a day|{colleague} has done it and would talk you through it].",
-    "A word outside the formal letters. {view}. [Start with what you can count.|Do fewer things and finish them.]",
 )
 
 
@@ -120,7 +126,6 @@ def options(s: Situation) -> Options:
         return
     yield from about_duties(s)
     yield from challenging(s)
-    yield from coaching(s)
     if "intervene" in powers and s.may("rulings"):
         yield from a_power_used(s)
 
@@ -159,7 +164,8 @@ def troubles(s: Situation) -> list[tuple[float, str, str, float, int, str]]:
             if body in watched(s):
                 found.append((gravity(measure, value), body, measure, value, month, topic))
         known = s.worked_out["troubles"] = sorted(
-            found, key=lambda row: (-row[0] * s.topic_weight(row[5]), row[1], row[2])
+            found,
+            key=lambda row: (-row[0] * s.topic_weight(row[5]), watched(s).index(row[1]), row[2]),
         )
     return known
 
@@ -210,7 +216,7 @@ def after_figure(
         view=lambda: seen(random, topic),
         when=by_when(s, random, notice(s)),
     )
-    text = joined(text, aside(s, random, 0.3))
+    text = joined(text, aside(s, random, 0.9))
     about_money = measure in ("commissioner-balance", "provider-margin")
     wants: Literal["plan", "information"] = (
         "plan" if about_money and s.who.trait("control-habit") > 0.5 else "information"
@@ -261,7 +267,7 @@ def for_return(s: Situation, random: Random, title: str, owing: tuple[str, ...],
                 when=by_when(s, random, notice(s)),
                 matter=named(s, random, topic),
             ),
-            aside(s, random, 0.3),
+            aside(s, random, 0.9),
         ),
         about=s.about(topic, "performance"),
     )
@@ -286,7 +292,7 @@ def about_duties(s: Situation) -> Options:
     if not body:
         return
     worth = (
-        0.8
+        0.95
         + 0.5 * s.concern(topics[topic])
         + 0.25 * s.share_of(topic, "patients-public", "strategy")
         + 0.2 * s.who.trait("control-habit")
@@ -303,7 +309,7 @@ def for_a_duty(s: Situation, random: Random, body: str, topic: str) -> Ask:
         to=(SeatRef(s.person(body, topic)),),
         wants="information",
         within=Minutes(notice(s) + 6),
-        text=joined(text, aside(s, random, 0.3)),
+        text=joined(text, aside(s, random, 0.9)),
         about=s.about(topic, "performance"),
     )
 
@@ -339,11 +345,16 @@ def press(s: Situation, random: Random, number: int) -> Ask:
         s,
         "press",
         request=RequestRef(number),
-        text=say(
-            random,
-            PRESSES,
-            month=month_of_minute(s, s.world.requests[number].at),
-            when=by_when(s, random, 12),
+        text=joined(
+            say(
+                random,
+                PRESSES,
+                month=month_of_minute(s, s.world.requests[number].at),
+                when=by_when(s, random, 12),
+                matter=lambda: named(s, random, next(iter(s.view.events[number - 1].about), "performance")),
+                view=lambda: seen(random, next(iter(s.view.events[number - 1].about), "money")),
+            ),
+            aside(s, random, 0.9),
         ),
         about=s.about(*s.view.events[number - 1].about),
     )
@@ -360,7 +371,7 @@ def challenging(s: Situation) -> Options:
         if not asked[0] or s.at - asked[1] < 6 or not s.fresh(f"challenged/{body}", 18, ours=True):
             continue
         worth = (
-            0.25
+            0.27
             + 0.5 * s.who.trait("control-habit")
             + 0.25 * s.who.trait("persistence")
             + 0.6 * grave
@@ -387,10 +398,11 @@ def question(
         when=by_when(s, random, notice(s)),
         count=("second", "third", "fourth", "fifth")[min(3, s.times(f"challenged/{body}", ours=True))],
         view=lambda: seen(random, topic),
+        matter=lambda: named(s, random, topic),
     )
     return Challenge(
         to=(SeatRef(s.person(body, topic, "money")),),
-        text=joined(text, aside(s, random, 0.2)),
+        text=joined(text, aside(s, random, 0.95)),
         about=s.about(topic, "performance"),
     )
 
@@ -404,47 +416,6 @@ def patience_spent(s: Situation, body: str) -> int:
         and any(r.by == s.who.organisation and r.verdict == "not credible" for r in plan.reviews)
     )
     return s.memory.missed.get(body, 0) + s.times(f"challenged/{body}", ours=True) + wanting
-
-
-def coaching(s: Situation) -> Options:
-    """Advice to those whom one also judges, when they are in need and nobody else gives it: by the habit of supporting."""
-    if not s.fresh("advised", 16) or s.who.trait("support-habit") < 0.3:
-        return
-    needs = {b: 0.0 for b in watched(s) if s.fresh(f"advised/{b}", 45, ours=True)}
-    for grave, body, *_ in troubles(s):
-        if body in needs:
-            needs[body] = max(needs[body], grave)
-    for body in needs:
-        needs[body] += 0.3 * min(patience_spent(s, body), 2)
-    body = max(needs, key=needs.__getitem__, default="")
-    if not body or needs[body] < 0.25:
-        return
-    worth = (
-        0.2
-        + 0.75 * s.who.trait("support-habit")
-        + 0.4 * s.share_of("relationship", "workforce")
-        + 0.3 * min(needs[body], 1.0)
-        - 0.2 * s.load()
-    )
-    topic = next((row[5] for row in troubles(s) if row[1] == body), s.hottest() or "money")
-    reasons = (f"{s.name(body)} needs it and nobody else will tell them",)
-    yield Option("advise", worth, later(coach, s, body, topic), reasons, 0.75, body)
-
-
-def coach(s: Situation, random: Random, body: str, topic: str) -> Ask:
-    """The advice."""
-    text = say(
-        random,
-        COACHED,
-        matter=named(s, random, topic),
-        view=lambda: seen(random, topic),
-        colleague=colleague(s, random),
-    )
-    return Advise(
-        to=(SeatRef(s.person(body, "strategy", topic)),),
-        text=joined(text, aside(s, random, 0.3)),
-        about=s.about(topic, "relationship"),
-    )
 
 
 def a_power_used(s: Situation) -> Options:

@@ -52,14 +52,14 @@ def options(s: Situation) -> Options:
     worth = (
         0.3
         + 0.5 * case[0]
-        + 0.7 * joint
+        + 0.9 * joint
         + 0.2 * max(0.0, s.trust(peer))
         + 0.2 * s.who.trait("sociability")
         + 0.15 * s.who.trait("openness-to-outsiders")
         - 0.1 * s.concern("independence")
     )
     reasons = (f"{s.name(peer)} watches {s.name(case[1])} as we do", f"we have done so before ({joint:.1f})")
-    if s.fresh(f"information-shared/{peer}", 18, ours=True):
+    if s.fresh(f"information-shared/{peer}", 16, ours=True):
         yield Option("share", worth + 0.15, later(note, s, case, peer), reasons, 0.85, peer, 0.6)
     if s.fresh(f"asked/{peer}", 26, ours=True):
         yield Option("ask", worth + 0.1, later(question, s, case, peer), reasons, 0.8, peer)
@@ -93,7 +93,7 @@ def note(s: Situation, random: Random, case: tuple[float, str, str, float, int, 
     """What one knows of a body, passed on."""
     return Share(
         to=(SeatRef(s.person(peer, case[5])),),
-        text=joined(put_so(s, random, NOTES, case), aside(s, random, 0.2)),
+        text=joined(put_so(s, random, NOTES, case), aside(s, random, 0.9)),
         about=s.about(case[5], "relationship"),
     )
 
@@ -104,7 +104,7 @@ def question(s: Situation, random: Random, case: tuple[float, str, str, float, i
         to=(SeatRef(s.person(peer, case[5])),),
         wants="information",
         within=Minutes(20),
-        text=joined(put_so(s, random, QUESTIONS, case), aside(s, random, 0.2)),
+        text=joined(put_so(s, random, QUESTIONS, case), aside(s, random, 0.9)),
         about=s.about(case[5], "relationship"),
     )
 

@@ -195,7 +195,7 @@ def lines_of(s: Situation, random: Random, gap: int, version: int) -> tuple[Plan
 
 
 def mended(s: Situation, random: Random, gap: int, old: Plan) -> tuple[PlanLine, ...]:
-    """The old plan rolled forward, with more shown for it and a line or two added: what one put one's name to is seldom given up.
+    """The old plan rolled forward, more shown for it and more asked of its largest line: what one put one's name to is seldom given up.
 
     Wildavsky 1964, on budgets as last year's budget and a little more; Staw 1976, on commitment to a course once it is one's own.
     """
@@ -206,10 +206,14 @@ def mended(s: Situation, random: Random, gap: int, old: Plan) -> tuple[PlanLine,
         else altered(line, evidence=evidence_for(s, random, line.sector))
         for line in old.lines
     )
-    named = {line.sector for line in kept}
-    new = [line for line in lines_of(s, random, gap, 2) if line.sector not in named]
     missing = gap * 100 - sum(line.pence for line in kept)
-    return (*kept, *(line for line in new[: 1 + support] if line.pence <= max(missing, 0)))
+    if missing <= 0 or not kept:
+        return kept
+    first = max(range(len(kept)), key=lambda place: kept[place].pence)
+    more = int(round(missing * (0.2 + 0.3 * random.random()), -6))
+    return tuple(
+        altered(line, pence=line.pence + more) if place == first else line for place, line in enumerate(kept)
+    )
 
 
 def evidence_for(s: Situation, random: Random, sector: str) -> str:

@@ -158,7 +158,7 @@ def weighed(s: Situation, random: Random, plan: Plan) -> float:
     return (
         seen
         - 0.15 * (s.who.trait("control-habit") - 0.5)
-        - 0.42 * belied(s, plan)
+        - 0.55 * belied(s, plan)
         + 0.12 * s.trust(plan.owner)
         + 0.16 * (random.random() - 0.5)
     )
@@ -176,8 +176,8 @@ def losing(s: Situation, body: str) -> int:
 
 
 def belied(s: Situation, plan: Plan) -> float:
-    """How far what one knows of a body speaks against its plan, 0 to 1: the figures it has, the dates it missed, and whether
-    those whom the plan would cost have put their names to anything."""
+    """How far what one knows of a body speaks against its plan, 0 to 1: the red in its figures and how much of it the plan leaves, the
+    dates it missed, and whether those whom the plan would cost have put their names to anything."""
     red = max((gravity(m, value) for m, subject, value, _, topic in s.bad_figures()
                if subject == plan.owner and topic == "money"), default=0.0)  # fmt: skip
     late = min(s.memory.missed.get(plan.owner, 0), 3) / 3
@@ -185,7 +185,9 @@ def belied(s: Situation, plan: Plan) -> float:
         plan.owner in deal.parties and deal.phase in ("signed", "in-force") and deal.typed
         for deal in s.world.agreements.values()
     )
-    return min(1.0, 0.5 * red + 0.3 * late + 0.4 * alone)
+    goes = losing(s, plan.owner)
+    left = max(0.0, 1 - plan.found_pence / goes) if goes else 0.0
+    return min(1.0, 0.35 * red + 0.4 * left + 0.3 * late + 0.3 * alone)
 
 
 def review(s: Situation, random: Random, plan: Plan) -> Ask:
@@ -204,7 +206,7 @@ def review(s: Situation, random: Random, plan: Plan) -> Ask:
         weakest=weakest,
         **of_plan(s, random, plan),
     )
-    text = joined(text, aside(s, random, 0.45))
+    text = joined(text, aside(s, random, 0.95))
     return ReviewPlan(
         plan=PlanRef(plan.id), verdict=verdict, text=text, about=s.about("performance", "money")
     )
@@ -212,7 +214,7 @@ def review(s: Situation, random: Random, plan: Plan) -> Ask:
 
 def sign_off(s: Situation, random: Random, plan: Plan) -> Ask:
     """Acceptance."""
-    text = joined(say(random, ACCEPTED, **of_plan(s, random, plan)), aside(s, random, 0.45))
+    text = joined(say(random, ACCEPTED, **of_plan(s, random, plan)), aside(s, random, 0.95))
     return SignOffPlan(plan=PlanRef(plan.id), text=text, about=s.about("performance"))
 
 

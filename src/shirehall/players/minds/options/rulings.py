@@ -98,7 +98,7 @@ def ways_to_answer(s: Situation, question: Question, number: int) -> Options:
     if may and s.may("rulings"):
         yield Option(
             "rule",
-            0.5 + 0.45 * share + 0.8 * daring - 0.3 * sunk,
+            1.05 + 0.45 * share + 0.8 * daring - 0.4 * sunk,
             lambda r: rule_on(s, r, number, clarity, rule.text if rule else ""),
             reasons,
             0.85,

@@ -132,12 +132,12 @@ def hire(s: Situation) -> Options:
     worth = 0.25 + strain + 0.15 * s.who.trait("openness-to-outsiders")
     if lack > 0.35 and worth > 0.25:
         yield Option("hire", worth, later(take_on, s, area), reasons, 0.7)
-    if load > 0.75 and lying(s) > 0.3:
+    if lying(s) > 0.5:
         longer = (
             strain
             + 0.25 * s.who.trait("appetite-for-risk")
             + 0.25 * s.who.trait("concern-growth")
-            + 0.7 * lying(s)
+            + 0.45 * lying(s)
         )
         more = (*reasons, f"{number_words(len(old_matters(s)))} matters have lain here for more than a month")
         yield Option("hire-staff", longer + 0.45, later(open_post, s, area), more, 0.7)
