@@ -192,7 +192,7 @@ class Situation:
         if not self.has("accountability"):
             return 0.0
         asked = self.memory.pressure + 0.25 * self.load() + 0.15 * self.memory.heat.get("money", 0.0)
-        return 0.8 * max(0.0, 1.0 - 0.8 * asked)
+        return max(0.0, 1.0 - 0.9 * asked)
 
     def at_home_in(self, topic: str) -> float:
         """What one thinks one understands is taken up before what one does not."""

@@ -152,7 +152,7 @@ def deeds(
     """A public word, or something done in one's own service."""
     if s.may("public"):
         bold = 0.35 * (1 - s.who.trait("caution-in-public")) + (
-            0.25 if inject.kind in ("unrest", "voice", "incident") else 0.0
+            0.45 if inject.kind == "unrest" else 0.25 if inject.kind in ("voice", "incident") else 0.0
         )
         yield Option(
             "announce",

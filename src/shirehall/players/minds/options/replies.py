@@ -16,7 +16,7 @@ from shirehall.players.minds.options.facts import colleague, fact, title_of
 from shirehall.players.minds.options.talk import named, seen
 from shirehall.players.minds.options.voice import aside
 from shirehall.players.minds.pressure import power
-from shirehall.players.minds.situation import Situation
+from shirehall.players.minds.situation import CALLING, Situation
 from shirehall.players.minds.trade import BUYERS, MARKS, PROVIDERS
 from shirehall.players.minds.words import joined, month_name, say
 
@@ -199,7 +199,11 @@ def answer(s: Situation, random: Random, request: Request, willing: float, full:
     if news and news[:12] not in text and random.random() < 0.6:
         text = joined(say(random, ON_NEWS, title=title_of(news)), text)
     if topic == asked:
-        return Answer(request=RequestRef(request.id), text=text, about=s.about(asked))
+        own = calling(s)
+        if not own or own == asked or random.random() > s.drawn():
+            return Answer(request=RequestRef(request.id), text=text, about=s.about(asked))
+        text = joined(text, say(random, TURNED, matter=named(s, random, own), view=seen(random, own)))
+        return Answer(request=RequestRef(request.id), text=text, about=s.about(asked, own))
     text = joined(text, say(random, TURNED, matter=named(s, random, topic), view=seen(random, topic)))
     return Answer(request=RequestRef(request.id), text=text, about=s.about(topic, *beside[:1]))
 
@@ -224,6 +228,12 @@ NEAR: Mapping[str, str] = {
     "estate": "access",
 }
 """What lies next to a matter that one has nothing to say of, and is spoken of in its stead."""
+
+
+def calling(s: Situation) -> str:
+    """What one took the post for and would bring into any talk, the weightiest of it; nothing for those without such a calling."""
+    known = [each for each in CALLING.get(s.who.profession, ()) if each in s.world.topics]
+    return max(known, key=s.on_my_mind, default="") if s.has("accountability") else ""
 
 
 def turned(s: Situation, topic: str) -> str:

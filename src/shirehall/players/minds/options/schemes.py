@@ -149,7 +149,11 @@ def from_a_buyer(s: Situation) -> Options:
     board = partners(s, "health-board")
     if board:
         worth = (
-            base + 0.45 * s.concern("prevention") + 0.25 * s.share_of("prevention") - 0.2 * s.money_pressure()
+            base
+            + 0.45 * s.concern("prevention")
+            + 0.25 * s.share_of("prevention")
+            - 0.2 * s.money_pressure()
+            - 0.7 * max(0.0, 0.9 - s.known(board[0]))
         )
         yield scheme(
             s, "prevention", (board[0],), worth, "The needs assessment says what makes people ill here."

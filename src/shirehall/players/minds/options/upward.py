@@ -153,15 +153,24 @@ def puzzled(s: Situation) -> Options:
         return
     mine = s.who.organisation
     asked = {q.pack_question for q in s.world.questions.values() if s.body_of(q.asker) == mine}
-    weights = {p.name: weight_of(s, p.topic) for p in s.who.puzzles if p.name not in asked}
+    weights = {
+        p.name: weight_of(s, p.topic) + 0.2 * s.share_of(p.topic)
+        for p in s.who.puzzles
+        if p.name not in asked
+    }
     if not weights or max(weights.values()) < 0.35:
         return
     top = max(weights.values())
-    near = tuple(p for p in s.who.puzzles if weights.get(p.name, -1.0) > top - 0.25)
+    near = tuple(p for p in s.who.puzzles if weights.get(p.name, -1.0) > top - 0.35)
     care = s.concern("rules") + 0.3 * s.who.trait("looks-upward") - 0.35 * s.who.trait("appetite-for-risk")
-    worth = 0.1 + 0.55 * top + 0.55 * care + 0.25 * s.share_of("rules", near[0].topic)
+    lived = min(1.0, sum(s.memory.contacts.values()) / DEALT)
+    worth = 0.1 + 0.55 * top + 0.55 * care + 0.25 * s.share_of("rules", near[0].topic) - 0.6 * (1 - lived)
     reasons = ("our work brings us to it and nobody has settled it", f"the matter weighs {top:.1f} here")
     yield Option("ask-ruling", worth, later(ask_openly, s, near), reasons, 0.75)
+
+
+DEALT = 30
+"""After how many dealings with others one has met most of what a rule leaves open (assumed)."""
 
 
 def weight_of(s: Situation, topic: str) -> float:
@@ -223,9 +232,14 @@ def ask_ruling(s: Situation, random: Random, rule: RuleState, to: tuple[str, ...
     )
     shown = fact(s, random, rule.topic) if random.random() < 0.4 else ""
     text = joined(text, shown, aside(s, random, 0.45))
+    open_here = [p for p in s.who.puzzles if p.rule == rule.id]
+    puzzle = open_here[int(random.random() * len(open_here))] if open_here else None
+    if puzzle is not None:
+        text = joined(puzzle.text, text)
     return AskRuling(
         to=tuple(OrganisationRef(b) for b in bodies),
         rule=RuleRef(rule.id),
+        pack_question=puzzle.name if puzzle is not None else "",
         text=text,
         about=s.about("rules", rule.topic),
     )
