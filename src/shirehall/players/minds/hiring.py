@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from shirehall.players.minds.trade import BUYERS, SUPPORTERS
 from shirehall.players.minds.weigher import Lessons
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 TIE = 0.55
 """How well one knows the body from which somebody came (assumed)."""
+SERVED, FRIENDS = 0.3, 0.95
+"""How much better one knows those who buy through somebody who used to work for them, and no better than which (assumed)."""
 HANDS = 0.12
 """By how much of a month one more pair of hands relieves each colleague (assumed)."""
 USABLE = 0.9
@@ -78,6 +81,9 @@ def strengthened(character: Character, memory: Memory) -> Character:
         believed[area] = max(believed.get(area, character.thinks_it_can(area)), skills[area] - 0.1)
     for body, strength in memory.met.items():
         ties[body] = max(ties.get(body, 0.0), strength)
+        if strength >= TIE and character.roster.kinds.get(body) in SUPPORTERS:
+            for served in character.roster.of(*BUYERS):
+                ties[served] = min(FRIENDS, ties.get(served, 0.0) + SERVED)
     attention = character.attention * (1 + HANDS * min(memory.hands, 4))
     return replace(character, skills=skills, believed=believed, ties=ties, attention=attention)
 

@@ -8,6 +8,7 @@ from shirehall.play.agreements import Agreement
 from shirehall.play.fields import Clause
 from shirehall.players.minds import fortunes
 from shirehall.players.minds.situation import Situation
+from shirehall.players.minds.trade import BUYERS
 
 
 def judged(s: Situation, a: Agreement) -> tuple[float, str]:
@@ -28,11 +29,14 @@ def judged(s: Situation, a: Agreement) -> tuple[float, str]:
             if abs(worth) > 0.1:
                 why = f"“{clause.words[:60].rstrip()}” {'helps' if worth > 0 else 'hurts'} us"
             value += worth
+    if asked_for_nothing(s, a):
+        value -= 0.15 + 0.2 * min(s.money_pressure(), 1.5)
+        why = "it is more work and no more money"
     if a.tier == "main":
         value += 0.2 + 0.5 * deadline_near(s) - 0.7 * stake(s, a)
         why = "the year's contract has to be signed some day"
     elif a.tier == "support":
-        value += support_worth(s)
+        value += support_worth(s, a)
         why = "help that we might need"
     skill = s.who.skill("contracting")
     drawn = crc32(f"{s.world.seats[s.who.seat].position}/{a.id}/{a.version}".encode()) % 1000 / 1000
@@ -40,6 +44,17 @@ def judged(s: Situation, a: Agreement) -> tuple[float, str]:
     if a.proposer and s.body_of(a.proposer) == mine:
         value += 0.4
     return max(-1.0, min(1.2, value + guess)), why
+
+
+def asked_for_nothing(s: Situation, a: Agreement) -> bool:
+    """Whether a buyer asks more work of one who gives care, in a text that names no sum and no terms that pay."""
+    by = s.body_of(a.proposer) if a.proposer else ""
+    return (
+        s.provides
+        and a.tier == "side"
+        and s.who.roster.kinds.get(by) in BUYERS
+        and not any(dict(c.terms).get("commissioner") or "£" in c.words for c in a.clauses)
+    )
 
 
 def clause_worth(s: Situation, clause: Clause) -> float:
@@ -50,7 +65,9 @@ def clause_worth(s: Situation, clause: Clause) -> float:
     name = clause.mechanism
     if name in ("discharge", "avoidance"):
         if terms.get("provider") == mine:
-            return 0.25 + 0.2 * s.who.trait("concern-growth")
+            if terms.get("commissioner"):
+                return 0.25 + 0.2 * s.who.trait("concern-growth")
+            return -0.25 - 0.25 * min(s.money_pressure(), 1.5)
         pays = 0.2 * money if terms.get("commissioner") == mine else 0.0
         return 0.15 * s.concern("access") + 0.15 * s.concern("patients") - pays
     if name == "price":
@@ -92,16 +109,23 @@ def stake(s: Situation, a: Agreement) -> float:
     return min(1.0, 0.5 + 0.4 * paper.pounds / through + 0.15 * s.money_pressure())
 
 
-def support_worth(s: Situation) -> float:
-    """What bought help seems worth: much to those who know what they lack and are swamped; the money counts against it."""
+def support_worth(s: Situation, a: Agreement) -> float:
+    """What bought help seems worth: much to those who know what they lack and are swamped. The money counts against it, for it
+    comes out of one's own running costs; a seller who stakes its fee, or whom one does not know too well, has the better of it
+    with those who are open to newcomers.
+    """
     if s.who.kind in ("support-unit", "private-support"):
         return 0.6
     lacks = 1 - (s.who.thinks_it_can("contracting") + s.who.thinks_it_can("data")) / 2
+    seller = next((p for p in a.parties if "sell-support" in s.world.organisations[p].powers), "")
+    staked = any("share the risk" in c.words for c in a.clauses)
     return (
-        0.55 * lacks
+        -0.42
+        + 0.55 * lacks
         + 0.2 * min(s.load(), 1.0)
-        - 0.25 * s.concern("money")
-        + 0.2 * s.who.trait("openness-to-outsiders")
+        - 0.3 * s.concern("money")
+        + 0.5 * s.who.trait("openness-to-outsiders") * (0.9 - s.known(seller))
+        + (0.25 if staked else 0.0)
         - 0.2 * s.memory.support
     )
 

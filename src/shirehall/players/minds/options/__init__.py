@@ -8,6 +8,7 @@ from random import Random
 from shirehall.players.minds.option import Option, Options
 from shirehall.players.minds.options import (
     bargaining,
+    beds,
     capacity,
     chasing,
     coaching,
@@ -31,6 +32,7 @@ from shirehall.players.minds.options import (
     reviews,
     rulings,
     schemes,
+    selling,
     staffing,
     standing,
     support,
@@ -64,8 +66,16 @@ DUTIES: tuple[Generator, ...] = (
 """What lies on the desk: looked at on every waking. To those whose post it is to hold others to account, figures and dates are that."""
 
 INITIATIVES: tuple[tuple[Generator, ...], ...] = (
-    (schemes.options, upward.options, leads.options, capacity.options, consulting.options),
-    (public.options, support.options, growth.options, voices.options, fellows.options, lending.ask),
+    (schemes.options, upward.options, leads.options, capacity.options, consulting.options, beds.options),
+    (
+        public.options,
+        support.options,
+        growth.options,
+        selling.options,
+        voices.options,
+        fellows.options,
+        lending.ask,
+    ),
 )
 """What one might begin of oneself: one group comes to mind at a waking, and none when the desk is full."""
 

@@ -105,7 +105,7 @@ def over_their_heads(s: Situation, random: Random, request: Request, body: str, 
         to=(seat,),
         wants="action",
         within=Minutes(30),
-        text=joined(text, aside(s, random, 0.3)),
+        text=joined(text, aside(s, random, 0.7)),
         in_reply_to=EventRef(request.id),
         about=s.about(*about),
     )

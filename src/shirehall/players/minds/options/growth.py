@@ -6,6 +6,7 @@ from random import Random
 
 from shirehall.play.fields import Ask, OrganisationRef, SeatRef, Text
 from shirehall.play.moves.message import Message
+from shirehall.players.minds import place
 from shirehall.players.minds.option import Option, Options, has_move, worded
 from shirehall.players.minds.options.facts import colleague, fact
 from shirehall.players.minds.options.talk import named, seen, sellable
@@ -26,6 +27,21 @@ PITCHES = (
     "[May I come by|Could we have half an hour] {when}? On {matter} {view}, and [it need not be so|we know a way round].",
     "[Your patients|People on your list] already [come to us|use us] for part of it. [Why not {matter} too, {when}?|We would take on "
     "{matter} as well.]",
+)
+LESS = (
+    "[We have offered to do more and nobody has bought it.|So far we have added and never stopped anything.] Now we [look at what "
+    "to stop|have to say what we cut]: {matter} does not stretch further. [What may we drop?|Which would you keep?]",
+    "{shown} [Without new money|On this money] we [reduce|withdraw] something by {month}: [a round of visits|a clinic], [and you "
+    "will hear it from patients|and I would rather you chose it with us]. {view}.",
+    "[I am asked what else we could take on.|New services are for those with money.] We are [stopping things|closing a team "
+    "quietly], because {view}. [Can we speak {when} of what to cut first?|Tell us {when} what matters least.]",
+)
+PRICES = (
+    "[The work is agreed; its price is not for ever.|Now that we have a year between us:] what [would you pay for the next "
+    "fifty|is a case worth to you], above what is signed? {shown}",
+    "[Next year's price is on my desk|We do next year's sums]. For {some} more patients we could [go lower|come down a little]; "
+    "for fewer we could not. [What do you have in mind?|Shall we talk {when}?]",
+    "[Volume we know.|The numbers we can read.] On price, {view}. [What do others ask you?|Would you see our costs, and we yours?]",
 )
 HELP = (
     "You have a plan to write and few hands. We could lend you somebody who has done {matter} before.",
@@ -54,6 +70,10 @@ ALLIANCE = (
 )
 
 
+BESIDE = ("health-board", "council", "community-provider", "acute-provider", "practices")
+"""To whom else those turn who want to grow: those for whom they might work without being paid by a buyer."""
+
+
 def options(s: Situation) -> Options:
     """Pitch, offer help, found an alliance."""
     if s.who.kind in (*PROVIDERS, *SUPPORTERS):
@@ -66,25 +86,62 @@ def options(s: Situation) -> Options:
 
 def pitch(s: Situation) -> Options:
     """A word to a buyer whom one has not met lately."""
-    buyers = [b for b in s.who.roster.of("commissioner") if s.fresh(f"message-sent/{b}", 40, ours=True)]
-    if not buyers or not s.fresh("message-sent", 8):
+    hungry = s.who.trait("concern-growth")
+    buyers = [
+        b
+        for b in s.who.roster.of("commissioner", *(BESIDE if hungry > 0.7 else ()))
+        if b != s.who.organisation
+        and s.world.seats_of(b)
+        and s.fresh(f"message-sent/{b}", round(60 - 40 * hungry), ours=True)
+    ]
+    if not buyers or not s.fresh("message-sent", 8 if hungry < 0.7 else 5):
         return
     buyer = max(buyers, key=lambda b: s.known(b) + 0.2 * s.trust(b))
     topic = sellable(s, s.hottest())
     worth = (
-        -0.05
-        + 0.75 * s.who.trait("concern-growth")
+        -0.42
+        + 1.5 * hungry
+        + 0.5 * (s.known(buyer) - 0.5)
+        + 0.4 * (0.4 - s.who.trait("looks-inward"))
         + 0.4 * s.who.trait("proactive")
         + 0.2 * s.share_of("strategy", "relationship", "contract")
     )
-    reasons = (f"we want more work ({s.who.trait('concern-growth'):.1f})", f"{s.name(buyer)} buys")
-    yield Option("message", worth, lambda r: say_pitch(s, r, buyer, topic), reasons, 0.6, buyer)
+    reasons = (f"we want more work ({hungry:.1f})", f"{s.name(buyer)} buys")
+    lines: tuple[str, ...] = PITCHES
+    more = "competition"
+    if s.provides and carries_on_unpaid(s, buyer):
+        lines, topic, more = LESS, "money", "pathway"
+        worth += 0.3 + 0.3 * s.money_pressure()
+        reasons = (
+            f"money presses ({s.money_pressure():.1f})",
+            f"{s.name(buyer)} was offered more and buys no more",
+        )
+    elif s.provides and dealt_with(s, buyer):
+        lines, topic, more = PRICES, "price", "contract"
+        reasons = (f"with {s.name(buyer)} the volume is settled", "what is left to speak of is its price")
+    yield Option("message", worth, lambda r: say_pitch(s, r, buyer, topic, lines, more), reasons, 0.6, buyer)
 
 
-def say_pitch(s: Situation, random: Random, buyer: str, topic: str) -> Ask:
-    """The pitch."""
+def dealt_with(s: Situation, buyer: str) -> bool:
+    """Whether the body has a signed deal with a buyer."""
+    return any(
+        (deal := s.deal(number)) is not None
+        and deal.phase in ("signed", "in-force")
+        and buyer in deal.parties
+        for number in s.memory.deals
+    )
+
+
+def carries_on_unpaid(s: Situation, buyer: str) -> bool:
+    """Whether a buyer heard often enough of what more could be done, money presses, and growth is not all that one wants."""
+    heard = s.times(f"message-sent/{buyer}", ours=True) + s.times(f"proposed/{buyer}", ours=True)
+    return heard >= 3 and s.money_pressure() > 0.35 and s.who.trait("concern-growth") < 0.7
+
+
+def say_pitch(s: Situation, random: Random, buyer: str, topic: str, lines: tuple[str, ...], more: str) -> Ask:
+    """The pitch; or, where pitches brought nothing, what has to give; or the price of what is bought."""
     seat = SeatRef(s.person(buyer, topic, "contract"))
-    return Message(to=(seat,), text=put_so(s, random, PITCHES, topic), about=s.about(topic, "competition"))
+    return Message(to=(seat,), text=put_so(s, random, lines, topic), about=s.about(topic, more))
 
 
 def put_so(s: Situation, random: Random, lines: tuple[str, ...], topic: str) -> Text:
@@ -153,8 +210,11 @@ def alliance(s: Situation) -> Options:
         or not s.falls_to_me("strategy", "relationship", scope="agreements")
     ):
         return
-    if s.times("organisation-formed", ours=True) or any(
-        s.who.organisation in b.members for b in s.world.organisations.values() if b.parents
+    mine = s.who.organisation
+    if (
+        s.times("organisation-formed", ours=True)
+        or asked_to_join(s)
+        or any(mine in (*b.members, *b.parents) for b in s.world.organisations.values())
     ):
         return
     kinds = [k for k in PROVIDERS if k != "acute-provider"]
@@ -164,17 +224,41 @@ def alliance(s: Situation) -> Options:
     )
     if not near or s.trust(near[0]) < 0.15:
         return
-    small = 0.3 if s.who.kind != "acute-provider" else -0.3
+    fear = exposed(s)
+    if fear < 0.4:
+        return
     worth = (
-        -0.45
+        -0.2
+        + 2.2 * fear
         + 0.5 * s.who.trait("concern-growth")
-        + 0.4 * s.who.trait("appetite-for-risk")
-        + 0.4 * s.trust(near[0])
-        + small
+        + 0.3 * s.who.trait("appetite-for-risk")
+        + 0.3 * s.trust(near[0])
+        + 0.15 * min(s.memory.heat.get("competition", 0), 2.0)
+        - 0.3 * any(b.kind == "alliance" for b in s.world.organisations.values())
     )
-    worth += 0.2 * s.memory.heat.get("competition", 0) + 0.01 * s.month * 4
-    reasons = (f"alone we are small; trust in {s.name(near[0])} is {s.trust(near[0]):.1f}",)
-    yield Option("form-alliance", worth, lambda r: found_it(s, r, tuple(near[:2])), reasons, 0.55, near[0])
+    with_us = tuple(b for b in near if s.trust(b) > -0.1)[:4]
+    reasons = (
+        f"alone we might be swallowed or passed over ({fear:.1f})",
+        f"trust in {s.name(near[0])} is {s.trust(near[0]):.1f}",
+    )
+    yield Option("form-alliance", worth, lambda r: found_it(s, r, with_us), reasons, 0.7, near[0])
+
+
+def asked_to_join(s: Situation) -> bool:
+    """Whether an invitation into an alliance lies open before the body."""
+    mine = s.who.organisation
+    return any(
+        m.kind == "alliance" and m.status == "open" and mine in m.against for m in s.world.matters.values()
+    )
+
+
+def exposed(s: Situation) -> float:
+    """How easily one might be swallowed or passed over, 0 to 1: little to hold on to, and an income that no paper secures."""
+    signed = {a.contract for a in s.world.agreements.values() if a.phase in ("signed", "in-force")}
+    income = [p for p in s.who.contracts if not p.buying]
+    whole = sum(p.pounds for p in income)
+    loose = sum(p.pounds for p in income if p.contract not in signed) / whole if whole else 1.0
+    return (1 - place.bound(s)) * (0.5 + 0.5 * loose)
 
 
 def found_it(s: Situation, random: Random, members: tuple[str, ...]) -> Ask:

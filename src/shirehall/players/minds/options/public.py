@@ -97,7 +97,7 @@ def confer(s: Situation, topic: str) -> Options:
     colleagues = [c.seat for c in s.who.roster.seats.get(s.who.organisation, ()) if c.seat != s.who.seat]
     if colleagues and s.fresh(f"message-sent/{s.who.organisation}", 18):
         worth = (
-            0.25 + 0.35 * s.who.trait("looks-inward") + 0.25 * s.load() + 0.15 * s.memory.heat.get(topic, 0)
+            0.1 + 0.75 * s.who.trait("looks-inward") + 0.25 * s.load() + 0.15 * s.memory.heat.get(topic, 0)
         )
         best = s.in_charge(topic)
         seat = best.seat if best is not None and best.seat != s.who.seat else colleagues[0]

@@ -85,6 +85,11 @@ WHY: dict[str, tuple[str, ...]] = {
     ),
 }
 """Why one might want each sort of scheme, in words."""
+SHARED_RISK = (
+    " We share the risk: part of the fee is due only if it works.",
+    " The parties share the risk and the gain by halves.",
+)
+"""What those who like a gamble put into their terms."""
 Terms = tuple[tuple[str, str | int | float], ...]
 
 
@@ -129,6 +134,7 @@ def from_a_buyer(s: Situation) -> Options:
     ):
         for idea in ("discharge", "avoidance"):
             worth = base + 0.35 * s.share_of("pathway", "access") + 0.2 * s.concern("access") - 0.12 * place
+            worth += 0.15 * min(s.memory.heat.get("pathway", 0.0), 2.0)
             yield scheme(
                 s,
                 idea,
@@ -183,7 +189,8 @@ def from_a_provider(s: Situation) -> Options:
                 "Our teams are already in these homes.",
             )
         if s.who.kind == "private-provider":
-            idea = "price" if s.who.services else "discharge"
+            known = s.times(f"proposed/{buyer}", ours=True) or s.times(f"signed/{buyer}", ours=True)
+            idea = "price" if s.who.services and known else "discharge" if place % 2 else "avoidance"
             yield scheme(
                 s,
                 idea,
@@ -193,7 +200,9 @@ def from_a_provider(s: Situation) -> Options:
             )
     occupancy = s.figure("bed-occupancy")
     full = occupancy is not None and occupancy[1] > 90
-    if s.who.kind == "acute-provider" and (full or s.memory.heat.get("access", 0) > 0.6):
+    if s.who.kind == "acute-provider" and (
+        full or s.memory.heat.get("access", 0) > 0.6 or s.money_pressure() > 0.7
+    ):
         neighbours = partners(s, "community-provider", "private-provider", "mental-health-provider")
         for place, body in enumerate(neighbours[:2]):
             yield scheme(
@@ -239,6 +248,8 @@ def put(s: Situation, random: Random, idea: str, others: tuple[str, ...], reason
         share=share,
         sum=pounds(amount),
     )
+    if s.provides and s.who.trait("appetite-for-risk") > 0.5 and idea in ("discharge", "avoidance"):
+        clause_words += say(random, SHARED_RISK)
     clause = Clause(clause_words)
     if s.who.skill("contracting") >= 0.45 or s.who.skill("data") >= 0.6 or s.memory.support:
         clause = with_terms(s, idea, others, clause_words, places, days, share, amount)

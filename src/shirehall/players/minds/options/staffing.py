@@ -38,8 +38,8 @@ HIRED = (
     "well|there are only so many evenings].",
     "[We take on somebody who knows|Somebody who knows] {area}. {shown} [It costs less than one bad signature.|I would rather "
     "pay for it than guess.]",
-    "None of us has done {area}. [We advertised|We asked around] and have found [one who has|a good one], for {month}.",
-    "[A post|One post] for {area}, [two days a week to begin with|on a year's contract]. [Then we see.|We look at it in {later}.]",
+    "None of us has done {area}. [We advertised|We asked around] and have found [one who has|a good one], for {month}. {shown}",
+    "[A post|One post] for {area}, [two days a week to begin with|on a year's contract]. [Then we see.|We look at it in {later}.] {shown}",
 )
 POST_OPENED = (
     "A {post}, at {pay} a month, from {month}. [Too much lies here undone.|{count} matters wait on this desk alone.]",
@@ -67,6 +67,8 @@ SHARED = (
     "You should see this before [we meet|you decide]. {answer} [It is a might, not a will.|Treat it as evidence and no more.]",
     "[{colleague} put the question|We asked] and this came back: {answer} [Does it fit what you see?|Tell me where it is wrong.]",
 )
+UNSETTLED = ("support-unit",)
+"""Kinds of body whose people do not know how long their posts last, and come readily."""
 Scope = Literal["agreements", "plans", "money", "people", "public"]
 
 
@@ -131,8 +133,13 @@ def hire(s: Situation) -> Options:
     reasons = (f"we lack {area} and know it ({lack:.1f})", f"the in-tray is at {s.load():.1f}")
     worth = 0.25 + strain + 0.15 * s.who.trait("openness-to-outsiders")
     if lack > 0.35 and worth > 0.25:
+<<<<<<< ours
         yield Option("hire", worth, later(take_on, s, area), reasons, 0.7)
     if lying(s) > 0.5:
+=======
+        yield Option("hire", worth + 0.6, later(take_on, s, area), reasons, 0.8)
+    if load > 0.75 and lying(s) > 0.3:
+>>>>>>> theirs
         longer = (
             strain
             + 0.25 * s.who.trait("appetite-for-risk")
@@ -159,9 +166,11 @@ def take_on(s: Situation, random: Random, area: str) -> Ask:
     sellers = [
         b
         for b in s.who.roster.by_power.get("sell-support", ())
-        if b != s.who.organisation and s.known(b) > 0.4
+        if b != s.who.organisation and s.known(b) > 0.2
     ]
-    source = max(sellers, key=s.known, default="") if random.random() < 0.35 else ""
+    ready = {b: s.known(b) + 0.4 * (s.who.roster.kinds[b] in UNSETTLED) for b in sellers}
+    likely = 0.3 + 0.6 * max(ready.values(), default=0.0)
+    source = max(sellers, key=lambda b: ready[b], default="") if random.random() < likely else ""
     return Hire(
         away_from=OrganisationRef(source) if source and s.world.seats_of(source) else None,
         knowledge=area,

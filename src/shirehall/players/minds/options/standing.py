@@ -72,10 +72,10 @@ CHALLENGED = (
     "[Tell us what you would accept as failure.|What would you do in our place?]",
 )
 ENDORSED = (
-    "[We are no party to “{title}” and think it right.|“{title}” has our support.] [Others should try the same.|We shall "
+    "[We are no party to “{title}” and think it right.|“{title}” has our support.] {shown} [Others should try the same.|We shall "
     "watch what it does, kindly.]",
     "[You have done what we all talked of.|Good.] “{title}” [is good for the people we speak for|deserves to be let alone for "
-    "a year]. [Say so to whoever doubts it.|Use our name.]",
+    "a year]. On {matter}, {view}. [Say so to whoever doubts it.|Use our name.]",
 )
 SANCTIONED = (
     "[We have asked since {since}|We have asked often enough] and [nothing came|the dates go by]. [Until it does, this "
@@ -134,10 +134,10 @@ def on_what_was_signed(s: Situation) -> Options:
         )
         hot = 0.15 * s.concern("money") * s.money_pressure()
         worth = 0.3 + hot - 0.7 * trust + 0.2 * s.who.trait("persistence")
-        yield Option("dispute", worth + 0.15, later(contest, s, deal), reasons, 0.6, "", 1.0, number)
+        yield Option("dispute", worth + 0.35, later(contest, s, deal), reasons, 0.7, "", 1.0, number)
         if s.may("agreements") and deal.tier != "main" and deal.start <= s.month:
             leave = -0.2 + 2 * hot + (0.25 if pays else 0.0) - 0.4 * trust - 0.2 * s.who.trait("patience")
-            yield Option("end", leave + 0.5, later(give_notice, s, deal), reasons, 0.7, "", 1.0, number)
+            yield Option("end", leave + 0.75, later(give_notice, s, deal), reasons, 0.75, "", 1.0, number)
 
 
 def contest(s: Situation, random: Random, deal: Agreement) -> Ask:
@@ -236,7 +236,7 @@ def position(s: Situation) -> Options:
         - 0.25 * s.load()
     )
     reasons = ("we began the year with other worries", f"pressure {s.memory.pressure:.1f}")
-    yield Option("revise-position", worth + 0.4, later(restate, s), reasons, 0.7)
+    yield Option("revise-position", worth + 0.5, later(restate, s), reasons, 0.8)
 
 
 def restate(s: Situation, random: Random) -> Ask:
@@ -293,7 +293,7 @@ def lobby(s: Situation) -> Options:
         + 0.2 * s.who.trait("appetite-for-risk")
     )
     reasons = (f"{s.name(ear)} is listened to where we are not",)
-    yield Option("lobby", worth, later(plead, s, ear, topic, TenderRef(0)), reasons, 0.6, ear)
+    yield Option("lobby", worth + 0.1, later(plead, s, ear, topic, TenderRef(0)), reasons, 0.7, ear)
 
 
 def plead(s: Situation, random: Random, body: str, topic: str, number: TenderRef) -> Ask:
@@ -341,12 +341,15 @@ def endorse(s: Situation) -> Options:
     """Stand behind what others agreed between them and told one of."""
     if not s.may("agreements") or not s.fresh("endorsed", 70, ours=True):
         return
-    mine = s.who.organisation
+    mine, looked = s.who.organisation, 0
     for deal in reversed(list(s.world.agreements.values())):
         if mine in deal.parties or deal.tier == "main" or deal.phase not in ("agreed", "signed", "in-force"):
             continue
         if s.times(f"endorsed#{deal.id}", ours=True):
             continue
+        looked += 1
+        if looked > 4:
+            return
         trust = sum(s.trust(p) for p in deal.parties) / max(len(deal.parties), 1)
         liked = any(s.topic_weight(t) > 0.7 for t in deal.about)
         worth = (
@@ -358,8 +361,9 @@ def endorse(s: Situation) -> Options:
         )
         if worth > 0:
             reasons = (f"“{clipped(deal.title, 60)}” is good and is not ours",)
-            yield Option("endorse", worth + 0.6, later(stand_behind, s, deal), reasons, 0.7, "", 1.0, deal.id)
-        return
+            yield Option(
+                "endorse", worth + 1.25, later(stand_behind, s, deal), reasons, 0.8, "", 1.0, deal.id
+            )
 
 
 def stand_behind(s: Situation, random: Random, deal: Agreement) -> Ask:

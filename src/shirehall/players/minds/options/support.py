@@ -34,16 +34,16 @@ BIDS = (
     "[We put in for|This is a bid for] {sum}. Without it {matter} [stops|waits another year]; with it we [could begin|start] in {month}.",
 )
 ORDERS = (
-    "Help with {area} for the year, at {price}.",
+    "Help with {area} for the year, at {price}. {shown}",
     "{price} for {points} points' worth of {area}: [somebody at our table two days a week|a named person, from {month}].",
     "[We would like to take you up on it|Following our talk]: {area}, {price}, [to be looked at in {month}|with a break after a quarter].",
     "{shown} [So we need|Hence this order for] help with {area}: {price}, and we want [the same person throughout|to learn to "
     "do it ourselves].",
 )
 ACCEPTING = (
-    "Yes, with thanks.",
-    "We accept, and should like to start {when}.",
-    "Agreed. Let us try it, and look again in {month}.",
+    "Yes to “{title}”, with thanks: {view}, and [we want to do something about it|this is a beginning].",
+    "We accept “{title}”, and should like to [start|begin on {matter}] {when}. [{colleague} is who to ring.|Who comes to us?]",
+    "Agreed. Let us try it, and look again in {month}: [for us it has to help with {matter}|{colleague} will keep the count].",
     "[Our table said yes|{colleague} and I say yes] to “{title}”. [Send the paper.|Who draws it up?]",
     "“{title}”: accepted. [The sooner the better.|Give us until {month} to get ready.]",
 )
@@ -107,7 +107,13 @@ def get_help(s: Situation) -> Options:
     sellers = [b for b in s.who.roster.by_power.get("sell-support", ()) if b != s.who.organisation]
     if not sellers or lack < 0.3:
         return
-    seller = max(sellers, key=lambda b: s.known(b) + 0.3 * s.trust(b) + 0.1 * s.memory.contacts.get(b, 0))
+    merit = s.who.trait("openness-to-outsiders")
+    seller = max(
+        sellers,
+        key=lambda b: (
+            (1 - 0.6 * merit) * s.known(b) + 0.3 * s.trust(b) + 0.15 * min(s.memory.contacts.get(b, 0), 5)
+        ),
+    )
     push = (
         0.55 * lack
         + 0.3 * min(s.load(), 1.2)
@@ -123,8 +129,8 @@ def get_help(s: Situation) -> Options:
         and s.memory.contacts.get(seller, 0) > 0
         and s.fresh("offer-made", 60, ours=True)
     ):
-        worth = 0.4 + push - 0.15 * s.concern("money") + 0.1 * s.trust(seller)
-        yield Option("buy-support", worth, lambda r: buy(s, r, seller, area), reasons, 0.65, seller)
+        worth = 0.65 + push - 0.15 * s.concern("money") + 0.1 * s.trust(seller)
+        yield Option("buy-support", worth, lambda r: buy(s, r, seller, area), reasons, 0.75, seller)
 
 
 def cry(s: Situation, random: Random, seller: str, area: str) -> Ask:

@@ -203,14 +203,14 @@ def bid(s: Situation, tender: Tender) -> Options:
         return
     worth = (
         0.45
-        + 0.6 * s.who.trait("concern-growth")
+        + 0.8 * s.who.trait("concern-growth")
         + 0.25 * s.who.trait("proactive")
         + 0.2 * s.money_pressure()
         + 0.15 * s.trust(tender.by)
         - 0.2 * s.load()
     )
     reasons = (f"{s.name(tender.by)} buys “{tender.title}”", "it is the kind of thing we do")
-    yield Option("bid-in-tender", worth, later(offer, s, tender), reasons, 0.7, tender.by, 0.8, tender.id)
+    yield Option("bid-in-tender", worth, later(offer, s, tender), reasons, 0.8, tender.by, 0.8, tender.id)
 
 
 def is_support(tender: Tender) -> bool:
