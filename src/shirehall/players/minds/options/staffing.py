@@ -133,13 +133,8 @@ def hire(s: Situation) -> Options:
     reasons = (f"we lack {area} and know it ({lack:.1f})", f"the in-tray is at {s.load():.1f}")
     worth = 0.25 + strain + 0.15 * s.who.trait("openness-to-outsiders")
     if lack > 0.35 and worth > 0.25:
-<<<<<<< ours
-        yield Option("hire", worth, later(take_on, s, area), reasons, 0.7)
-    if lying(s) > 0.5:
-=======
         yield Option("hire", worth + 0.6, later(take_on, s, area), reasons, 0.8)
-    if load > 0.75 and lying(s) > 0.3:
->>>>>>> theirs
+    if lying(s) > 0.5:
         longer = (
             strain
             + 0.25 * s.who.trait("appetite-for-risk")
