@@ -80,17 +80,6 @@ class Place:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class Puzzle:
-    """A question about a rule that the pack leaves open and that bodies such as one's own may come to ask, and who might answer it."""
-
-    name: str
-    rule: str
-    text: str
-    topic: str
-    may_answer: tuple[str, ...]
-
-
 MIDDLE = 0.5
 """Where a trait stands of which nothing is known."""
 
@@ -101,7 +90,6 @@ class Character:
 
     `skills` are what the seat can do, `believed` what it thinks it can do. `ties` say how well it knew other bodies and seats
     before play. `gap` is what the body knows it must find, in pounds a year. `off` names mechanisms that do not work in this mind.
-    `puzzles` are the open questions about rules that its work may bring it to.
     """
 
     seat: str
@@ -126,7 +114,6 @@ class Character:
     services: tuple[str, ...]
     roster: Roster
     off: frozenset[str] = frozenset()
-    puzzles: tuple[Puzzle, ...] = ()
 
     def has(self, mechanism: str) -> bool:
         """Whether a mechanism of `mechanisms.py` is at work in this mind."""
@@ -220,20 +207,7 @@ def character_of(
         services=tuple(dict.fromkeys(row.pathway for row in patch.county.market if row.site in sites)),
         roster=roster,
         off=off,
-        puzzles=puzzles_of(patch, body, roster),
     )
-
-
-def puzzles_of(patch: Patch, body: Organisation, roster: Roster) -> tuple[Puzzle, ...]:
-    """The pack's open questions that a body such as this may come to ask, where somebody in play might answer."""
-    found = []
-    for each in patch.rules.questions:
-        if body.id in each.likely_askers or body.kind in each.likely_askers:
-            able = [b for name in each.may_answer for b in (roster.by_kind.get(name) or (name,))]
-            there = tuple(b for b in dict.fromkeys(able) if b != body.id and b in roster.seats)
-            if there:
-                found.append(Puzzle(each.id, each.rule or "", each.text, each.topic, there))
-    return tuple(found)
 
 
 LEANING = 0.7

@@ -15,8 +15,8 @@ from shirehall.players.minds.trade import COUNTERPART_STEMS, PLAIN_MEASURE, PLAI
 from shirehall.players.minds.words import by_when, joined, measure_name, month_name, pounds, say
 
 Lines = tuple[str, ...]
-SPLIT_STEMS = ("for each site", "for each hospital")
-"""Words by which somebody asked for one counterpart offers one for each place."""
+SPLIT_STEMS = ("a lead for each",)
+"""Words by which somebody asked for one counterpart offers several, so that nobody loses a say."""
 
 PLAINLY: Lines = (
     "On {matter}: {view}.",
@@ -160,10 +160,10 @@ COUNTERPART: Lines = (
     "still signs for itself|{colleague} sees the papers].",
 )
 EACH_ITS_OWN: Lines = (
-    "[Not one for everything.|One for all of us goes too far.] We would offer a lead for each site: whoever sends most patients there "
+    "[Not one for everything.|One for all of us goes too far.] We would offer a lead for each matter: whomever it touches most "
     "[speaks for the rest|carries it].",
     "[We talked about it.|It was on our table.] What [we could get past our members|our practices would stand] is a lead for each "
-    "hospital, and [each of us keeps its own books|nobody speaks for another's money].",
+    "kind of care, and [each of us keeps its own books|nobody speaks for another's money].",
 )
 
 

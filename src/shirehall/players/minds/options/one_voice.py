@@ -22,9 +22,9 @@ ASKS = (
     "[commit the rest|speak for all]?",
 )
 NOT_TAKEN = (
-    "[A name for each place is not what we asked for.|That leaves us where we were.] One lead, answerable for the whole: [anything "
+    "[A name for each matter is not what we asked for.|That leaves us where we were.] One lead, answerable for the whole: [anything "
     "else falls apart at the first bad month|we have seen it split and fail].",
-    "We do not accept a lead for each site. [Who decides when they differ?|Whose money moves when the two disagree?] Please agree on "
+    "We do not accept a lead for each part. [Who decides when they differ?|Whose money moves when the two disagree?] Please agree on "
     "one lead [{when}|and tell us who].",
 )
 

@@ -8,7 +8,6 @@ from shirehall.play.fields import Ask, Minutes, OrganisationRef, RuleRef, SeatRe
 from shirehall.play.moves.asking import AskFor
 from shirehall.play.moves.ruling import AskRuling, ProposeRuleChange
 from shirehall.play.world import RuleState
-from shirehall.players.minds.character import Puzzle
 from shirehall.players.minds.option import Option, Options, later
 from shirehall.players.minds.options.facts import colleague, fact
 from shirehall.players.minds.options.talk import named, seen
@@ -62,7 +61,6 @@ def options(s: Situation) -> Options:
         return
     yield from guidance(s)
     yield from rulings(s)
-    yield from puzzled(s)
 
 
 def guidance(s: Situation) -> Options:
@@ -147,61 +145,6 @@ def rulings(s: Situation) -> Options:
         )
 
 
-def puzzled(s: Situation) -> Options:
-    """Ask what nobody has settled, when the work brings one to it."""
-    if not s.who.puzzles or not s.fresh("ruling-asked", 30) or not s.fresh("ruling-asked", 15, ours=True):
-        return
-    mine = s.who.organisation
-    asked = {q.pack_question for q in s.world.questions.values() if s.body_of(q.asker) == mine}
-    weights = {
-        p.name: weight_of(s, p.topic) + 0.2 * s.share_of(p.topic)
-        for p in s.who.puzzles
-        if p.name not in asked
-    }
-    if not weights or max(weights.values()) < 0.35:
-        return
-    top = max(weights.values())
-    near = tuple(p for p in s.who.puzzles if weights.get(p.name, -1.0) > top - 0.35)
-    care = s.concern("rules") + 0.3 * s.who.trait("looks-upward") - 0.35 * s.who.trait("appetite-for-risk")
-    lived = min(1.0, sum(s.memory.contacts.values()) / DEALT)
-    worth = 0.1 + 0.55 * top + 0.55 * care + 0.25 * s.share_of("rules", near[0].topic) - 0.6 * (1 - lived)
-    reasons = ("our work brings us to it and nobody has settled it", f"the matter weighs {top:.1f} here")
-    yield Option("ask-ruling", worth, later(ask_openly, s, near), reasons, 0.75)
-
-
-DEALT = 30
-"""After how many dealings with others one has met most of what a rule leaves open (assumed)."""
-
-
-def weight_of(s: Situation, topic: str) -> float:
-    """How much a rule's topic weighs: by what is on one's mind, and by what is in everybody's mouth."""
-    return 0.45 * s.topic_weight(topic) + 0.25 * s.memory.heat.get(topic, 0.0)
-
-
-OPENLY = (
-    "{text} [We need to know {when}.|It comes up at our table, and {colleague} and I read it differently.]",
-    "A question to which [we find no answer|the papers give none]: {text}",
-    "{view}. [Which brings us to this:|Hence the question:] {text}",
-    "[Not urgent, and not going away|Sooner or later somebody has to say]: {text} [{colleague} would be glad of a line {when}.|]",
-)
-
-
-def ask_openly(s: Situation, random: Random, near: tuple[Puzzle, ...]) -> Ask:
-    """One of the questions that weigh alike, put to whoever might settle it and is known best."""
-    puzzle = near[int(random.random() * len(near))]
-    able = sorted(puzzle.may_answer, key=lambda b: -s.known(b))
-    bodies = able[:1] if s.who.skill("rules") > 0.4 else able[:2]
-    text = say(random, OPENLY, text=puzzle.text, view=lambda: seen(random, puzzle.topic), when=by_when(s, random, 30),
-               colleague=colleague(s, random))  # fmt: skip
-    return AskRuling(
-        to=tuple(OrganisationRef(b) for b in bodies),
-        rule=RuleRef(puzzle.rule) if puzzle.rule in s.world.rules else None,
-        pack_question=puzzle.name,
-        text=joined(text, aside(s, random, 0.3)),
-        about=s.about("rules", puzzle.topic),
-    )
-
-
 def murky_rule(s: Situation) -> tuple[RuleState, float] | None:
     """The rule that most stands in one's way: not clear, on a matter that is hot and that one looks after."""
     best: tuple[RuleState, float] | None = None
@@ -232,14 +175,9 @@ def ask_ruling(s: Situation, random: Random, rule: RuleState, to: tuple[str, ...
     )
     shown = fact(s, random, rule.topic) if random.random() < 0.4 else ""
     text = joined(text, shown, aside(s, random, 0.45))
-    open_here = [p for p in s.who.puzzles if p.rule == rule.id]
-    puzzle = open_here[int(random.random() * len(open_here))] if open_here else None
-    if puzzle is not None:
-        text = joined(puzzle.text, text)
     return AskRuling(
         to=tuple(OrganisationRef(b) for b in bodies),
         rule=RuleRef(rule.id),
-        pack_question=puzzle.name if puzzle is not None else "",
         text=text,
         about=s.about("rules", rule.topic),
     )
