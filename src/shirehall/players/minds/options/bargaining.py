@@ -60,8 +60,8 @@ DENIED = (
     "[A nod over coffee|Politeness] is not an agreement. [Send us a text and we shall read it.|We are willing to talk of it properly.]",
 )
 MEMBERS = (
-    "Should we bind ourselves to “{title}” with {others}? [It would start in {month}, and {colleague} would run it. {shown}|From {month}. "
-    "{clause}|{shown}]",
+    "Should we bind ourselves to “{title}” with {others}, [which would start in {month} and be run by {colleague}? {shown}|from {month}? "
+    "{clause}|as things stand? {shown}]",
     "[We are asked by {others} to sign|{others} would have us sign] “{title}”[ from {month}|]; [what it means for you:|in a sentence:] "
     "{clause} [May we sign?|May {colleague} and I sign?]",
     "[Before I sign for everybody|I do not want to sign over your heads]: “{title}”, with {others}, from {month}. {clause} "

@@ -19,7 +19,7 @@ COACHED = (
     "who tells them]. [Bring it to us half made.|Ring before it is finished.]",
     "[We have seen this go wrong elsewhere|You are not the first]. On {matter}: {view}. [I can come and sit with your people for "
     "a day|{colleague} has done it and would talk you through it].",
-    "A word outside the formal letters. {view}. [Start with what you can count.|Do fewer things and finish them.]",
+    "A word outside the formal letters: {view}. [Start with what you can count.|Do fewer things and finish them.]",
 )
 
 

@@ -41,7 +41,8 @@ PRICES = (
     "fifty|is a case worth to you], above what is signed? {shown}",
     "[Next year's price is on my desk|We do next year's sums]. For {some} more patients we could [go lower|come down a little]; "
     "for fewer we could not. [What do you have in mind?|Shall we talk {when}?]",
-    "[Volume we know.|The numbers we can read.] On price, {view}. [What do others ask you?|Would you see our costs, and we yours?]",
+    "[Volume we know.|The numbers we can read.] On price, {view}. [On {matter}, what do others ask you?|Would you see our costs of "
+    "{matter}, and we yours?]",
 )
 HELP = (
     "You have a plan to write and few hands. We could lend you somebody who has done {matter} before.",

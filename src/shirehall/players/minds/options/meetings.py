@@ -67,7 +67,7 @@ EXCUSES = (
     "[me|us|{colleague}] the note.",
     "[Clinic|Surgery|A full list|Visits] that [afternoon|morning|day], I am sorry. [Tell {colleague} what you settle.|On "
     "{matter} I [agree with|follow] whatever is sensible.|]",
-    "We are stretched too thin this month[, and {matter} is late already|: {count} things wait here|]. [Another time, with "
+    "We are stretched too thin this month[, and {matter} is late already|: {count} things wait here|]. [Another time on {matter}, with "
     "{colleague}.|Next "
     "month, for {matter}?|Write to me what comes of it for {matter}.]",
     "{count} [things|people] are waiting here already. Go ahead without us, and tell [me|{colleague}] [what I have agreed to on "

@@ -109,8 +109,8 @@ DUTIES = (
     "[what have you to show for it|how do you know that you get it]?",
     "Our own mandate has {matter} in it. [Please show us|What could you show us] {when}: what you found, what you did, and "
     "[what it changed|who was asked].",
-    "[We are asked about {matter} ourselves.|People above us ask about {matter}.] [What can we say of you?|Where do you stand?] "
-    "[Evidence rather than intentions, please.|A page will do, with figures.]",
+    "[We are asked about {matter} ourselves, so|People above us ask about {matter}:] [what can we say of you|where do you stand]"
+    "[, in evidence rather than intentions|, on a page with figures]?",
 )
 
 

@@ -29,8 +29,8 @@ WITHHELD = (
 PUT_OFF = (
     "Not this [week|month], I am afraid; [next month|you shall have it in {month}].",
     "Please bear with us: {matter} has to wait its turn[ until {month}|].",
-    "[I have seen it.|It is on the pile.] {colleague} will [write to you|pick it up] in {month}.",
-    "[Too much at once here.|We are behind with everything.] On {matter}, [{month} is the honest date|look for us in {month}].",
+    "[I have seen it, and|It is on the pile, and] {colleague} will [write to you|pick it up] in {month}.",
+    "[There is too much at once here:|We are behind with everything:] on {matter}, [{month} is the honest date|look for us in {month}].",
     "[Ahead of you lie|Before yours come] two that [cannot wait|are older], and {matter} after them: {month}[, says {colleague}|].",
     "{matter} [needs a figure that we do not have|is {colleague}'s and {colleague} is away]; [write again in {month} if you hear "
     "nothing|we come back to it in {month}].",
@@ -209,7 +209,7 @@ def answer(s: Situation, random: Random, request: Request, willing: float, full:
 
 
 ON_NEWS = (
-    "[On|About] “{title}”, since you ask.",
+    "[On|About] “{title}”, [since you ask|as you ask about it].",
     "“{title}”, [then|you say].",
     "[You write about|Your question is about] “{title}”.",
 )

@@ -23,11 +23,11 @@ CLEAR = (
     "{rule} [We have been asked this by others|The same went to others who asked], and [they had the same answer|it holds for all].",
 )
 UNCLEAR = (
-    "For this year we read it so: you may, if you tell us first and write down why. {rule}",
-    "Our reading, until somebody higher says otherwise: act reasonably, keep a record, and expect to be asked. {rule}",
+    "On {matter} we read it so for this year: you may, if you tell us first and write down why; the words are these: {rule}",
+    "Our reading on {matter}, until somebody higher says otherwise: act reasonably, keep a record, and expect to be asked; {rule}",
     "[On {matter} it|It] is for you to decide within your own constitution, {when} if you like; we shall not stand in the way unless "
     "[patients lose by it|{colleague} hears complaints].",
-    "On {matter}: yes, [within limits|up to a point]. Anything that [touches a third body|cannot be undone] comes to us first. {rule}",
+    "On {matter}: yes, [within limits|up to a point], and anything that [touches a third body|cannot be undone] comes to us first; {rule}",
     "[There are two ways to read it|Lawyers could argue both ways] and we [take|choose] the one that lets work go on: {rule} "
     "You act, you tell us {when}, we say if it went too far.",
     "[Not yet|No], as far as {matter} goes. {rule} [Come back with|Show us] a case [that patients gain from|with sums] and we "

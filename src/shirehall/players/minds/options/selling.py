@@ -46,12 +46,13 @@ TOGETHER_SAID = (
     "[One page, five clauses.|Nothing in it costs you your name.]",
 )
 BACKING = (
-    "[You should see this early|We would like you to see it first]: “{title}”, between {others}. {shown} [Would you put your "
-    "name to it?|A word of support from you would carry weight.]",
+    "[You should see this early|We would like you to see it first]: “{title}”, between {others}. {shown} [On {matter} would you put your "
+    "name to it?|On {matter} a word of support from you would carry weight.]",
     "“{title}” [leaves you one number to ring|is what you asked for|does not ask you for a penny yet]: {others} [together|as one|at one "
-    "table]. On {matter}, {view}. [Will you stand behind it {when}?|May we say that you back it?|Your name would help us with the rest.]",
+    "table]. On {matter}, {view}. [Will you stand behind it {when}?|May we say that you back it?|On {matter} "
+    "your name would help us with the rest.]",
     "[We hear|You said] that {view}. “{title}” is [our answer to that|what {others} make of it]. {shown} [Can you say in public "
-    "that it is right?|What would keep you from standing behind it?]",
+    "that it is right?|On {matter}, what would keep you from standing behind it?]",
     "{colleague} [says that you should read this before others do|has drawn it up]: “{title}”. [With it, {matter} is one talk and not "
     "four.|It touches {matter}.] [Back us {when}, if you can.|Tell me {when} what stands in the way of your support.]",
 )
