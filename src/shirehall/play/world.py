@@ -436,21 +436,21 @@ LATER_OF: Mapping[str, Mapping[str, Any]] = {
     "RuleState": {"timing": "", "limit": 0.0},
     "Agreement": {"under": 0, "protected": None, "chain": (), "steps_reported": ()},
     "Bid": {"lots": 1, "pathway": ""},
-    "Tender": {"lots": 1, "specified": "pathways", "opened": 0, "moved": 0},
+    "Tender": {"lots": 1, "specified": "pathways"},
 }
 """The same of other things of the world, each with the value at which it says nothing."""
-PASSING = "said"
-"""What a digest leaves out always: records from before it hold words too, and were closed without it."""
+PASSING = {"World": ("said",), "Tender": ("opened", "moved")}
+"""What a digest leaves out always: records from before it hold words and tenders too, and were closed without it."""
 
 
 def as_object(record: Any) -> dict[str, Any]:
     """One dataclass of the world as a JSON object. Raises TypeError for what the world may not hold."""
     names, read = attributes(cast(Hashable, type(record)))
     told = dict(zip(names, read(record), strict=True))
+    for name in PASSING.get(type(record).__name__, ()):
+        del told[name]
     if isinstance(record, World):
-        return {
-            name: value for name, value in told.items() if name != PASSING and (value or name not in LATER)
-        }
+        return {name: value for name, value in told.items() if value or name not in LATER}
     later = LATER_OF.get(type(record).__name__, {})
     return {name: value for name, value in told.items() if later.get(name, UNSET) != value} if later else told
 
