@@ -103,7 +103,7 @@ class Slow:
     def __init__(self, *_made: Any) -> None:
         self.asked: list[tuple[Any, Any, Any]] = []
 
-    def start(self, *_where: Any) -> None:
+    def start(self, *_where: Any, **_more: Any) -> None:
         """Nothing to start."""
 
     def live(self, terms: Any, done: Any, failed: Any) -> None:

@@ -84,7 +84,7 @@ def test_a_run_holds_no_persons_name_and_no_score_and_can_be_undone_and_played_a
     chair = day.session.world.seats["saltmere.chair"]
     assert {field.name for field in fields(chair)} == {
         "id", "organisation", "role", "may_commit", "filled_by", "table", "position", "left", "also_for",
-        "analyst",
+        "analyst", "looks_after",
     }  # fmt: skip
     assert chair.filled_by in ("nobody", "person", "script", "model")
     again = Session(day.store, catalogue())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from shirehall.play.altered import altered
 from shirehall.play.drafting import spoken
@@ -54,7 +54,9 @@ def can_appoint(seen: World, seat: str, ask: AppointLead) -> Refusal | None:
 def appointed(world: World, seat: str, ask: AppointLead) -> list[Draft]:
     mine = world.organisation_of(seat)
     bodies = (mine, *ask.together_with, world.organisation_of(ask.lead), ask.towards)
-    body = {"lead": ask.lead, "towards": ask.towards}
+    body: dict[str, Any] = {"lead": ask.lead, "towards": ask.towards}
+    if ask.together_with:
+        body["together_with"] = list(ask.together_with)
     return [spoken("lead-appointed", world, seat, ask, body, to=(ask.lead,), also=world.seats_of_all(bodies))]
 
 
