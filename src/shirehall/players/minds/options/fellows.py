@@ -19,7 +19,7 @@ from shirehall.players.minds.option import Option, Options, later
 from shirehall.players.minds.options.facts import title_of
 from shirehall.players.minds.options.voice import spoken
 from shirehall.players.minds.situation import Situation
-from shirehall.players.minds.words import clipped, lower_first, month_name
+from shirehall.players.minds.words import clipped, figure_words, lower_first, month_name
 
 REPROACHES = (
     "[You said no to|You stay out of] “{title}”. [When it is your winter, remember it.|It was meant for just such a year as you "
@@ -135,10 +135,8 @@ def blame(s: Situation) -> Options:
 
 def blamed(s: Situation, random: Random, body: str) -> Ask:
     """The challenge to a buyer."""
-    bad = next(
-        (value for measure, subject, value, *_ in s.bad_figures() if subject == s.who.organisation), None
-    )
-    figure = "" if bad is None else "Our figures are what they are."
+    own = next(((m, v) for m, subject, v, *_ in s.bad_figures() if subject == s.who.organisation), None)
+    figure = f"We stand with {figure_words(*own)}." if own is not None else ""
     text = put_so(s, random, BLAMES, "practice-performance", figure=figure)
     return Challenge(
         to=(SeatRef(s.person(body, "performance", "money")),),
@@ -225,7 +223,7 @@ def stalling(s: Situation) -> Options:
         ):
             continue
         other = next((p for p in deal.parties if p != mine), "")
-        if not other or s.body_of(deal.proposer) == mine or s.times(f"message-sent/{other}#{number}"):
+        if not other or s.body_of(deal.proposer) == mine:
             continue
         if not s.fresh(f"message-sent/{other}", 40, ours=True):
             continue
