@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 from tests.host.helpers import Running
 from tests.record.programs import SOAK
@@ -51,6 +51,17 @@ def browsing() -> Iterator[Browser]:
             made.close()
 
 
+def opens(page: Page, address: str) -> None:
+    """Goes to a page. A screen that was just going to the day's new stage by itself gets there first, and its owner goes on from there."""
+    try:
+        page.goto(address, wait_until="load")
+    except Error as met:
+        if "interrupted by another navigation" not in met.message and "ERR_ABORTED" not in met.message:
+            raise
+        page.wait_for_load_state("load")
+        page.goto(address, wait_until="load")
+
+
 def axe(page: Page, rules: Mapping[str, Any]) -> list[str]:
     """What axe finds wrong with a page by these rules, in words."""
     if not page.evaluate("'axe' in window"):
@@ -73,7 +84,7 @@ class Screen:
 
     def go(self, path: str) -> Page:
         """Open a page of the host."""
-        self.page.goto(self.url + path, wait_until="load")
+        opens(self.page, self.url + path)
         return self.page
 
     def faults(self, *, own_colours: bool = False) -> list[str]:

@@ -16,7 +16,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from shirehall.play.record.event import Event
-from tests.host.browser import SIZES, Screen, browsing, screen
+from tests.host.browser import SIZES, Screen, browsing, opens, screen
 from tests.host.helpers import Running, running, until
 
 WHO = {"*": "script", "saltmere": "nobody", "saltmere.chair": "person", "buft.chief": "person"}
@@ -59,7 +59,7 @@ class People:
 
 def stage(page: Page, url: str, to: str, button: str) -> None:
     """The facilitator takes the day on to another stage, gaps known."""
-    page.goto(f"{url}/run/stage/{to}")
+    opens(page, f"{url}/run/stage/{to}")
     gap = page.get_by_label("Go on although not everything is ready")
     if gap.count():
         gap.check()
@@ -78,7 +78,7 @@ def in_a_pause(boss: Page, host: Running) -> Iterator[None]:
 
 
 def turn(boss: Page, host: Running, button: str, *, paused: bool) -> None:
-    boss.goto(f"{host.url}/run")
+    opens(boss, f"{host.url}/run")
     boss.get_by_role("button", name=button).click()
     until(lambda: host.house.room.moment().paused is paused)
 
@@ -104,7 +104,7 @@ def test_a_short_day_in_five_browsers_from_doors_open_to_feedback(chromium: Brow
         chief = people.come("seat", "buft.chief", "phone")
         watcher = people.come("observer", size="tablet")
         wall = people.come("wall")
-        chair.goto(host.url + "/desk")
+        opens(chair, host.url + "/desk")
         expect(chair.get_by_text("You are GPs who ended up with a budget").first).to_be_visible()
         stage(boss, host.url, "film", "Show the news film")
         expect(wall.locator("main")).to_contain_text(said_first(host), timeout=10_000)
@@ -120,7 +120,7 @@ def test_a_short_day_in_five_browsers_from_doors_open_to_feedback(chromium: Brow
             ),
             60,
         )
-        chief.goto(host.url + "/desk/figures")
+        opens(chief, host.url + "/desk/figures")
         expect(chief.locator("main")).to_contain_text(re.compile("emergency|admissions|beds", re.I))
         chair.goto("about:blank")  # put away: a screen that is open goes to the new stage by itself
         stage(boss, host.url, "feedback", "feedback")
@@ -134,18 +134,18 @@ def test_a_short_day_in_five_browsers_from_doors_open_to_feedback(chromium: Brow
 def writes_and_is_answered(host: Running, boss: Page, chair: Page, chief: Page) -> None:
     """The chair asks the chief executive for something on the pages; it appears on the phone by itself and is answered there."""
     with in_a_pause(boss, host):
-        chair.goto(host.url + "/desk/do/ask")
+        opens(chair, host.url + "/desk/do/ask")
         form = chair.locator("#move-form")
         form.locator("textarea[name=text]").fill("Please send us your emergency admissions by ward.")
         tick(form, "to", "buft.chief")
         form.get_by_role("radio").first.check() if form.get_by_role("radio").count() else None
-        chief.goto(host.url + "/desk")
+        opens(chief, host.url + "/desk")
     form.get_by_role("button").last.click()
     until(lambda: any(event.kind == "asked" for event in kinds(host, "saltmere.chair")))
     with in_a_pause(boss, host):
         waiting = chief.get_by_text("Please send us your emergency admissions by ward.").first
         expect(waiting).to_be_visible(timeout=10_000)
-        chief.goto(host.url + "/desk/do/answer")
+        opens(chief, host.url + "/desk/do/answer")
         form = chief.locator("#move-form")
         form.locator("textarea[name=text]").fill("Here they are, ward by ward.")
         pick(form, "request", "emergency admissions")
@@ -176,7 +176,7 @@ def pick(form, name: str, words: str) -> None:  # type: ignore[no-untyped-def]
 
 def notes(host: Running, watcher: Page) -> None:
     """The observer notes what was seen, on a tablet."""
-    watcher.goto(host.url + "/observe")
+    opens(watcher, host.url + "/observe")
     watcher.locator("[name=action]").first.fill("The chair asked, and got an answer within a minute.")
     watcher.get_by_role("button", name="Keep this note").first.click()
     until(lambda: host.house.notebook.of_kind("note"))
@@ -184,7 +184,7 @@ def notes(host: Running, watcher: Page) -> None:
 
 def answers(host: Running, chair: Page) -> None:
     """The chair fills in the feedback form."""
-    chair.goto(host.url + "/feedback")
+    opens(chair, host.url + "/feedback")
     chair.locator("textarea").first.fill("Answering the Board. I never got to my practices.")
     chair.get_by_role("button", name="Send my answers").click()
     until(

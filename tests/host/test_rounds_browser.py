@@ -18,7 +18,7 @@ from shirehall import assemble
 from shirehall.patch.read import read_pack
 from shirehall.play.record.event import Event
 from shirehall.play.view import WALL
-from tests.host.browser import browsing
+from tests.host.browser import browsing, opens
 from tests.host.helpers import Running, running, until
 from tests.host.test_browser_day import People, stage, tick
 
@@ -68,7 +68,7 @@ def test_a_live_day_of_two_rounds_with_evidence_for_the_purchaser_alone(
         round_over(host)
         closes_the_round(boss, host)
         expect(wall.locator("main")).to_contain_text("The round is over", timeout=20_000)
-        trust.goto(host.url + "/desk")
+        opens(trust, host.url + "/desk")
         expect(trust.locator("main")).to_contain_text("This round is over")
         opens_the_next(boss, host)
         expect(wall.locator("main")).to_contain_text("Change 1 of 13", timeout=20_000)
@@ -77,7 +77,7 @@ def test_a_live_day_of_two_rounds_with_evidence_for_the_purchaser_alone(
         begins_the_round(boss, wall, host)
         sends_what_was_begun(boss, buyer, host)
         round_over(host)
-        boss.goto(f"{host.url}/run/round")
+        opens(boss, f"{host.url}/run/round")
         boss.get_by_role("button", name="Confirm the close, and go to feedback").click()
         until(lambda: host.house.stage == "feedback")
         the_record_holds(host)
@@ -90,7 +90,7 @@ def test_a_live_day_of_two_rounds_with_evidence_for_the_purchaser_alone(
 
 def begins_to_write(buyer: Page, host: Running) -> None:
     """The purchaser's chief executive begins a message and does not send it."""
-    buyer.goto(host.url + "/desk/do/message")
+    opens(buyer, host.url + "/desk/do/message")
     form = buyer.locator("#move-form")
     tick(form, "to", TRUST)
     form.locator("textarea[name=text]").fill(BEGUN)
@@ -100,7 +100,7 @@ def begins_to_write(buyer: Page, host: Running) -> None:
 
 def closes_the_round(boss: Page, host: Running) -> None:
     """The facilitator reads the judgement as drafted, and confirms it."""
-    boss.goto(f"{host.url}/run")
+    opens(boss, f"{host.url}/run")
     boss.get_by_role("button", name="Close the round").click()
     expect(boss.locator("main")).to_contain_text("judgement as drafted")
     assert not events(host, "round-judged")
@@ -122,12 +122,12 @@ def opens_the_next(boss: Page, host: Running) -> None:
 
 def the_evidence_is_the_purchasers_alone(host: Running, buyer: Page, trust: Page, wall: Page) -> None:
     """What the model showed stands on the purchaser's desk, and nowhere else in the room."""
-    buyer.goto(host.url + "/desk/round")
+    opens(buyer, host.url + "/desk/round")
     expect(buyer.locator("#given")).to_contain_text(MODELLED)
     buyer.get_by_text(re.compile(r"^The figures \(\d+\)")).click()
     expect(buyer.get_by_role("table", name=re.compile("Middle value and range"))).to_be_visible()
     for path in ("/desk", "/desk/round", "/desk/model", "/desk/papers"):
-        trust.goto(host.url + path)
+        opens(trust, host.url + path)
         assert MODELLED not in trust.content(), path
     assert MODELLED not in wall.content()
     packet = events(host, "county-modelled")[0]
@@ -151,9 +151,9 @@ def the_position_is_new(host: Running, buyer: Page) -> None:
         for e in host.house.room.view(BUYER).events
         if e.kind == "briefing-given" and e.body["kind"] == "position" and e.month > 1
     )
-    buyer.goto(host.url + "/desk")
+    opens(buyer, host.url + "/desk")
     expect(buyer.get_by_role("heading", name=new.body["title"])).to_be_visible()
-    buyer.goto(host.url + "/desk/round")
+    opens(buyer, host.url + "/desk/round")
     expect(buyer.locator("#lineage")).to_contain_text("follows")
     expect(buyer.locator("#lineage")).to_contain_text("Taitshire PCT and Georgetown PCT")
 
@@ -169,7 +169,7 @@ def begins_the_round(boss: Page, wall: Page, host: Running) -> None:
 
 def sends_what_was_begun(boss: Page, buyer: Page, host: Running) -> None:
     """The message of the first round is still there, and is sent in the second."""
-    buyer.goto(host.url + "/desk/do/message")
+    opens(buyer, host.url + "/desk/do/message")
     form = buyer.locator("#move-form")
     expect(form.locator("textarea[name=text]")).to_have_value(BEGUN)
     form.get_by_role("button").last.click()

@@ -51,9 +51,9 @@ class CountyWorker:
     """Lives months and answers what-ifs, one after another, in a process of its own.
 
     `pack` is the pack's folder. States are kept in files of `keep` by their digests. Each answer is fenced: a process that was
-    given up on is not listened to again. `calm` are seconds for which it waits before it takes the machine up with its own start,
-    unless there is work: after a crash seventy browsers come back first. `months` are those of each round that are played, where a
-    pack of several rounds is played short.
+    given up on is not listened to again. `calm` are seconds for which it waits before it takes the machine up with its own start:
+    after a crash seventy browsers come back first, and a month that was under way is lived again after them. `months` are those of
+    each round that are played, where a pack of several rounds is played short.
     """
 
     def __init__(
@@ -153,10 +153,9 @@ class CountyWorker:
             self._do(job)
 
     def _let_others_begin(self) -> None:
-        """Leave the machine to those who come back first, unless there is work already."""
+        """Leave the machine to those who come back first."""
         with self._wake:
-            if not self._jobs and not self._ended:
-                self._wake.wait(self._calm)
+            self._wake.wait_for(lambda: self._ended, self._calm)
 
     def _do(self, job: Job) -> None:
         if job.order[0] == "go_on":

@@ -50,8 +50,8 @@
     } else if (kind === "behind") { location.reload();
     } else if (kind === "refresh") {
       raise("refresh", data);
-      // Another stage of the day: the page is drawn anew, unless somebody is writing on it or a form is under way.
-      if (data.what?.includes("stage") && !underWay && !document.querySelector("form[data-draft]")) location.reload();
+      // Another stage of the day: the page is drawn anew, unless somebody is writing on it, a form is under way or its reader is leaving it.
+      if (data.what?.includes("stage")) anew();
     } else if (kind === "moved") { raise("moved", data); location.reload();
     } else if (kind === "gone") { raise("gone", data); stop(); location.assign("/");
     } else raise(kind, data);
@@ -59,6 +59,15 @@
   const share = (kind, data, id) => { take(kind, data, id); channel?.postMessage({ kind, data, id }); };
 
   let underWay = false;                       // a form was sent, and its answer is not here yet
+  let leaving = 0, stale = false;             // another page was asked for, and is not here yet: nothing calls its reader back
+  const anew = () => {
+    stale = Boolean(leaving);
+    if (!leaving && !underWay && !document.querySelector("form[data-draft]")) location.reload();
+  };
+  addEventListener("beforeunload", () => {
+    clearTimeout(leaving);
+    leaving = setTimeout(() => { leaving = 0; if (stale) anew(); }, 5000);
+  });
   let source = null, watchdog = 0, failures = 0, polling = 0, leading = false, stopped = false;
   const alive = () => {
     clearTimeout(watchdog);
