@@ -116,9 +116,17 @@ def test_the_streams_and_a_move_need_no_old_event(small: None, tmp_path: Path) -
         "buft.chief", Message(text="We are back.", to=("bct.chief",)), at=session.world.at, key="back"
     )
     assert isinstance(session.events, Chunks)
-    for seat in session.world.seats:
+    views = {seat: session.view(seat) for seat in session.world.seats}
+    for seat, view in views.items():
         session.news(seat, 10**9)
+        assert len(view.events) == len(session.fold(seat).events)
     assert sum(chunk is None for chunk in session.events._chunks) > 2
+    of_all = views["control.moderator"].events
+    assert of_all == tuple(Session(day.store, catalogue()).view("control.moderator").events)
+    assert (
+        list(reversed(of_all)) == list(of_all)[::-1] == list(of_all[::-1])
+        and of_all[3:9] == list(of_all)[3:9]
+    )
 
 
 def test_a_key_of_an_earlier_life_gives_its_first_outcome(small: None, tmp_path: Path) -> None:

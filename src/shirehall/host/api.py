@@ -244,7 +244,7 @@ def place(house: House, mark: str) -> int | None:
 
 def here(house: House, who: Who) -> str:
     """The mark of the present moment for a viewer."""
-    return f"{house.room.name}.{len(house.room.view(who.viewer).events)}"
+    return f"{house.room.name}.{house.room.seen(who.viewer)}"
 
 
 def nothing_before_doors(house: House) -> None:

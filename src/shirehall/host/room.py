@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar, cast
 
 from shirehall.errors import CommitConflict, RecordError, ShirehallError, UsageError
@@ -147,7 +147,13 @@ class Room:
         """What a viewer may see now: frozen, and whole."""
         with self._lock:
             session = self._open()
-            return session.view(viewer, self._beats.minute(session.world))
+            view = session.view(viewer, self._beats.minute(session.world))
+            return replace(view, events=tuple(view.events))
+
+    def seen(self, viewer: str) -> int:
+        """How many events a viewer has seen."""
+        with self._lock:
+            return len(self._open().fold(viewer).events)
 
     def news(
         self, viewer: str, after: int | None, told: Callable[[int], None] = lambda _n: None

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, MutableSequence, Sequence
+from collections.abc import Iterable, Iterator, Mapping, MutableSequence, Sequence
 from dataclasses import dataclass, fields
-from typing import Any
+from itertools import islice
+from typing import Any, overload
 
 from shirehall.play.altered import altered
 from shirehall.play.catalogue import Catalogue
+from shirehall.play.chunks import Chunks
 from shirehall.play.fields import THINGS, Ask, EventRef, fields_of
 from shirehall.play.record.event import EVERYONE, Event
 from shirehall.play.world import World, at_minute
@@ -58,6 +60,40 @@ class View:
             and (move.in_meeting or not meeting)
             and move.offered(self.world, self.seat)
         )
+
+
+class Seen(Sequence[Event]):
+    """The first `count` events of a list that only grows: those of an earlier life are brought back when somebody asks for them.
+
+    Read it on the writer's thread alone; whoever reads elsewhere takes a tuple of it.
+    """
+
+    __slots__ = ("_count", "_events")
+
+    def __init__(self, events: Sequence[Event], count: int) -> None:
+        self._events, self._count = events, count
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[Event]:
+        return islice(self._events, self._count)
+
+    @overload
+    def __getitem__(self, index: int) -> Event: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Event]: ...
+    def __getitem__(self, index: int | slice) -> Event | Sequence[Event]:
+        if isinstance(index, slice):
+            start, stop, step = index.indices(self._count)
+            return self._events[start:stop:step] if step > 0 else tuple(self)[index]
+        return self._events[range(self._count)[index]]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, (tuple, Seen)) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
 
 
 def shown(event: Event, seat: str, organisation: str, moderator: bool, catalogue: Catalogue) -> Event | None:
@@ -214,7 +250,10 @@ class SeatFold:
 
     def view(self, at: int) -> View:
         """The seat's view at a play minute."""
-        return View(self.seat, self.organisation, at, self.seen(at), tuple(self.events), self._catalogue)
+        events = (
+            Seen(self.events, len(self.events)) if isinstance(self.events, Chunks) else tuple(self.events)
+        )
+        return View(self.seat, self.organisation, at, self.seen(at), events, self._catalogue)
 
 
 def view_of(record: Iterable[Event], seat: str, catalogue: Catalogue, at: int | None = None) -> View:
