@@ -118,7 +118,8 @@ def options(s: Situation) -> Options:
 
 def put_so(s: Situation, random: Random, lines: tuple[str, ...], topic: str, **more: object) -> Text:
     """One of some sentences in the tone of somebody who acts in form."""
-    return spoken(s, random, lines, topic, within=25, month=month_name(s, s.month + 3), **more)
+    said = {"month": month_name(s, s.month + 3), **more}
+    return spoken(s, random, lines, topic, within=25, **said)
 
 
 def authorise(s: Situation) -> Options:
