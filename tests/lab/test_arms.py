@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import yaml
 
 from shirehall.errors import PackFaults, ShirehallError, UsageError
 from shirehall.lab.arms import PLAIN, RANDOM, SILENT, Arm, arm_from_json
@@ -14,8 +15,11 @@ from shirehall.lab.overlay import patch_with
 from shirehall.lab.run import Task, run
 from shirehall.patch.pack import Patch
 from shirehall.patch.read import read_pack
+from shirehall.players.minds.mechanisms import MECHANISMS
+from shirehall.study.measures import measures
 
-EXAMPLE = Path(__file__).parents[2] / "docs" / "examples" / "arms.yaml"
+EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
+EXAMPLE = EXAMPLES / "arms.yaml"
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +42,24 @@ def arm_in(folder: Path, *changes: str) -> Arm:
     """An arm whose changes are these, each a line of YAML."""
     lines = "".join(f"    - {change}\n" for change in changes)
     return read_arms(written(folder, f"- name: arm\n  changes:\n{lines}"))[0]
+
+
+# ---- the arms that are measured ---------------------------------------------------------------------------------
+
+
+def test_every_mechanism_is_switched_off_in_one_of_the_measured_arms() -> None:
+    off = [arm.without for arm in read_arms(EXAMPLES / "measured-arms.yaml") if arm.without]
+    assert sorted(off) == sorted((name,) for name in MECHANISMS)
+
+
+def test_twelve_directions_name_measured_arms_that_hold_with_the_pack_and_numbers_that_a_lab_keeps() -> None:
+    file = EXAMPLES / "measured-arms.yaml"
+    arms = {arm.name: arm for arm in read_arms(file)}
+    asked = yaml.safe_load((EXAMPLES / "directions.yaml").read_text(encoding="utf-8"))
+    for each in asked:
+        assert each["number"] in measures() and each["expects"] in ("up", "down")
+        patch_with("bigshire", arms[each["arm"]], str(file))
+    assert len(asked) == 12
 
 
 # ---- the example of the docs ----------------------------------------------------------------------------------
