@@ -91,7 +91,7 @@ PARTS = (
     Part("long", "With much on the record", 6, 15, ("bench/live.py", "10000", "50000")),
     Part("cuts", "Power cuts and kills of the record alone", 4, 15,
          (*PYTEST, "tests/record/test_power_cut.py", "tests/record/test_killed.py"), whole=False),
-    Part("properties", "Every property with fresh examples", 8, 8, (*PYTEST, *property_files()), whole=False),
+    Part("properties", "Every property with fresh examples", 12, 30, (*PYTEST, *property_files()), whole=False),
     Part("pages", "Every page in every size by every rule", 4, 10,
          (*PYTEST, *(f"tests/host/test_{who}_browser.py" for who in PAGES), "tests/host/test_wall.py"), whole=False),
     Part("longest", "With half a million events on the record", 40, 90, ("bench/live.py", "500000"), usual=False),
