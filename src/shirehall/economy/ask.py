@@ -11,6 +11,7 @@ import statistics
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -20,7 +21,7 @@ from shirehall.economy.futures import Floats, Futures, Key, Lived, quantile
 from shirehall.economy.hashes import hashed
 from shirehall.economy.state import State
 from shirehall.economy.stopping import LEAST, LOOK_AHEAD, MOST, Stopped, verdict
-from shirehall.economy.terms import Terms
+from shirehall.economy.terms import Terms, digest
 from shirehall.economy.uncertain import Draw, Uncertain, declared, drawn
 from shirehall.errors import UsageError
 
@@ -293,8 +294,8 @@ def outlook(
 ) -> Ranges:
     """What some measures might come to for everybody together in the last of the next `months`, as `ask` tells it.
 
-    Figures are made of that month alone; futures are those of `ask`, one after another, and what terms leave as it is in people's
-    lives is lived once. Raises UsageError unless both numbers are 1 or more.
+    Figures are made of that month alone; futures are those of `ask`, one after another. What terms leave as it is in people's
+    lives is lived once, and what a future told before is not lived again. Raises UsageError unless both numbers are 1 or more.
     """
     if months < 1 or futures < 1:
         raise UsageError("ask for one month and one future or more.", mend="raise the number.")
@@ -302,7 +303,9 @@ def outlook(
     for number in range(futures):
         salt = future_salt(state, number)
         for each, so_far in lived.items():
-            so_far.append(last_month(county, state, each, months, salt, measures))
+            what = (state.digest, digest(each), months, salt, measures)
+            tell = partial(last_month, county, state, each, months, salt, measures)
+            so_far.append(county.looked.told(what, tell))
     mine, base = (Futures.of(lived[each], (state.month + months,)) for each in (terms, against))
     return compared(mine, base)
 

@@ -113,6 +113,7 @@ class Engine:
         self.waits = Waits(net, self.people.choice, self.people.reach("community"))
         self.owner = {site.site: site.owner for site in tables.sites}
         self._kept: tuple[npt.NDArray[np.float64], dict[str, npt.NDArray[Any]]] = (np.zeros(0), {})
+        self._rates: tuple[object, npt.NDArray[np.int64]] = (None, np.zeros(0, np.int64))
         self.owner |= {practice.practice: practice.consortium for practice in tables.practices}
         self.workforce = Workforce(tables)
         self.weeks = np.array([self.people.week[s.pathway] for s in net.streams]).reshape(-1, WEEK)
@@ -196,10 +197,15 @@ class Engine:
                 found.setdefault((pathway, site), []).append((name, step))
         return found
 
-    def capacity(self, dials: Dials) -> npt.NDArray[np.int64]:
-        """Units of each resource under the dials, as far as filled posts can staff them and the site is not shut."""
+    def capacity(
+        self, dials: Dials, staffed: Mapping[tuple[str, str], float] | None = None
+    ) -> npt.NDArray[np.int64]:
+        """Units of each resource under the dials, as far as filled posts can staff them and the site is not shut.
+
+        `staffed` is what `staffed` says of the dials, where that is known.
+        """
         cap = self._meant(dials)
-        staffed = self.staffed(dials)
+        staffed = self.staffed(dials) if staffed is None else staffed
         if staffed or dials.shut:
             for i, key in enumerate(self.net.resources):
                 if cap[i] < BOOKS:
@@ -255,10 +261,23 @@ class Engine:
         """The share of each (site, resource) that filled posts can staff, where that is not all of it."""
         return self.workforce.shares(self.opened(dials), dials) if self.workforce.skills else {}
 
-    def list_rates(self, dials: Dials) -> npt.NDArray[np.int64]:
-        """Thousandths of a slot a working day of each list under the dials."""
+    def list_rates(
+        self, dials: Dials, staffed: Mapping[tuple[str, str], float] | None = None
+    ) -> npt.NDArray[np.int64]:
+        """Thousandths of a slot a working day of each list under the dials; what the month before wanted is kept.
+
+        `staffed` is what `staffed` says of the dials, where that is known.
+        """
+        staffed = self.staffed(dials) if staffed is None else staffed
+        turned = (dials.owners, dials.staff, dials.rates, dials.units, dials.shut, dials.overtime, staffed)
+        before, rates = self._rates
+        if turned != before:
+            rates = self._list_rates(dials, staffed)
+            self._rates = (tuple(dict(each) for each in turned), rates)
+        return rates.copy()
+
+    def _list_rates(self, dials: Dials, staffed: Mapping[tuple[str, str], float]) -> npt.NDArray[np.int64]:
         rates = np.zeros(len(self.net.lists), np.int64)
-        staffed = self.staffed(dials)
         for k, ((site, name), week) in enumerate(zip(self.net.lists, self._weeks(dials), strict=True)):
             owner = dials.owners[site]
             factor = dials.staff.get(owner, 1.0) * dials.rates.get((name, owner), 1.0)
@@ -294,11 +313,13 @@ class Engine:
         weight = np.array([self.people.month[s.pathway][calendar_month - 1] for s in self.net.streams])
         rate = (yearly * weight / YEAR_HOURS)[:, None] * self.weeks
         factor = np.array([dials.avoid_effect.get(payer, 0.0) for payer in self.net.payers])
-        cap, shares = self.capacity(dials), np.array(self.net.hour_shares, np.float64).reshape(-1, WEEK)
+        staffed = self.staffed(dials)
+        cap = self.capacity(dials, staffed)
+        shares = np.array(self.net.hour_shares, np.float64).reshape(-1, WEEK)
         calendars = np.array(self.net.calendars, np.int64)
         return {
             "rate": rate, **self._guided(classes), "travel": travel, "factor": factor,
-            "list_rate": self._followed_rates(dials, classes, weight), "every": self.sample.streams,
+            "list_rate": self._followed_rates(dials, classes, weight, staffed), "every": self.sample.streams,
             "list_days": self.list_days, "list_open": self.list_open, "cap": cap, "yearly": yearly,
             "cal_res": calendars, "cal_share": shares,
             "cal_cap": np.rint(cap[calendars][:, None] * shares).astype(np.int64),
@@ -307,10 +328,11 @@ class Engine:
         }  # fmt: skip
 
     def _followed_rates(
-        self, dials: Dials, classes: npt.NDArray[np.float64], weight: npt.NDArray[np.float64]
-    ) -> npt.NDArray[np.int64]:
+        self, dials: Dials, classes: npt.NDArray[np.float64], weight: npt.NDArray[np.float64],
+        staffed: Mapping[tuple[str, str], float],
+    ) -> npt.NDArray[np.int64]:  # fmt: skip
         """Thousandths of a slot a working day at which lists call, of those who are followed."""
-        rates = self.list_rates(dials)
+        rates = self.list_rates(dials, staffed)
         if not self.sample.thinned:
             return rates
         entries = classes.reshape(len(classes), -1, BAND_COUNT).sum(axis=1) * weight[:, None]

@@ -124,7 +124,8 @@ class Telling:
     @property
     def months(self) -> range:
         """The months of the round that were played, the one under way included."""
-        return range(1, max((event.month for event in self.events), default=0) + 1)
+        last = self.once("months", lambda t: max((event.month for event in t.events), default=0))
+        return range(1, last + 1)
 
     @property
     def closed(self) -> bool:

@@ -223,6 +223,10 @@ def plain_list(value: Sequence[Json], depth: int) -> tuple[Json, ...]:
         raise Unfit(f"is nested more than {DEEPEST} deep")
     result = []
     for index, item in enumerate(value):
+        kind = type(item)
+        if (kind is str and item.isascii()) or (kind is float and math.isfinite(item)):
+            result.append(item)  # most of what a record holds: the figures of every month
+            continue
         try:
             result.append(plain(item, depth))
         except Unfit as fault:

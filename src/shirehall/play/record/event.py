@@ -71,10 +71,14 @@ class Draft:
     version: int = 1
 
 
+SCALARS = frozenset({str, int, float, bool, type(None)})
+"""What a JSON value is made of in the end."""
+
+
 def freeze(value: Json) -> Json:
     """The same JSON value with every list as a tuple and every mapping as a plain dictionary."""
     if isinstance(value, list | tuple):
-        return tuple(freeze(item) for item in value)
+        return tuple([item if type(item) in SCALARS else freeze(item) for item in value])
     if isinstance(value, Mapping):
         return {str(key): freeze(item) for key, item in value.items()}
     return value

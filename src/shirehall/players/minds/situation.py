@@ -175,15 +175,16 @@ class Situation:
         for concern in accountability.FORUM:
             base[concern] += accountability.measured(self, concern) - asked_by_nobody
         base["money"] += 0.2 * self.money_pressure()
-        drawn = self.drawn()
-        found = self.worked_out["topics"] = {
-            topic: base[concern]
-            + 0.12 * min(heat.get(topic, 0.0), MOST_HEAT)
-            + (0.3 if topic in mine else 0.0)
-            + self.at_home_in(topic)
-            + (drawn if topic in CALLING.get(self.who.profession, ()) else 0.0)
-            for topic, concern in TOPIC_CONCERN.items()
-        }
+        drawn, calling = self.drawn(), CALLING.get(self.who.profession, ())
+        found: dict[str, float] = {}
+        for topic, concern in TOPIC_CONCERN.items():
+            weight = base[concern] + 0.12 * min(heat.get(topic, 0.0), MOST_HEAT)
+            if topic in mine:
+                weight += 0.3
+            if topic in TRADE_OF:
+                weight += self.at_home_in(topic)
+            found[topic] = weight + drawn if topic in calling else weight
+        self.worked_out["topics"] = found
         return found
 
     def drawn(self) -> float:

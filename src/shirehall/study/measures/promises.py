@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from shirehall.play.agreements import Agreement
+from shirehall.play.record.event import Event
 from shirehall.study.filters import STEERING, allows, in_stretch, steered
 from shirehall.study.measures.unanswered import asks
 from shirehall.study.reading import Telling
@@ -94,14 +95,12 @@ def kept_or_not(telling: Telling, deal: Agreement) -> tuple[str, int | None]:
 
 def of_answers(telling: Telling) -> Iterator[Promise]:
     """One promise for each ask that a body put off: an answer later."""
+    deferred: dict[tuple[int | None, str], list[Event]] = {}
+    for event in telling.acts:
+        if event.kind == "deferred":
+            deferred.setdefault((event.subject, event.organisation), []).append(event)
     for each in asks(telling, NO_FILTERS):
-        put_off = [
-            event
-            for event in telling.acts
-            if event.kind == "deferred"
-            and event.subject == each.demand.seq
-            and event.organisation == each.demand.body
-        ]
+        put_off = deferred.get((each.demand.seq, each.demand.body), [])
         if put_off:
             answer = each.demand.answer
             came = telling.event(answer).month if answer is not None else None
