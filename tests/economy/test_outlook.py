@@ -66,6 +66,15 @@ def test_a_month_looked_at_leaves_the_county_as_a_month_lived(opened: State, ter
     assert county().look_on(opened, terms, told=True)[1] == figures
 
 
+@pytest.mark.parametrize("measures", [TOLD, ("experience",)], ids=["some", "of quality"])
+def test_figures_that_are_wanted_are_those_of_the_whole(opened: State, measures: tuple[str, ...]) -> None:
+    whole, some = (
+        county().look_on(opened, CHEAPER, told=True, wanted=w)[1] for w in (None, frozenset(measures))
+    )
+    wanted = [row for row in whole if row.measure in measures]
+    assert wanted and [row for row in some if row.measure in measures] == wanted
+
+
 def test_terms_of_money_alone_are_lived_once_with_the_baseline(opened: State, lives: list[int]) -> None:
     county().outlook(opened, CHEAPER, 2, 2, (), TOLD)
     assert len(lives) == 4

@@ -316,7 +316,7 @@ def last_month(
     """One future's figures of some measures in the last of some months, for everybody together."""
     for _ in range(months - 1):
         state, _nothing = county.look_on(state, terms, salt)
-    _, figures = county.look_on(state, terms, salt, told=True)
+    _, figures = county.look_on(state, terms, salt, told=True, wanted=measures)
     rows = [row for row in figures if row.measure in measures and row.group == "all"]
     return tuple((r.month, r.measure, r.subject, r.group) for r in rows), np.array([r.value for r in rows])
 

@@ -123,17 +123,27 @@ class County:
         return self._month(state, terms, 0)[2]
 
     def look_on(
-        self, state: State, terms: Terms, salt: int = 0, *, told: bool = False
-    ) -> tuple[State, Figures]:
+        self, state: State, terms: Terms, salt: int = 0, *, told: bool = False,
+        wanted: frozenset[str] | None = None,
+    ) -> tuple[State, Figures]:  # fmt: skip
         """The next month for whoever looks ahead: as `live_salted`, with no figures unless they are to be told.
+
+        Of figures, those of the measures `wanted` are told at least.
 
         What means the same to people and places is lived once, however often it is looked at (`stretches.py`).
         """
-        after, figures, _ = self._month(state, terms, salt, kept=self.looked, told=told)
+        after, figures, _ = self._month(state, terms, salt, kept=self.looked, told=told, wanted=wanted)
         return after, figures
 
     def _month(
-        self, state: State, terms: Terms, salt: int, *, kept: Stretches | None = None, told: bool = True
+        self,
+        state: State,
+        terms: Terms,
+        salt: int,
+        *,
+        kept: Stretches | None = None,
+        told: bool = True,
+        wanted: frozenset[str] | None = None,
     ) -> tuple[State, Figures, Settlement]:
         month = state.month + 1
         year, calendar = self.calendar(month)
@@ -153,8 +163,8 @@ class County:
             else 1.0
         )
         now = replace(state, system=lived.whole, t=state.t + length, _cache={})
-        wanted = told or bool(dials.bargains.quality)
-        care = self.reporter.care(month, days, now, seen, dials) if wanted else []
+        to_be_made = told or bool(dials.bargains.quality)
+        care = self.reporter.care(month, days, now, seen, dials, wanted) if to_be_made else []
         before = Books(state.cash, state.balance, state.ledgers)
         settlement = self.accounts.settle(
             seen,

@@ -21,7 +21,10 @@ FIFTH = tuple(f"fifth-{f + 1}" for f in range(FIFTHS))
 
 @dataclass(slots=True)
 class Month:
-    """The month's number and days, the county after it, what it showed, its dials; `rows` are the figures made so far."""
+    """The month's number and days, the county after it, what it showed, its dials; `rows` are the figures made so far.
+
+    `wanted` are the measures whose figures are wanted, all where it is none.
+    """
 
     number: int
     days: int
@@ -32,9 +35,12 @@ class Month:
     engine: Engine
     accounts: Accounts
     rows: list[Row] = field(default_factory=list)
+    wanted: frozenset[str] | None = None
 
     def say(self, measure: str, subject: str, value: float, group: str = "all") -> None:
-        """Add a figure."""
+        """Add a figure, if it is wanted."""
+        if self.wanted is not None and measure not in self.wanted:
+            return
         self.rows.append(row(self.number, measure, subject, value, group))
 
     def subjects(self, site: str) -> tuple[str, ...]:

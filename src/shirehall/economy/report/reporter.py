@@ -16,11 +16,16 @@ from shirehall.economy.report.activity import Activity
 from shirehall.economy.report.layout import Layout
 from shirehall.economy.report.month import Month
 from shirehall.economy.report.needs import NeedFigures
-from shirehall.economy.report.quality import Quality
+from shirehall.economy.report.quality import GAPS, Quality
 from shirehall.economy.report.settings import Settings
 from shirehall.economy.report.standing import Standing
 from shirehall.economy.report.travel import travel
 from shirehall.economy.state import State
+
+RESTING = frozenset(("experience", "readmission-share", "small-volume", "safety", "unmet-need", *GAPS))
+"""Measures of quality, which are made of figures of other families."""
+RESTED_ON = frozenset({"carer-hours"})
+"""What a family looks up among the figures of those before it."""
 
 
 class Reporter:
@@ -35,9 +40,24 @@ class Reporter:
         self.standing = Standing(self.layout, engine.sample.steps)
         self.quality = Quality(self.layout, accounts)
 
-    def care(self, month: int, days: int, new: State, seen: Seen, dials: Dials) -> list[Row]:
-        """The month's figures of care and people: everything but money, which some of it is paid by."""
-        this = Month(month, days, new, seen, dials, self.layout, self.engine, self.accounts)
+    def care(
+        self,
+        month: int,
+        days: int,
+        new: State,
+        seen: Seen,
+        dials: Dials,
+        wanted: frozenset[str] | None = None,
+    ) -> list[Row]:
+        """The month's figures of care and people: everything but money, which some of it is paid by.
+
+        Where some measures are `wanted`, those of the others may be left out: all of them are made only where figures of quality,
+        which rest on many, are wanted or paid for.
+        """
+        if dials.bargains.quality or (wanted is not None and wanted & RESTING):
+            wanted = None
+        some = None if wanted is None else wanted | RESTED_ON
+        this = Month(month, days, new, seen, dials, self.layout, self.engine, self.accounts, wanted=some)
         self.activity.say(this)
         urgent.say(this)
         beds.say(this)
@@ -49,7 +69,8 @@ class Reporter:
         people.say(this)
         self.standing.say(this)
         self.needs.say(this)
-        self.quality.say(this)
+        if wanted is None:
+            self.quality.say(this)
         return this.rows
 
     def figures(self, month: int, care: Sequence[Row], new: State, settlement: Settlement) -> Figures:
