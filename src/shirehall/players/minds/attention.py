@@ -5,6 +5,8 @@ from __future__ import annotations
 from random import Random
 from typing import TYPE_CHECKING
 
+from shirehall.players.minds import place
+
 if TYPE_CHECKING:
     from shirehall.players.minds.option import Option
     from shirehall.players.minds.situation import Situation
@@ -67,10 +69,10 @@ def thoughts(s: Situation) -> int:
 
 def next_look(s: Situation, random: Random, acted: bool) -> int:
     """After how many minutes the seat looks up of itself. The proactive and those with grip look sooner, and
-    those with time to spare while something lies on the desk."""
+    those with time to spare while something lies on the desk; those whom much ties have committees to sit through first."""
     who = s.who
     keenness = (who.trait("proactive") + who.trait("grip")) / 2
-    rest = (6 if acted else 11) - 4 * keenness
+    rest = ((6 if acted else 11) - 4 * keenness) * (1 + place.slowness(s))
     if s.has("attention") and (s.memory.owed or s.memory.injects or s.memory.plans_here):
         rest *= min(1.0, s.world.clock.minutes_a_month / max(who.attention, 1.0))
     return max(2, round(rest * (0.7 + 0.6 * random.random())))

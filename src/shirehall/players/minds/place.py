@@ -24,6 +24,8 @@ MANY_PLACES = 600
 """Beds, clinics and teams of one's own from which a body cannot stir easily (assumed)."""
 MANY_SERVICES = 8
 MIDDLE = 0.4
+STIRRING = 0.6
+"""How much of its time a body loses by being bound (assumed)."""
 
 
 def bound(s: Situation) -> float:
@@ -41,6 +43,18 @@ def bound(s: Situation) -> float:
 def adds(s: Situation, o: Option) -> float:
     """Whatever changes what a body is comes dear to the bound and cheap to the nimble."""
     return 0.35 * MOVES_ON[o.move] * (MIDDLE - bound(s)) if s.has("place") else 0.0
+
+
+def leans_on(s: Situation, body: str) -> float:
+    """How far one could not do without another body, 0 to 1: the part of what one buys that nobody else sells (Emerson 1962)."""
+    buying = sum(paper.pounds for paper in s.who.contracts if paper.buying)
+    theirs = sum(paper.pounds for paper in s.who.contracts if paper.buying and paper.other == body)
+    return theirs / buying if buying else 0.0
+
+
+def slowness(s: Situation) -> float:
+    """By how much longer a body takes to stir than one that is bound in the middling, as a share: below 0 for the nimble."""
+    return STIRRING * (bound(s) - MIDDLE) if s.has("place") else 0.0
 
 
 def why(s: Situation, o: Option) -> str:  # noqa: ARG001

@@ -96,10 +96,12 @@ FULL_DESK = 8
 
 
 def thought_of(situation: Situation, random: Random) -> list[Option]:
-    """What comes to a seat's mind at a waking."""
+    """What comes to a seat's mind at a waking. On a desk too full for anything new, the one new thing thought of is more hands."""
     found = [option for generator in DUTIES for option in generator(situation)]
     if len({(option.thing, option.towards if not option.thing else "") for option in found}) < FULL_DESK:
         seldom = random.random() < SELDOM
         group = NOW_AND_THEN if seldom else INITIATIVES[int(random.random() * len(INITIATIVES))]
         found.extend(option for generator in group for option in generator(situation))
+    elif random.random() < SELDOM:
+        found.extend(staffing.hands(situation))
     return found

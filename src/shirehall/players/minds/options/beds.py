@@ -66,6 +66,11 @@ def beds_of(s: Situation) -> int:
     return sum(p.count for p in s.who.places if p.resource.endswith("-beds"))
 
 
+def beds_to_spare(s: Situation) -> float:
+    """How glad one would be of fewer patients in beds: many beds, and money that presses."""
+    return s.money_pressure() if beds_of(s) >= MANY_BEDS else 0.0
+
+
 def speak(s: Situation, payers: list[str]) -> Options:
     """Words to a payer: for care elsewhere that would empty beds, of a site, of work that loses money; what presses is money."""
     near = [b for b in payers if s.fresh(f"message-sent/{b}", 50, ours=True)]

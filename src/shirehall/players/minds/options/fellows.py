@@ -110,8 +110,8 @@ def blame(s: Situation) -> Options:
     """When one's own plan is not believed, the cause is looked for where the patients come from: at those who buy from one."""
     if (
         not s.provides
-        or not s.fresh("challenged", 35, ours=True)
-        or not s.falls_to_me("money", "performance")
+        or not s.fresh("challenged", 20)
+        or not (s.falls_to_me("money", "performance") or s.falls_to_me("strategy"))
     ):
         return
     doubted = [
@@ -121,8 +121,10 @@ def blame(s: Situation) -> Options:
     if not buyers or not (doubted or s.money_pressure() > 0.8):
         return
     body = min(buyers, key=lambda b: (s.memory.we_tried(f"challenged/{b}")[1], s.trust(b)))
+    if not s.fresh(f"challenged/{body}", 60, ours=True):
+        return
     worth = (
-        0.45
+        0.62
         + 0.35 * s.who.trait("persistence")
         + 0.3 * s.who.trait("looks-inward")
         + 0.2 * s.memory.pressure

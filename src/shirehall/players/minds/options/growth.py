@@ -83,6 +83,7 @@ def options(s: Situation) -> Options:
         yield from offer_help(s)
     if s.who.kind in PROVIDERS:
         yield from alliance(s)
+        yield from less(s)
 
 
 def pitch(s: Situation) -> Options:
@@ -110,17 +111,33 @@ def pitch(s: Situation) -> Options:
     reasons = (f"we want more work ({hungry:.1f})", f"{s.name(buyer)} buys")
     lines: tuple[str, ...] = PITCHES
     more = "competition"
-    if s.provides and carries_on_unpaid(s, buyer):
-        lines, topic, more = LESS, "money", "pathway"
-        worth += 0.3 + 0.3 * s.money_pressure()
-        reasons = (
-            f"money presses ({s.money_pressure():.1f})",
-            f"{s.name(buyer)} was offered more and buys no more",
-        )
-    elif s.provides and dealt_with(s, buyer):
+    if s.provides and dealt_with(s, buyer):
         lines, topic, more = PRICES, "price", "contract"
         reasons = (f"with {s.name(buyer)} the volume is settled", "what is left to speak of is its price")
     yield Option("message", worth, lambda r: say_pitch(s, r, buyer, topic, lines, more), reasons, 0.6, buyer)
+
+
+def less(s: Situation) -> Options:
+    """What has to stop, said to whoever pays: those who offered more, found no buyer for it and are short of money speak of less."""
+    payers = [p.other for p in s.who.contracts if not p.buying and s.world.seats_of(p.other)]
+    due = [b for b in payers if carries_on_unpaid(s, b) and s.fresh(f"message-sent/{b}", 25, ours=True)]
+    if not due or not s.fresh("message-sent:money", 15, ours=True):
+        return
+    body = max(due, key=lambda b: s.known(b))
+    worth = (
+        0.35
+        + 0.5 * min(s.money_pressure(), 1.5)
+        + 0.25 * s.concern("money")
+        + 0.2 * s.share_of("money", "strategy", "pathway")
+        - 0.2 * s.who.trait("deference")
+    )
+    reasons = (
+        f"money presses ({s.money_pressure():.1f})",
+        f"{s.name(body)} was offered more and buys no more",
+    )
+    yield Option(
+        "message", worth, lambda r: say_pitch(s, r, body, "money", LESS, "pathway"), reasons, 0.75, body
+    )
 
 
 def dealt_with(s: Situation, buyer: str) -> bool:
@@ -136,7 +153,7 @@ def dealt_with(s: Situation, buyer: str) -> bool:
 def carries_on_unpaid(s: Situation, buyer: str) -> bool:
     """Whether a buyer heard often enough of what more could be done, money presses, and growth is not all that one wants."""
     heard = s.times(f"message-sent/{buyer}", ours=True) + s.times(f"proposed/{buyer}", ours=True)
-    return heard >= 3 and s.money_pressure() > 0.35 and s.who.trait("concern-growth") < 0.7
+    return heard >= 2 and s.money_pressure() > 0.35 and s.who.trait("concern-growth") < 0.7
 
 
 def say_pitch(s: Situation, random: Random, buyer: str, topic: str, lines: tuple[str, ...], more: str) -> Ask:

@@ -13,6 +13,8 @@ from shirehall.players.minds.options.facts import colleague
 from shirehall.players.minds.situation import Situation
 from shirehall.players.minds.words import by_when, clipped, lower_first, month_name, number_words, pounds, say
 
+MANY_BEDS = 400
+"""Beds of one's own that make wards the largest cost (assumed)."""
 BUYER_SECTORS: tuple[tuple[str, str, float, str], ...] = (
     ("acute care", "practices that send in the most older people to send as few as the best", 1.0, "access"),
     ("planned care", "a higher threshold for procedures of limited value", 0.7, "money"),
@@ -179,7 +181,10 @@ def gap_from_figures(s: Situation) -> int:
 def lines_of(s: Situation, random: Random, gap: int, version: int) -> tuple[PlanLine, ...]:
     """Lines from the sectors that the seat looks at, by its interests; the number of them by its grip of money."""
     sectors = BUYER_SECTORS if s.buys else GIVER_SECTORS
-    ranked = sorted(sectors, key=lambda row: -(row[2] + 0.5 * s.concern(row[3]) + 0.5 * random.random()))
+    ranked = sorted(
+        sectors,
+        key=lambda row: -(row[2] + cost_there(s, row[0]) + 0.5 * s.concern(row[3]) + 0.5 * random.random()),
+    )
     skill = s.who.skill("finance")
     count = min(len(ranked), 2 + version + round(3 * skill) + min(s.memory.support, 1))
     hope = 1 + max(0.0, s.who.thinks_it_can("finance") - skill)
@@ -192,6 +197,14 @@ def lines_of(s: Situation, random: Random, gap: int, version: int) -> tuple[Plan
         evidence = evidence_for(s, random, row[0]) if shown else ""
         lines.append(PlanLine(row[0], int(amount) * 100, row[1], evidence, clause_for(s, row[0])))
     return tuple(lines)
+
+
+def cost_there(s: Situation, sector: str) -> float:
+    """Savings are looked for where the cost is: in wards by whoever runs many, and not by those who run hardly any."""
+    if sector != "beds and wards":
+        return 0.0
+    beds = sum(p.count for p in s.who.places if p.resource.endswith("-beds"))
+    return 0.6 * min(1.0, beds / MANY_BEDS) - 0.2
 
 
 def mended(s: Situation, random: Random, gap: int, old: Plan) -> tuple[PlanLine, ...]:

@@ -74,10 +74,15 @@ Scope = Literal["agreements", "plans", "money", "people", "public"]
 
 def options(s: Situation) -> Options:
     """Whatever brings in hands or knowledge."""
-    yield from hire(s)
+    yield from hands(s)
     yield from share_a_post(s)
-    yield from lend_authority(s)
     yield from ask_the_model(s)
+
+
+def hands(s: Situation) -> Options:
+    """Somebody to do the work: taken on, or a colleague who is given the say."""
+    yield from hire(s)
+    yield from lend_authority(s)
 
 
 def answers(s: Situation) -> Options:

@@ -12,7 +12,10 @@ from shirehall.play.moves.sign import Dispute, End
 from shirehall.play.moves.steering_positions import RevisePosition
 from shirehall.play.moves.withdrawing import WithdrawWords
 from shirehall.play.names import listed
+from shirehall.players.minds import place
+from shirehall.players.minds.judging import deadline_near
 from shirehall.players.minds.option import Option, Options, later
+from shirehall.players.minds.options import beds
 from shirehall.players.minds.options.facts import title_of
 from shirehall.players.minds.options.talk import named
 from shirehall.players.minds.options.voice import spoken
@@ -158,21 +161,25 @@ def give_way(s: Situation) -> Options:
         return
     for number in reversed(s.memory.deals):
         deal = s.deal(number)
-        if deal is None or deal.phase not in ("proposed", "agreed") or deal.version < 2:
+        if deal is None or deal.phase not in ("proposed", "agreed") or rounds(s, deal) < 2:
             continue
         if s.times(f"conceded#{number}", ours=True):
             continue
         others = [p for p in deal.parties if p != s.who.organisation]
+        leaning = max((place.leans_on(s, p) for p in others), default=0.0)
         worth = (
-            0.1
+            -0.05
+            + 0.4 * deadline_near(s)
             + 0.3 * s.who.trait("deference")
             + 0.35 * s.concern("relationships")
             + 0.2 * s.memory.pressure
             - 0.3 * s.concern("independence")
+            + 0.8 * leaning
         )
         reasons = (
-            f"“{clipped(deal.title, 60)}” is in its {deal.version}. wording",
+            f"“{clipped(deal.title, 60)}” is in its {rounds(s, deal)}. wording",
             "somebody has to give way",
+            f"we could not do without them ({leaning:.1f})",
         )
         yield Option(
             "concede",
@@ -185,6 +192,16 @@ def give_way(s: Situation) -> Options:
             number,
         )
         return
+
+
+def rounds(s: Situation, deal: Agreement) -> int:
+    """How often a text has been put: its own wordings, and those of the same contract that came to nothing before it."""
+    before = sum(
+        1
+        for a in s.world.agreements.values()
+        if deal.contract and a.contract == deal.contract and a.id < deal.id
+    )
+    return deal.version + before
 
 
 def yield_point(s: Situation, random: Random, deal: Agreement) -> Ask:
@@ -358,6 +375,7 @@ def endorse(s: Situation) -> Options:
             + 0.3 * s.who.trait("support-habit")
             + (0.2 if liked else 0.0)
             - 0.15 * s.concern("independence")
+            + (0.5 * min(1.0, beds.beds_to_spare(s)) if "pathway" in deal.about else 0.0)
         )
         if worth > 0:
             reasons = (f"“{clipped(deal.title, 60)}” is good and is not ours",)
