@@ -28,13 +28,15 @@ USABLE = 0.9
 
 
 def hired(memory: Memory, event: Event) -> None:
-    """My body took on people who know something; they know the body they left."""
+    """My body took on people who know something; they know the body they left, and it misses them."""
     body = event.body
     if body["to"] == memory.organisation:
         memory.hired[body["area"]] = memory.hired.get(body["area"], 0) + body["points"]
         memory.hands += 1
         if body["from"]:
             memory.met[body["from"]] = TIE
+    elif body["from"] == memory.organisation:
+        memory.lost[event.seq] = event.at
 
 
 def moved(memory: Memory, event: Event) -> None:
@@ -44,6 +46,9 @@ def moved(memory: Memory, event: Event) -> None:
         memory.hands += body["seat"] != memory.seat
         memory.met[body["from"]] = TIE
         memory.home[body["seat"]] = body["to"]
+    elif body["from"] == memory.organisation:
+        memory.home[body["seat"]] = body["to"]
+        memory.lost[event.seq] = event.at
     elif body["seat"] in memory.home:
         memory.home[body["seat"]] = body["to"]
 

@@ -58,6 +58,14 @@ def told(memory: Memory, event: Event) -> None:
                 named(memory, AREA_OF[topic])
 
 
+def advised(memory: Memory, event: Event) -> None:
+    """Another body tells us what to do about something: beside the lack, the matter itself is known to have a way."""
+    told(memory, event)
+    if memory.organisation and event.organisation != memory.organisation:
+        for topic in event.about:
+            memory.advice[topic] = memory.advice.get(topic, 0) + 1
+
+
 def judged(memory: Memory, event: Event) -> None:
     """A plan of ours did not hold."""
     if (event.subject or 0) in memory.plans_out and event.body["verdict"] != "credible":
@@ -110,7 +118,7 @@ def why(s: Situation, o: Option) -> str:
 
 
 LESSONS: Lessons = {
-    "advised": told,
+    "advised": advised,
     "help-offered": told,
     "challenged": told,
     "plan-reviewed": judged,

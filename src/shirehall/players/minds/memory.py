@@ -26,7 +26,8 @@ class Memory:
     work in this mind; `pressure` and `pushes` (by body) how hard one is leaned on; `asked_again` how often one was reminded of
     something owed; `asked_of` and `silent` whom one asked and who kept silent; `named` which lacks somebody named; `heeded` and
     `unheeded` whether one is listened to; `analyses` and `cover` what one has in hand and who stands behind one; `hired`, `bought`,
-    `hands` and `met` what hires and purchases brought; `unread` what arrived since the seat's last act.
+    `hands` and `met` what hires and purchases brought, `lost` what others' hires took; `advice` on what one was
+    advised; `unread` what arrived since the seat's last act.
     """
 
     seat: str
@@ -81,6 +82,8 @@ class Memory:
     bought: dict[str, int] = field(default_factory=dict)
     hands: int = 0
     met: dict[str, float] = field(default_factory=dict)
+    lost: dict[int, int] = field(default_factory=dict)
+    advice: dict[str, int] = field(default_factory=dict)
     unread: int = 0
 
     def tried(self, key: str) -> Tried:

@@ -75,6 +75,7 @@ INITIATIVES: tuple[tuple[Generator, ...], ...] = (
         voices.options,
         fellows.options,
         lending.ask,
+        standing.endorse,
     ),
 )
 """What one might begin of oneself: one group comes to mind at a waking, and none when the desk is full."""

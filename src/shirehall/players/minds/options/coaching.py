@@ -45,9 +45,24 @@ def options(s: Situation) -> Options:
         + 0.3 * min(needs[body], 1.0)
         - 0.2 * s.load()
     )
-    topic = next((row[5] for row in troubles(s) if row[1] == body), s.hottest() or "money")
+    topic = asked_about(s, body) or next(
+        (row[5] for row in troubles(s) if row[1] == body), s.hottest() or "money"
+    )
     reasons = (f"{s.name(body)} needs it and nobody else will tell them",)
     yield Option("advise", worth, later(coach, s, body, topic), reasons, 0.75, body)
+
+
+def asked_about(s: Situation, body: str) -> str:
+    """What the body came to us for advice on more than once this year, the latest such matter first."""
+    asked = [
+        event.about[0]
+        for number, request in s.world.requests.items()
+        if request.wants == "advice"
+        and s.body_of(request.asker) == body
+        and any(s.body_of(seat) == s.who.organisation for seat in request.askees)
+        and (event := s.view.events[number - 1]).about
+    ]
+    return next((topic for topic in reversed(asked) if asked.count(topic) > 1), "")
 
 
 def coach(s: Situation, random: Random, body: str, topic: str) -> Ask:

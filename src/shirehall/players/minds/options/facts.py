@@ -223,7 +223,7 @@ def of_the_gap(s: Situation, _random: Random, topic: str) -> Iterator[Fact]:
             "verdict": s.memory.plans_out[number].replace("submitted", "not judged yet"),
             "line": lower_first(first.sector),
             "amount": pounds(first.pence / 100),
-            "means": lower_first(first.means),
+            "means": lower_first(first.means or "how is still open"),
         }
         yield fits("plan", topic), PLANNED, values
     elif s.who.gap:

@@ -56,6 +56,16 @@ STALLS = (
     "[Not this week.|We have not forgotten it.] “{title}” [is a priority for next month|comes next month, as a priority]. "
     "[Nothing in it frightens us yet.|We want to see the figures first.]",
 )
+TAKEN = (
+    "[You have taken somebody of ours|One of our people starts with you], and [nobody wrote down from when|not a line says on what "
+    "notice]. {shown} [Who pays until then?|Whose work stops meanwhile?]",
+    "[I hear it from {colleague} and not from you|Nobody rang us]: {matter} is short by one, and the one sits with you. [What were the "
+    "terms?|On what terms, and who agreed them?] [We want them in writing {when}.|Until there are some we do not let go.]",
+    "{view}. [We trained them|They had our desk until last week], and you [pay for none of it|ask us for the password]. [Say {when} how "
+    "that is to be settled.|What did you think would happen to {matter}?]",
+)
+SORE = 60
+"""Play minutes for which it rankles that somebody was taken (assumed)."""
 OLD = 12
 """Play minutes that a text has lain before one thinks that a word is due."""
 
@@ -66,6 +76,7 @@ def options(s: Situation) -> Options:
     yield from blame(s)
     yield from stand_by(s)
     yield from ask_above(s)
+    yield from taken(s)
 
 
 def put_so(s: Situation, random: Random, lines: tuple[str, ...], topic: str, **more: object) -> Text:
@@ -210,9 +221,43 @@ def asked_above(s: Situation, random: Random, body: str) -> Ask:
     )
 
 
+def taken(s: Situation) -> Options:
+    """Somebody of ours works for another now, and nobody settled the terms."""
+    if not s.memory.lost or not s.falls_to_me("workforce", "strategy", scope="people"):
+        return
+    for number, at in reversed(s.memory.lost.items()):
+        body = s.view.events[number - 1].organisation
+        if (
+            s.at - at > SORE
+            or not s.world.seats_of(body)
+            or not s.fresh(f"challenged/{body}", SORE, ours=True)
+        ):
+            continue
+        worth = (
+            0.6
+            + 0.35 * s.who.trait("persistence")
+            + 0.3 * min(s.load(), 1.2)
+            + 0.15 * s.money_pressure()
+            + 0.15 * min(len(s.memory.lost), 3)
+            - 0.25 * s.trust(body)
+        )
+        reasons = (f"{s.name(body)} took somebody of ours", "nothing was written about it")
+        yield Option("challenge", worth, later(missed, s, body), reasons, 0.7, body, 1.0, number)
+        return
+
+
+def missed(s: Situation, random: Random, body: str) -> Ask:
+    """The question about the terms."""
+    return Challenge(
+        to=(SeatRef(s.person(body, "workforce", "strategy", scope="people")),),
+        text=put_so(s, random, TAKEN, "workforce"),
+        about=s.about("workforce", "relationship"),
+    )
+
+
 def stalling(s: Situation) -> Options:
-    """A word that keeps a large text waiting, while its date is far."""
-    if deadline_near(s) > 0.3 or not s.may("agreements"):
+    """A word that keeps a large text waiting, while its date is far: from whichever of those to whom it was sent writes the letters."""
+    if deadline_near(s) > 0.3:
         return
     mine = s.who.organisation
     for number, moved in s.memory.deals.items():
@@ -231,6 +276,7 @@ def stalling(s: Situation) -> Options:
             continue
         worth = (
             0.85
+            + 0.012 * min(s.at - moved, 40)
             + 0.45 * stake(s, deal)
             + 0.25 * s.concern("relationships")
             + 0.15 * s.memory.pushes.get(other, 0.0)

@@ -15,12 +15,22 @@ from shirehall.players.minds.words import by_when, clipped, lower_first, month_n
 
 MANY_BEDS = 400
 """Beds of one's own that make wards the largest cost (assumed)."""
+EVENED_OUT = "acute care: less variation in who is sent in"
+REFERRING = "variation in referring"
+RESTS_ON_MEMBERS = (EVENED_OUT, REFERRING)
+"""Lines that come true only if members who are free to refuse do as the best of them do: an aim, before anybody knows a way to it."""
+AIM = "practices doing as the best of them do"
 BUYER_SECTORS: tuple[tuple[str, str, float, str], ...] = (
-    ("acute care", "practices that send in the most older people to send as few as the best", 1.0, "access"),
+    (
+        EVENED_OUT,
+        "each practice shown its own figures, visited twice, and paid by what changes",
+        1.0,
+        "access",
+    ),
     ("planned care", "a higher threshold for procedures of limited value", 0.7, "money"),
     ("prescribing", "switching to cheaper drugs of the same kind", 0.65, "money"),
     ("outpatients", "follow-up by telephone and in practices", 0.5, "access"),
-    ("variation in referring", "peer review to close the variation between practices", 0.4, "figures"),
+    (REFERRING, "peer review to close the variation between practices", 0.4, "figures"),
     ("community care", "more for the same block", 0.08, "patients"),
     ("mental health", "fewer placements out of the county", 0.12, "patients"),
     ("prevention", "stop smoking and falls programmes", 0.15, "prevention"),
@@ -161,7 +171,7 @@ def cover(s: Situation, random: Random, lines: tuple[PlanLine, ...], gap: int, o
         frank=frank,
         line=lower_first(first.sector),
         amount=pounds(first.pence / 100),
-        means=lower_first(first.means),
+        means=lower_first(first.means or AIM),
         count=number_words(len(lines)),
         when=by_when(s, random, 25),
         point=lower_first(clipped(said.split(". ")[0].rstrip("."), 90)),
@@ -194,8 +204,10 @@ def lines_of(s: Situation, random: Random, gap: int, version: int) -> tuple[Plan
     for row, part in zip(ranked, parts, strict=False):
         amount = round(gap * cover * part / sum(parts) * (0.85 + 0.3 * random.random()), -4)
         shown = random.random() < s.who.skill("data") * 0.7 + 0.3 * min(s.memory.support, 1)
-        evidence = evidence_for(s, random, row[0]) if shown else ""
-        lines.append(PlanLine(row[0], int(amount) * 100, row[1], evidence, clause_for(s, row[0])))
+        evidence = evidence_for(s, random, row[0].partition(":")[0]) if shown else ""
+        clause = clause_for(s, row[0])
+        means = row[1] if clause is not None or says_how(s, random, row[0]) else ""
+        lines.append(PlanLine(row[0], int(amount) * 100, means, evidence, clause))
     return tuple(lines)
 
 
@@ -207,6 +219,15 @@ def cost_there(s: Situation, sector: str) -> float:
     return 0.6 * min(1.0, beds / MANY_BEDS) - 0.2
 
 
+def says_how(s: Situation, random: Random, sector: str) -> bool:
+    """Whether a line says how it comes true. What one orders oneself has its way; what rests on members has one for those who have
+    tried a lever on them, or who know what can be put into a contract."""
+    if sector not in RESTS_ON_MEMBERS:
+        return True
+    tried = s.times("practice-rewarded", ours=True) + s.times("practice-fined", ours=True)
+    return random.random() < 0.5 * s.who.skill("contracting") + 0.4 * min(tried, 2)
+
+
 def mended(s: Situation, random: Random, gap: int, old: Plan) -> tuple[PlanLine, ...]:
     """The old plan rolled forward, more shown for it and more asked of its largest line: what one put one's name to is seldom given up.
 
@@ -216,7 +237,7 @@ def mended(s: Situation, random: Random, gap: int, old: Plan) -> tuple[PlanLine,
     kept = tuple(
         line
         if line.evidence or random.random() > 0.4 * skill + 0.2 * support
-        else altered(line, evidence=evidence_for(s, random, line.sector))
+        else altered(line, evidence=evidence_for(s, random, line.sector.partition(":")[0]))
         for line in old.lines
     )
     missing = gap * 100 - sum(line.pence for line in kept)
@@ -233,6 +254,8 @@ def evidence_for(s: Situation, random: Random, sector: str) -> str:
     """What is shown for a line."""
     texts = (
         f"Last year's figures for {sector}, practice by practice."
+        if s.buys and any(sector in line for line in RESTS_ON_MEMBERS)
+        else f"Last year's bills for {sector}, month by month."
         if s.buys
         else f"Twelve months of our own figures for {sector}.",
         f"A count of 200 cases in {sector}, and what a neighbour measured.",
@@ -254,7 +277,7 @@ def clause_for(s: Situation, sector: str) -> Clause | None:
             "threshold",
             (("commissioner", mine), ("percent", 3)),
         )
-    if sector == "variation in referring":
+    if sector == REFERRING:
         return Clause(
             "Peer review between practices.", "practice", (("close_percent", 5), ("commissioner", mine))
         )

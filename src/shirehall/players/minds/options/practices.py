@@ -41,7 +41,7 @@ PRAISED = (
 
 
 def options(s: Situation) -> Options:
-    """What a body with practices for members might do to one of them."""
+    """What a body with practices for members might do to one of them; a lever is taken up when somebody who has seen it used names it."""
     if not s.buys or not s.may("agreements") or cold(s):
         return
     share = s.share_of("practice-performance", scope="agreements")
@@ -57,10 +57,10 @@ def options(s: Situation) -> Options:
         - 0.45 * s.concern("relationships")
         - 0.25 * s.who.trait("consults-members")
     )
+    shown = min(s.memory.advice.get("practice-performance", 0), 2)
     if s.fresh("practice-rewarded", 80, ours=True):
-        yield Option(
-            "reward-practice", -0.05 + gentle + 0.3 * share + 0.1 * heat, later(reward, s), reasons, 0.7
-        )
+        worth = -0.05 + gentle + 0.3 * share + 0.1 * heat + 0.5 * shown
+        yield Option("reward-practice", worth, later(reward, s), reasons, 0.7)
     if s.fresh("practice-fined", 80, ours=True) and s.fresh("practice-expelled", 120, ours=True):
         worth = hard + 0.25 * share + 0.12 * heat
         yield Option("fine-practice", worth + 0.35, later(fine, s), reasons, 0.55)

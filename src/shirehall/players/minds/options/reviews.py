@@ -195,7 +195,7 @@ def review(s: Situation, random: Random, plan: Plan) -> Ask:
     score = weighed(s, random, plan)
     verdict: Verdict = "credible" if score > 0.68 else "partly credible" if score > 0.45 else "not credible"
     shown = sum(1 for line in plan.lines if line.evidence)
-    weakest = next((line.means for line in plan.lines if not line.evidence), "the total")
+    weakest = next((line.means or line.sector for line in plan.lines if not line.evidence), "the total")
     cover = round(100 * plan.found_pence / plan.gap_pence) if plan.gap_pence > 0 else 100
     text = say(
         random,
@@ -220,7 +220,8 @@ def sign_off(s: Situation, random: Random, plan: Plan) -> Ask:
 
 def of_plan(s: Situation, random: Random, plan: Plan) -> dict[str, object]:
     """What can be said of a plan: whose, how much of what, its largest line, and a date for more."""
-    largest = max(plan.lines, key=lambda line: line.pence).means if plan.lines else "the total"
+    first = max(plan.lines, key=lambda line: line.pence, default=None)
+    largest = "the total" if first is None else first.means or first.sector
     return {
         "body": s.name(plan.owner),
         "found": pounds(plan.found_pence / 100),

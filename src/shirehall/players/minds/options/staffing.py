@@ -15,6 +15,7 @@ from shirehall.players.minds.options.facts import colleague, fact
 from shirehall.players.minds.options.talk import named, seen
 from shirehall.players.minds.options.voice import aside
 from shirehall.players.minds.situation import Situation
+from shirehall.players.minds.trade import PART_TIME
 from shirehall.players.minds.words import (
     clipped,
     joined,
@@ -69,6 +70,8 @@ SHARED = (
 )
 UNSETTLED = ("support-unit",)
 """Kinds of body whose people do not know how long their posts last, and come readily."""
+SEEN = 0.4
+"""How much has to lie undone before those whose own work is another see that hands are missing, and not hours (assumed)."""
 Scope = Literal["agreements", "plans", "money", "people", "public"]
 
 
@@ -123,7 +126,10 @@ def lack_of(s: Situation) -> tuple[str, float]:
 
 
 def hire(s: Situation) -> Options:
-    """Know-how from the market or from others; one more seat at the table when the load stays high."""
+    """Know-how from the market or from others; one more seat at the table when the load stays high.
+
+    Who has managed all their life knows what a post is for; who does it beside other work first gives it their evenings.
+    """
     if not s.may("people") or not s.fresh("knowledge-hired", 110, ours=True):
         return
     if not s.fresh("seat-added", 400, ours=True) or not s.falls_to_me(
@@ -137,7 +143,11 @@ def hire(s: Situation) -> Options:
     )
     reasons = (f"we lack {area} and know it ({lack:.1f})", f"the in-tray is at {s.load():.1f}")
     worth = 0.25 + strain + 0.15 * s.who.trait("openness-to-outsiders")
-    if lack > 0.35 and worth > 0.25:
+    if (
+        lack > 0.35
+        and worth > 0.25
+        and (s.who.profession not in PART_TIME or lying(s) + 0.3 * s.memory.pressure >= SEEN)
+    ):
         yield Option("hire", worth + 0.6, later(take_on, s, area), reasons, 0.8)
     if lying(s) > 0.5:
         longer = (

@@ -95,7 +95,6 @@ def options(s: Situation) -> Options:
     yield from position(s)
     yield from lobby(s)
     yield from challenge(s)
-    yield from endorse(s)
     yield from levers(s)
 
 
@@ -373,14 +372,14 @@ def endorse(s: Situation) -> Options:
             -0.25
             + 0.5 * trust
             + 0.3 * s.who.trait("support-habit")
-            + (0.2 if liked else 0.0)
+            + (0.4 if liked else 0.0)
             - 0.15 * s.concern("independence")
             + (0.5 * min(1.0, beds.beds_to_spare(s)) if "pathway" in deal.about else 0.0)
         )
         if worth > 0:
             reasons = (f"“{clipped(deal.title, 60)}” is good and is not ours",)
             yield Option(
-                "endorse", worth + 1.25, later(stand_behind, s, deal), reasons, 0.8, "", 1.0, deal.id
+                "endorse", worth + 1.45, later(stand_behind, s, deal), reasons, 0.8, "", 1.0, deal.id
             )
 
 

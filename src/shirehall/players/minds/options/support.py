@@ -7,6 +7,7 @@ from random import Random
 from shirehall.play.fields import Ask, MatterRef, Minutes, OrganisationRef, Pence, Percent, SeatRef, Text
 from shirehall.play.moves.asking import AskFor
 from shirehall.play.world import Matter
+from shirehall.players.minds import fortunes
 from shirehall.players.minds.option import Option, Options, has_move, worded
 from shirehall.players.minds.options.facts import colleague, fact
 from shirehall.players.minds.options.formal import case_settled, mediated
@@ -79,6 +80,8 @@ REGISTERING = (
 AREAS = ("contracting", "data", "finance")
 AREA_WORDS = {"contracting": "contracting", "data": "analysis", "finance": "the money side"}
 """A skill as one calls it in a letter."""
+AREA_TOPICS = {"contracting": ("contract", "money"), "data": ("data", "money"), "finance": ("money", "data")}
+"""What help with a skill is about."""
 
 
 def options(s: Situation) -> Options:
@@ -88,10 +91,16 @@ def options(s: Situation) -> Options:
     yield from matters(s)
 
 
+def to_hand_over(s: Situation, area: str) -> float:
+    """How little one likes to have strangers do it: figures leave the say with whoever asked for them, bargaining and the purse do not."""
+    return 0.0 if area == "data" else 0.1 + 0.25 * s.concern("independence")
+
+
 def lacking(s: Situation) -> tuple[str, float]:
-    """The skill that the seat most thinks it lacks, and by how much: what one does not know that one lacks is not felt, and
-    hardly any before somebody presses or names it."""
-    area, lack = max(((area, 1 - s.who.thinks_it_can(area)) for area in AREAS), key=lambda row: row[1])
+    """The skill that the seat would most have done for it, and how much it thinks it lacks: what one does not know that one lacks is
+    not felt, and hardly any before somebody presses or names it."""
+    area = max(AREAS, key=lambda each: 1 - s.who.thinks_it_can(each) - to_hand_over(s, each))
+    lack = 1 - s.who.thinks_it_can(area)
     shown = 0.4 + 0.3 * min(s.memory.pressure, 1.5) + 0.2 * min(sum(s.memory.named.values()), 3)
     return area, lack * min(1.0, shown)
 
@@ -151,7 +160,7 @@ def cry(s: Situation, random: Random, seller: str, area: str) -> Ask:
             ),
             aside(s, random, 0.5),
         ),
-        about=s.about("workforce", "data"),
+        about=s.about(*AREA_TOPICS[area]),
     )
 
 
@@ -177,7 +186,7 @@ def buy(s: Situation, random: Random, seller: str, area: str) -> Ask:
         price=Pence(price * 100),
         compared_with=(),
         text=text,
-        about=s.about("workforce", "money"),
+        about=s.about(*AREA_TOPICS[area]),
     )
     assert ask is not None
     return ask
@@ -343,7 +352,8 @@ def put_so(s: Situation, random: Random, lines: tuple[str, ...], matter: Matter,
 
 
 def answer_offer(s: Situation, matter: Matter) -> Options:
-    """Accept or decline what another body offers: by trust, by growth, and against the loss of independence."""
+    """Accept or decline what another body offers: by trust, by growth, and against the loss of independence; who stands better than its
+    fellows would pay for theirs by becoming one with them."""
     if not has_move(s, "accept-offer"):
         return
     trust = s.trust(matter.by)
@@ -353,6 +363,8 @@ def answer_offer(s: Situation, matter: Matter) -> Options:
     gain = (
         0.25 + 0.5 * trust + 0.3 * s.who.trait("concern-growth") + (0.5 if matter.kind == "support" else 0.0)
     )
+    if matter.kind == "merger":
+        loss += 0.6 * max(0.0, fortunes.standing(s))
     share = 0.3 * s.share_of("strategy", "governance", "money")
     reasons = (f"{s.name(matter.by)} offers “{matter.title}”; trust is {trust:.1f}",)
     number = MatterRef(matter.id)
