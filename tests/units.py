@@ -13,6 +13,7 @@ FILE_BY_FILE = frozenset({"cli", "docs", "economy", "host", "record"})
 """Rooms whose files are taken one by one."""
 TOGETHER = {
     "players_options": "players",
+    "players_behaviour": "players",
     "test_from_a_handshake_to_a_bed.py": "requirements",
     "economy/test_tipping.py": "economy/test_ask.py",
     "economy/test_tipping_brought.py": "economy/test_ask.py",

@@ -24,6 +24,63 @@ ONLY_FAULTS = {"resultTypes": ["violations"], "selectors": False, "ancestry": Fa
 SIZES = {"laptop": (1280, 800), "tablet": (820, 1180), "phone": (390, 844)}
 COLOURED = frozenset(SIZES) if SOAK else frozenset(SIZES) - {"tablet"}
 """Sizes in which contrast is judged, the dearest of all rules: on a tablet colours and type are a laptop's (see `test_assets.py`)."""
+ALIKE = """() => {
+  const rule = axe._audit.rules.find(one => one.id === 'color-contrast');
+  const check = axe._audit.checks['color-contrast'];
+  const { matches } = rule, { evaluate } = check;
+  const judged = new Set();
+  let styles, grounds, loose;
+  const style = one => styles.get(one) || styles.set(one, getComputedStyle(one)).get(one);
+  const clear = colour => colour === 'rgba(0, 0, 0, 0)' || colour === 'transparent';
+  const paints = one => !clear(style(one).backgroundColor) || style(one).backgroundImage !== 'none';
+  const box = one => one.getBoundingClientRect();
+  const holds = (a, b) => a.left <= b.left + 1 && a.right >= b.right - 1 && a.top <= b.top + 1 && a.bottom >= b.bottom - 1;
+  const meets = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+  // The grounds below what an element holds: every colour, opacity and blend up to the root; and the next element that paints one.
+  const ground = one => {
+    if (grounds.has(one)) return grounds.get(one);
+    const own = style(one), below = one.parentElement && ground(one.parentElement);
+    const changes = [own.backgroundImage, own.opacity, own.filter, own.mixBlendMode, own.backdropFilter].join('|');
+    const bare = clear(own.backgroundColor) && changes === 'none|1|none|normal|none';
+    const lies = below && (!below.paints || below.paints === document.documentElement || below.paints === document.body ||
+      holds(box(below.paints), box(one)));
+    const found = {
+      said: (below ? below.said : '') + (bare ? '' : `/${own.backgroundColor}|${changes}`),
+      plain: !below || (below.plain && lies),
+      paints: paints(one) ? one : below && below.paints,
+    };
+    grounds.set(one, found);
+    return found;
+  };
+  // How an element's text is coloured, in words; nothing for text that may lie on what is not above it in the page.
+  const said = one => {
+    const own = style(one), below = ground(one), here = box(one);
+    if (!below.plain || own.backgroundImage !== 'none' || own.textShadow !== 'none') return null;
+    if (loose.some(other => !other.contains(one) && !one.contains(other) && meets(box(other), here))) return null;
+    const size = parseFloat(own.fontSize), heavy = parseInt(own.fontWeight) >= 700;
+    return `${own.color} ${size >= 24 || (heavy && size >= 18.6)} ${below.said}`;
+  };
+  window.renewed = () => {
+    styles = new Map(); grounds = new Map();
+    loose = [...document.querySelectorAll('body *')].filter(one => {
+      const own = style(one);
+      const out = own.position !== 'static' || own.float !== 'none' || own.transform !== 'none' || /-/.test(own.margin);
+      return out && (paints(one) || one.matches('img, svg, canvas, video') || own.opacity !== '1');
+    });
+  };
+  rule.matches = function (one, ...more) { return !judged.has(said(one)) && matches.call(this, one, ...more); };
+  check.evaluate = function (one, ...more) {
+    const words = said(one), data = this.data;
+    if (words && judged.has(words)) { data.call(this, { messageKey: 'hidden' }); return true; }
+    let told;
+    this.data = what => { told = what; data.call(this, what); };
+    const found = evaluate.call(this, one, ...more);
+    this.data = data;
+    if (found === true && words && told && told.bgColor && told.fgColor) judged.add(words);
+    return found;
+  };
+}"""
+"""Contrast is judged once a page for text of one colour, on the same grounds, in large type or in ordinary; the rest is judged alone."""
 
 
 def chromium() -> str:
@@ -66,9 +123,11 @@ def axe(page: Page, rules: Mapping[str, Any]) -> list[str]:
     """What axe finds wrong with a page by these rules, in words."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
+        if not SOAK:
+            page.evaluate(ALIKE)
     asked = {**rules, **ONLY_FAULTS}
     found: list[dict[str, Any]] = page.evaluate(
-        "async asked => (await axe.run(document, asked)).violations", asked
+        "async asked => { window.renewed?.(); return (await axe.run(document, asked)).violations; }", asked
     )
     return [f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"]]
 

@@ -50,6 +50,14 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return new_pack("little-county", tmp_path_factory.mktemp("author"))
 
 
+@pytest.fixture(scope="session")
+def taken(small: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of packs of a host to which the small pack was sent."""
+    folder = tmp_path_factory.mktemp("taken") / "packs"
+    take_pack(zipped(small), folder)
+    return folder
+
+
 def zipped(folder: Path, **changed_files: str) -> bytes:
     """A pack's folder as a zip file, some of its files exchanged."""
     made = io.BytesIO()
@@ -283,25 +291,23 @@ def test_what_stands_against_it_is_told_and_changes_nothing(tmp_path: Path, smal
         assert day.house.patch.id == "bigshire" and not day.house.reopening
 
 
-def test_a_pack_without_facilitators_is_not_taken_up(
-    tmp_path: Path, small: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with running(tmp_path) as day:
+def test_a_pack_without_facilitators_is_not_taken_up(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with running(data) as day:
         lead = day.browser("seat", LEAD)
-        folder = sent(lead, zipped(small))
+        folder = kept_packs(data)[0].path.name
         monkeypatch.setattr(
             "shirehall.host.facilitator.packs.seats_of",
             lambda patch: dict.fromkeys(seats_of(patch), ("body", False)),
         )
         assert NOBODY_LEADS in lead.post(f"/run/pack/{folder}", {}).text
-        assert not (tmp_path / CHOICE).exists()
+        assert not (data / CHOICE).exists()
 
 
-def test_a_choice_is_not_kept_on_a_full_disk_and_the_doors_can_open(tmp_path: Path, small: Path) -> None:
-    with running(tmp_path) as day:
+def test_a_choice_is_not_kept_on_a_full_disk_and_the_doors_can_open(data: Path) -> None:
+    with running(data) as day:
         lead = day.browser("seat", LEAD)
-        folder = sent(lead, zipped(small))
-        (tmp_path / f"{CHOICE}.new").mkdir()
+        folder = kept_packs(data)[0].path.name
+        (data / f"{CHOICE}.new").mkdir()
         day.house.reopen = lambda: pytest.fail("nothing was chosen")
         answer = lead.post(f"/run/pack/{folder}", {})
         assert answer.status_code == 409 and "cannot be kept" in answer.text
@@ -313,8 +319,8 @@ def test_a_choice_is_not_kept_on_a_full_disk_and_the_doors_can_open(tmp_path: Pa
 
 
 @pytest.fixture
-def data(tmp_path: Path, small: Path) -> Path:
-    take_pack(zipped(small), tmp_path / "packs")
+def data(tmp_path: Path, taken: Path) -> Path:
+    shutil.copytree(taken, tmp_path / "packs", dirs_exist_ok=True)
     return tmp_path
 
 

@@ -17,6 +17,8 @@ PAGES = (
     "/desk/calendar", "/desk/search?q=winter", "/desk/model", "/desk/papers", "/desk/meetings",
 )  # fmt: skip
 
+WORN = "rules => { const worn = new CSSStyleSheet(); worn.replaceSync(rules); document.adoptedStyleSheets = [worn]; }"
+
 
 @pytest.fixture(scope="module")
 def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
@@ -68,6 +70,24 @@ def wrong(day: Running, browser: Browser) -> dict[str, dict[str, list[str]]]:
 @pytest.mark.parametrize("size", SIZES)
 def test_every_page_of_the_desk_is_clean_and_fits(wrong: dict[str, dict[str, list[str]]], size: str) -> None:
     assert wrong[size] == {}
+
+
+def test_text_too_pale_is_found_on_every_size_wherever_its_colour_or_its_ground_is_another(
+    day: Running, browser: Browser
+) -> None:
+    """Contrast is judged once for text alike; what is alike no longer, on any size of window, is judged again."""
+    with screen(browser, day, day.token("seat", "buft.chief")) as shown:
+        page = shown.go("/desk/do/message")
+        assert shown.faults() == []
+        page.set_viewport_size({"width": 390, "height": 844})
+        for pale in ("main label { color: #ccc }", "main form { background: #333 }", "main form { opacity: 0.3 }",
+                     "main form::before { content: ''; position: absolute; z-index: -1; inset: 0; }"
+                     " main, body { background: none } main form { position: relative; z-index: 0 }"
+                     " main label { position: relative } main form > * { background: #333 }"):  # fmt: skip
+            page.evaluate(WORN, pale)
+            assert any(one.startswith("color-contrast") for one in shown.faults()), pale
+            page.evaluate("document.adoptedStyleSheets = []")
+            assert shown.faults() == [], pale
 
 
 def tab_to(page: Page, wanted: str, most: int = 120) -> None:
@@ -193,12 +213,12 @@ def test_an_answer_comes_into_the_exchange_while_one_writes_and_no_word_is_lost(
 
 def test_every_page_fits_the_narrowest_window_and_ones_own_colours(day: Running, browser: Browser) -> None:
     wrong = []
-    for how in ({}, {"forced_colors": "active"}):
-        with screen(browser, day, day.token("seat", "buft.chief"), (320, 640), **how) as shown:
-            for path in (*PAGES, f"/desk/thread/{number_of(day, 'message-sent')}"):
-                shown.go(path)
-                wrong += [path] if shown.sideways() else []
-                wrong += (
-                    shown.faults(own_colours=True) if how and path in ("/desk", "/desk/do/propose") else []
-                )
+    with screen(browser, day, day.token("seat", "buft.chief"), (320, 640)) as shown:
+        for path in (*PAGES, f"/desk/thread/{number_of(day, 'message-sent')}"):
+            shown.page.emulate_media(forced_colors="none")
+            shown.go(path)
+            wrong += [path] if shown.sideways() else []
+            shown.page.emulate_media(forced_colors="active")
+            wrong += [f"{path}, in own colours"] if shown.sideways() else []
+            wrong += shown.faults(own_colours=True) if path in ("/desk", "/desk/do/propose") else []
     assert wrong == []

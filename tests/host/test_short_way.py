@@ -35,18 +35,27 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         yield host
 
 
-def both(day: Running, path: str, headers: dict[str, str], body: bytes) -> tuple[Answer, Answer]:
-    """One request by the short way and by the long way. It is sent by the host's own loop, as every request is."""
+@pytest.fixture(scope="module")
+def ways(day: Running) -> tuple[Any, Any]:
+    """The day's application with the short way before it, and without."""
+    made = create_app(day.house)
     house = day.house
-    house.acts = Acts(lambda: 0.0, a_second=1.0, burst=1e6)
-    made = create_app(house)
     long = protected(made, secret=house.secret, cookies=made.state.cookies, public_url=day.url, lan=True)
+    return defended(made), long
+
+
+def both(
+    day: Running, ways: tuple[Any, Any], path: str, headers: dict[str, str], body: bytes
+) -> tuple[Answer, Answer]:
+    """One request by the short way and by the long way. It is sent by the host's own loop, as every request is."""
+    day.house.acts = Acts(lambda: 0.0, a_second=1.0, burst=1e6)
+    short, long = ways
 
     def asked(app: Any) -> Answer:
         told = {"host": day.url.removeprefix("http://"), **headers}
         return asyncio.run_coroutine_threadsafe(called(app, "POST", path, told, (body,)), day.loop).result(20)
 
-    return asked(defended(made)), asked(long)
+    return asked(short), asked(long)
 
 
 def alike(one: Answer, other: Answer) -> bool:
@@ -93,7 +102,7 @@ PROGRAMS: list[tuple[str, str, dict[str, str], bytes]] = [
     ("path", "headers", "body"), [row[1:] for row in PROGRAMS], ids=[row[0] for row in PROGRAMS]
 )
 def test_a_program_is_answered_as_by_the_long_way(
-    day: Running, path: str, headers: dict[str, str], body: bytes
+    day: Running, ways: tuple[Any, Any], path: str, headers: dict[str, str], body: bytes
 ) -> None:
     path, _, query = path.partition("?")
     token = day.token("seat", "hwb.chair")
@@ -103,13 +112,15 @@ def test_a_program_is_answered_as_by_the_long_way(
         short = client.post(f"{path}?{query}", content=body)
         assert short.status_code in (200, 409, 422)
         return
-    short, long = both(day, path, asked, body)
+    short, long = both(day, ways, path, asked, body)
     assert alike(short, long), (short, long)
 
 
 @pytest.mark.parametrize("who", ["nobody", "wall", "observer", "another's form"])
 @pytest.mark.parametrize("path", ["/api/moves/message", "/desk/do/message"])
-def test_whoever_has_no_seat_gets_no_further(day: Running, who: str, path: str) -> None:
+def test_whoever_has_no_seat_gets_no_further(
+    day: Running, ways: tuple[Any, Any], who: str, path: str
+) -> None:
     token = {"nobody": "", "another's form": day.token("seat", "hwb.adults")}.get(who) or (
         "x" * 20 if who == "nobody" else day.token(who)
     )
@@ -121,7 +132,7 @@ def test_whoever_has_no_seat_gets_no_further(day: Running, who: str, path: str) 
         "origin": day.url,
         "content-type": "application/x-www-form-urlencoded",
     }
-    short, long = both(day, path, {**headers, **KEY}, form)
+    short, long = both(day, ways, path, {**headers, **KEY}, form)
     assert short.status in (401, 403, 422) and short.status == long.status
     assert alike(short, long), (short, long)
     assert day.house.room.last_seq() == before
@@ -136,7 +147,9 @@ def test_whoever_has_no_seat_gets_no_further(day: Running, who: str, path: str) 
         {"more": "yes", "text": "more rows"},
     ],
 )
-def test_a_browser_is_answered_as_by_the_long_way(day: Running, fields: dict[str, str]) -> None:
+def test_a_browser_is_answered_as_by_the_long_way(
+    day: Running, ways: tuple[Any, Any], fields: dict[str, str]
+) -> None:
     token = day.token("seat", "hwb.adults")
     form = {
         **fields,
@@ -149,7 +162,7 @@ def test_a_browser_is_answered_as_by_the_long_way(day: Running, fields: dict[str
         "origin": day.url,
         "content-type": "application/x-www-form-urlencoded",
     }
-    short, long = both(day, "/desk/do/message", headers, urlencode(form).encode())
+    short, long = both(day, ways, "/desk/do/message", headers, urlencode(form).encode())
     assert short.status == long.status and short.status in (200, 303, 422)
     assert short.headers.get("location") == long.headers.get("location")
     assert alike(short, long) or short.status == 303

@@ -52,8 +52,9 @@ def year(
     runner: CountyRunner | None = None,
     players: Mapping[str, Player[Any]] | None = None,
     newcomer: Callable[[Player[Any], Chair], Player[Any]] = colleague,
+    months: int | None = None,
 ) -> Played:
-    """A whole round."""
+    """A whole round, or its first months."""
     patch = patch or county()
     made, labels = cast(patch, who, setting)
     session = Session(MemoryStore(), gathered())
@@ -62,7 +63,13 @@ def year(
     driver = Driver(session, Umpire(patch, seed), runner or NoCounty(), players or made, newcomer=newcomer)
     played = Played(patch, session, driver)
     driver.trace = played.traces.append
-    driver.play()
+    if months is None:
+        driver.play()
+        return played
+    driver.seat_everyone()
+    for _ in range(months):
+        driver.play_month()
+        driver.umpire.close_month(session, driver.runner)
     return played
 
 
@@ -101,3 +108,9 @@ class PlainCounty:
 def usual_year(seed: int = 3) -> Played:
     """A year of scripts with figures published, played once for all tests that only look at it."""
     return year(seed, runner=PlainCounty(county()))
+
+
+@cache
+def plain_year(seed: int) -> Played:
+    """A year of scripts of which no figure is published, played once."""
+    return year(seed)

@@ -16,7 +16,7 @@ from shirehall.patch.read import list_packs, read_pack
 from shirehall.patch.scaffold import new_pack
 from shirehall.players.cast import Setting
 from shirehall.players.minds.character import character_of
-from tests.players.helpers import Played, county, year
+from tests.players.helpers import Played, county, plain_year, year
 
 SEEDS = (1, 2)
 
@@ -49,7 +49,7 @@ def arm(name: str, seed: int) -> Played:
         return year(seed, patch=with_trait(county(), "looks-upward", 0.05))
     if name == "unhurried":
         return year(seed, setting=Setting(attention=60))
-    return year(seed)
+    return plain_year(seed)
 
 
 def month_signed(played: Played) -> float:
