@@ -80,21 +80,6 @@ class Place:
     count: int
 
 
-FEW_ASK = 2
-"""What more kinds of body than this would ask is everybody's question, and left to whoever meets it first."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unsettled:
-    """A question about the rules that comes with a post such as this, and with hardly any other; who might settle it are bodies."""
-
-    question: str
-    text: str
-    rule: str
-    topic: str
-    may_answer: tuple[str, ...]
-
-
 MIDDLE = 0.5
 """Where a trait stands of which nothing is known."""
 
@@ -104,8 +89,7 @@ class Character:
     """A seat's character. Scales run from 0 to 1; `attention` is in play minutes a month.
 
     `skills` are what the seat can do, `believed` what it thinks it can do. `ties` say how well it knew other bodies and seats
-    before play. `gap` is what the body knows it must find, in pounds a year. `unsettled` are the questions that come with such a
-    post. `off` names mechanisms that do not work in this mind.
+    before play. `gap` is what the body knows it must find, in pounds a year. `off` names mechanisms that do not work in this mind.
     """
 
     seat: str
@@ -130,7 +114,6 @@ class Character:
     services: tuple[str, ...]
     roster: Roster
     off: frozenset[str] = frozenset()
-    unsettled: tuple[Unsettled, ...] = ()
 
     def has(self, mechanism: str) -> bool:
         """Whether a mechanism of `mechanisms.py` is at work in this mind."""
@@ -224,27 +207,6 @@ def character_of(
         services=tuple(dict.fromkeys(row.pathway for row in patch.county.market if row.site in sites)),
         roster=roster,
         off=off,
-        unsettled=unsettled_for(patch, body, roster),
-    )
-
-
-def unsettled_for(patch: Patch, body: Organisation, roster: Roster) -> tuple[Unsettled, ...]:
-    """What the pack leaves open and bodies such as this one are likely to ask, with those other bodies that might settle it."""
-    return tuple(
-        Unsettled(q.id, q.text, q.rule or "", q.topic, answers)
-        for q in patch.rules.questions
-        if len(q.likely_askers) <= FEW_ASK
-        and {body.id, body.kind}.intersection(q.likely_askers)
-        and (
-            answers := tuple(
-                dict.fromkeys(
-                    b
-                    for named in q.may_answer
-                    for b in (roster.by_kind.get(named) or (named,))
-                    if b in roster.seats and b != body.id
-                )
-            )
-        )
     )
 
 

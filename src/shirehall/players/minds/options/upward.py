@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from random import Random
 
-from shirehall.play.fields import Ask, Minutes, OrganisationRef, RuleRef, SeatRef, Text
+from shirehall.play.fields import Ask, Minutes, OrganisationRef, RuleRef, SeatRef
 from shirehall.play.moves.asking import AskFor
 from shirehall.play.moves.ruling import AskRuling, ProposeRuleChange
 from shirehall.play.world import RuleState
-from shirehall.players.minds.character import Unsettled
 from shirehall.players.minds.option import Option, Options, later
 from shirehall.players.minds.options.facts import colleague, fact
 from shirehall.players.minds.options.talk import named, seen
@@ -62,7 +61,6 @@ def options(s: Situation) -> Options:
         return
     yield from guidance(s)
     yield from rulings(s)
-    yield from unsettled(s)
 
 
 def guidance(s: Situation) -> Options:
@@ -145,58 +143,6 @@ def rulings(s: Situation) -> Options:
             (*reasons, "we asked and nobody answered"),
             0.5,
         )
-
-
-def weights(s: Situation) -> dict[Unsettled, float]:
-    """What people in the post wonder about and the own body has not asked yet, each by how it presses and whose it is here."""
-    mine = s.who.organisation
-    asked = {q.pack_question for q in s.world.questions.values() if s.body_of(q.asker) == mine}
-    return {
-        q: 0.45 * s.topic_weight(q.topic)
-        + 0.25 * s.memory.heat.get(q.topic, 0.0)
-        + 0.3 * s.share_of(q.topic, "rules")
-        for q in s.who.unsettled
-        if q.question not in asked
-    }
-
-
-def unsettled(s: Situation) -> Options:
-    """Ask what nobody has settled, when it touches what is on the table: of those above by habit, else of whoever is known."""
-    if not s.who.unsettled or not s.fresh("ruling-asked", 30) or not s.fresh("ruling-asked", 10, ours=True):
-        return
-    open_ = weights(s)
-    if not open_:
-        return
-    first = max(open_, key=open_.__getitem__)
-    unsure = 1 - s.who.thinks_it_can("rules")
-    care = s.concern("rules") + 0.3 * s.who.trait("looks-upward") - 0.35 * s.who.trait("appetite-for-risk")
-    worth = 0.25 + 0.55 * min(open_[first], 1.2) + 0.45 * care + 0.25 * unsure
-    reasons = (f"nothing says how it is: {PLAIN_TOPIC.get(first.topic, first.topic)}", "it stands in our way")
-    yield Option("ask-ruling", worth, later(ask_unsettled, s, open_), reasons, 0.75)
-
-
-def ask_unsettled(s: Situation, random: Random, open_: dict[Unsettled, float]) -> Ask:
-    """One of the questions, the more pressing the likelier, to one of those who might settle it."""
-    draw = random.random() * sum(weight * weight for weight in open_.values())
-    question = next(iter(open_))
-    for each, weight in open_.items():
-        question = each
-        draw -= weight * weight
-        if draw <= 0:
-            break
-    upward = s.who.trait("looks-upward")
-    body = max(
-        question.may_answer,
-        key=lambda b: s.known(b) + (upward if "rule" in s.world.organisations[b].powers else 0.0),
-    )
-    shown = fact(s, random, question.topic) if random.random() < 0.6 else ""
-    return AskRuling(
-        to=(OrganisationRef(body),),
-        rule=RuleRef(question.rule) if question.rule in s.world.rules else None,
-        pack_question=question.question,
-        text=joined(Text(question.text), shown, aside(s, random, 0.6)),
-        about=s.about("rules", question.topic),
-    )
 
 
 def murky_rule(s: Situation) -> tuple[RuleState, float] | None:
