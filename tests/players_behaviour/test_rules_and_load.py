@@ -57,10 +57,10 @@ def test_some_seats_of_scripts_are_swamped_and_it_is_seen_in_what_they_leave_lyi
 def test_what_one_does_costs_minutes_in_which_nothing_else_is_done_and_strangers_cost_more(
     played: Played,
 ) -> None:
-    """Questions of those whose month holds as many minutes as the clock's, to bodies they knew well before play and to others."""
+    """First questions of those whose month holds as many minutes as the clock's, to bodies they knew well before play and to others."""
     world = played.session.world
     ends: dict[str, int] = {}
-    strangers, friends = [], []
+    strangers, friends, met = [], [], set()
     for trace in played.traces:
         assert trace.at >= ends.get(trace.seat, 0), trace
         ends[trace.seat] = trace.at + trace.minutes
@@ -69,7 +69,10 @@ def test_what_one_does_costs_minutes_in_which_nothing_else_is_done_and_strangers
         who = player.character
         if trace.move == "ask" and trace.event and who.attention == world.clock.minutes_a_month:
             asked = played.events[trace.event - 1].addressees
-            tie = max(who.tie(world.organisation_of(seat)) for seat in asked)
-            (friends if tie > 0.5 else strangers if tie <= 0.15 else []).append(trace.minutes)
+            bodies = {world.organisation_of(seat) for seat in asked}
+            tie, first = max(map(who.tie, bodies)), not any((trace.seat, body) in met for body in bodies)
+            met.update((trace.seat, body) for body in bodies)
+            if first:
+                (friends if tie > 0.5 else strangers if tie <= 0.15 else []).append(trace.minutes)
     assert len(strangers) > 20 and len(friends) > 10
     assert sum(strangers) / len(strangers) > sum(friends) / len(friends) + 0.2

@@ -90,6 +90,7 @@ class Character:
 
     `skills` are what the seat can do, `believed` what it thinks it can do. `ties` say how well it knew other bodies and seats
     before play. `gap` is what the body knows it must find, in pounds a year. `off` names mechanisms that do not work in this mind.
+    `aims` say in words what the body set out to do.
     """
 
     seat: str
@@ -114,6 +115,7 @@ class Character:
     services: tuple[str, ...]
     roster: Roster
     off: frozenset[str] = frozenset()
+    aims: tuple[str, ...] = ()
 
     def has(self, mechanism: str) -> bool:
         """Whether a mechanism of `mechanisms.py` is at work in this mind."""
@@ -207,6 +209,7 @@ def character_of(
         services=tuple(dict.fromkeys(row.pathway for row in patch.county.market if row.site in sites)),
         roster=roster,
         off=off,
+        aims=tuple(body.aims),
     )
 
 

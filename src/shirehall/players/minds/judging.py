@@ -9,6 +9,10 @@ from shirehall.play.fields import Clause
 from shirehall.players.minds import fortunes
 from shirehall.players.minds.situation import Situation
 from shirehall.players.minds.trade import BUYERS
+from shirehall.players.minds.years import came_to_run
+
+KNOWN_TO_RUN = 0.1
+"""What each scheme that one has seen run, two at most, adds to the worth of terms for another (assumed)."""
 
 
 def judged(s: Situation, a: Agreement) -> tuple[float, str]:
@@ -29,6 +33,8 @@ def judged(s: Situation, a: Agreement) -> tuple[float, str]:
             if abs(worth) > 0.1:
                 why = f"“{clause.words[:60].rstrip()}” {'helps' if worth > 0 else 'hurts'} us"
             value += worth
+    if a.tier == "side" and a.typed:
+        value += KNOWN_TO_RUN * min(came_to_run(s), 2)
     if asked_for_nothing(s, a):
         value -= 0.15 + 0.2 * min(s.money_pressure(), 1.5)
         why = "it is more work and no more money"
@@ -84,6 +90,10 @@ def clause_worth(s: Situation, clause: Clause) -> float:
             + 0.1 * s.concern("relationships")
             - 0.1 * s.concern("independence")
         )
+    if name == "practice-budget":
+        if terms.get("commissioner") == mine:
+            return 0.1 + 0.2 * money - 0.15 * s.who.trait("control-habit")
+        return 0.15 + 0.2 * s.who.trait("appetite-for-risk") + 0.2 * s.concern("independence")
     if name == "fund":
         return 0.35 * money if terms.get("receiver") == mine else -0.3 * money
     if name == "block":

@@ -56,7 +56,7 @@ def as_one(
     return {body: values[0] if len(values) == 1 else together(values) for body, values in parts.items()}
 
 
-def done_with(table: Mapping[str, Tried], names: Names) -> dict[str, Tried]:
+def done_with(table: Mapping[str, Tried], names: Names) -> dict[str, tuple[int, int]]:
     """How often and when last something was done, by kind and body addressed, after some bodies became another."""
     ways = {
         key: f"{kind}/{names[body]}"
@@ -114,6 +114,7 @@ def in_its_body(character: Character, memory: Memory, world: World) -> Character
         contracts=papers_after(character.contracts, names, mine) if stays else (),
         places=character.places if stays else (),
         services=character.services if stays else (),
+        aims=character.aims if stays else (),
         roster=roster_after(character.roster, names, world),
     )
 
@@ -162,3 +163,8 @@ def passed_on(table: Mapping[str, tuple[str, ...]], names: Names) -> dict[str, t
     return {
         key: tuple(dict.fromkeys(names.get(body, body) for body in bodies)) for key, bodies in table.items()
     }
+
+
+def years_later(table: dict[str, tuple[int, int]]) -> dict[str, tuple[int, int]]:
+    """How often something was done, after years have passed: what one put to others then is no reason not to put it now."""
+    return {key: (0 if key.startswith("proposed/") else times, at) for key, (times, at) in table.items()}

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from shirehall.play.record.event import EVERYONE, Event
 from shirehall.players.minds.lessons import LESSONS
-from shirehall.players.minds.lineage import bodies_succeeded, papers_handed_over, seat_moved
+from shirehall.players.minds.lineage import bodies_succeeded, papers_handed_over, seat_moved, years_later
 from shirehall.players.minds.trade import COUNTERPART_STEMS, MARKS
 from shirehall.players.minds.trusting import answered, learn
 
@@ -17,10 +17,11 @@ Tried = tuple[int, int]
 class Memory:
     """One seat's memory. It belongs to whoever folds it and is never shared; `recall` builds an equal one from the events.
 
-    `mine` and `ours` say how often, and when last, the seat or its body did something, by kind of event, by kind and body
-    addressed, and by kind and thing; `raised` what the seat itself spoke of lately; `murky` names the rules that were not
-    clear from the start; `plans_here` lie on the desk, `plans_read` the body has judged. `trust` is what was learnt of other
-    bodies in play, on top of older ties. `heirs` names who stands by now for a body that another followed.
+    `began` and `round_began` are the minutes at which the month and the round opened. `mine` and `ours` say how often, and when last,
+    the seat or its body did something, by kind of event, by kind and body addressed, and by kind and thing; `raised` what the seat
+    itself spoke of lately; `murky` names the rules that were not clear from the start; `plans_here` lie on the desk, `plans_read` the
+    body has judged. `trust` is what was learnt of other bodies in play, on top of older ties. `heirs` names who stands by now for a
+    body that another followed.
 
     What follows `inbox` belongs to the mechanisms, each of which keeps its own (see its `LESSONS`): `off` names those that do not
     work in this mind; `pressure` and `pushes` (by body) how hard one is leaned on; `asked_again` how often one was reminded of
@@ -34,6 +35,7 @@ class Memory:
     organisation: str = ""
     month: int = 1
     began: int = 0
+    round_began: int = 0
     home: dict[str, str] = field(default_factory=dict)
     heirs: dict[str, str] = field(default_factory=dict)
     murky: tuple[str, ...] = ()
@@ -177,7 +179,10 @@ def seat_added(memory: Memory, event: Event) -> None:
 
 
 def round_opened(memory: Memory, event: Event) -> None:
-    """Another round: whose seat is whose, and which rules leave room. What was known of bodies that others follow comes with each."""
+    """Another round: whose seat is whose, and which rules leave room. What was known of bodies that others follow comes with each.
+
+    Years have passed: nobody waits any longer for a word on what was asked, sent or planned before them.
+    """
     memory.home.update(event.body["homes"])
     memory.organisation = memory.home.get(memory.seat, memory.organisation)
     rules = event.body["rules"]
@@ -188,6 +193,19 @@ def round_opened(memory: Memory, event: Event) -> None:
         if row["clarity"] != "clear" and memory.organisation not in row["who_may_rule"]
     )
     memory.murky = (*(name for name in memory.murky if name not in gone), *new)
+    memory.round_began = event.at
+    memory.mine, memory.ours = years_later(memory.mine), years_later(memory.ours)
+    memory.refused = {}
+    piles = (
+        memory.plans_here,
+        memory.plans_read,
+        memory.owed,
+        memory.waiting,
+        memory.letters,
+        memory.injects,
+    )
+    for pile in piles:
+        pile.clear()
 
 
 def month_opened(memory: Memory, event: Event) -> None:

@@ -12,6 +12,7 @@ from shirehall.players.minds.option import Option, Options, later
 from shirehall.players.minds.options.facts import colleague
 from shirehall.players.minds.situation import Situation
 from shirehall.players.minds.words import by_when, clipped, lower_first, month_name, number_words, pounds, say
+from shirehall.players.minds.years import holds
 
 MANY_BEDS = 400
 """Beds of one's own that make wards the largest cost (assumed)."""
@@ -75,6 +76,8 @@ FRANK = (
 TITLES = {
     "recovery": "{body}: how we come back to balance",
     "winter": "{body}: plan for the months ahead",
+    "budget": "{body}: how we would live within a budget of our own",
+    "purchase": "{body}: what we mean to buy, and what becomes of the rest",
     "again": "{body}: the plan, mended",
 }
 
@@ -84,6 +87,7 @@ def options(s: Situation) -> Options:
     if not s.falls_to_me("money", "performance", "strategy", scope="plans"):
         return
     yield from after_a_review(s)
+    yield from before_one_commits(s)
     for deadline in s.world.deadlines.values():
         if (
             deadline.met_by == "plan-submitted"
@@ -122,6 +126,43 @@ def towards_a_date(s: Situation, deadline: Deadline) -> Options:
     yield Option("submit-plan", worth, lambda r: plan(s, r, to, kind, None), reasons, 0.9, to[0])
 
 
+def before_one_commits(s: Situation) -> Options:
+    """A plan for what one is about to take upon oneself and nobody asked a plan of: a large purchase, or a budget of one's own. It goes
+    to whoever signs plans off, for cover, and to whoever gives the budget."""
+    tendered = [
+        tender.opened
+        for tender in s.world.tenders.values()
+        if tender.by == s.who.organisation and tender.lots > 1 and tender.status == "open"
+    ]
+    givers = holds(s, "practice-budget") if s.provides else ()
+    above = [
+        b for b in s.world.with_power("sign-off-plans") if b != s.who.organisation and s.world.seats_of(b)
+    ]
+    to = tuple(dict.fromkeys((*givers, *above[:1])))
+    early = 2 * s.world.clock.minutes_a_month
+    since = max((s.memory.round_began, *(opened - early for opened in tendered)))
+    if not to or not (tendered or givers):
+        return
+    if any(s.memory.we_tried(f"plan-submitted/{body}")[1] >= since for body in to):
+        return
+    worth = (
+        0.5
+        + 0.3 * s.who.trait("caution-in-public")
+        + 0.3 * s.who.trait("grip")
+        + 0.2 * s.who.trait("looks-upward")
+    )
+    what = "a budget of our own" if givers else "a purchase of this size"
+    reasons = (f"{what} should rest on a plan that somebody has put their name to",)
+    yield Option(
+        "submit-plan",
+        worth,
+        lambda r: plan(s, r, to, "budget" if givers else "purchase", None),
+        reasons,
+        0.9,
+        to[-1],
+    )
+
+
 def after_a_review(s: Situation) -> Options:
     """A plan that was found wanting is mended once or twice."""
     for number, verdict in list(s.memory.plans_out.items())[-3:]:
@@ -139,6 +180,8 @@ def plan(s: Situation, random: Random, to: tuple[str, ...], kind: str, old: int 
     """The plan: as many lines as the seat can think of, adding up to what it hopes."""
     gap = s.who.gap or gap_from_figures(s)
     known = s.world.plans.get(old or next(reversed(s.memory.plans_out), 0))
+    if known is not None and not s.who.gap and s.memory.round_began:
+        gap = max(gap, known.gap_pence // 100)
     lines = lines_of(s, random, gap, 1) if known is None else mended(s, random, gap, known)
     text = cover(s, random, lines, gap, old)
     title = Text(TITLES[kind].format(body=s.who.name))

@@ -12,6 +12,7 @@ from shirehall.players.minds.options.facts import colleague, fact
 from shirehall.players.minds.options.voice import aside
 from shirehall.players.minds.situation import Situation
 from shirehall.players.minds.words import by_when, clipped, joined, month_name, number_words, pounds, say
+from shirehall.players.minds.years import ambition, came_to_run, holds, may_hold_budgets, put_already
 
 OPENERS = (
     "{reason} We think this could take pressure off {when}. We reckon it might save {saving} a year, once it is running.",
@@ -55,12 +56,20 @@ IDEAS = {
         "price",
         "Takes further planned patients at {share}% below the usual price.",
     ),
+    "budget": (
+        "A real budget for our own patients",
+        "practice-performance",
+        "Holds a real budget for the care of its own patients: keeps {share}% of what is left of the whole, and bears as much of what "
+        "is overspent.",
+    ),
     "prevention": (
         "Keeping people well: stop smoking and falls",
         "prevention",
         "Pays {sum} a year for a prevention programme: stop smoking help and falls classes.",
     ),
 }
+ABOUT = tuple(dict.fromkeys(topic for _, topic, _ in IDEAS.values()))
+"""What schemes are about."""
 WHY: dict[str, tuple[str, ...]] = {
     "discharge": (
         "[Every|Any] ward round finds people who [could be at home|are well enough to leave].",
@@ -79,6 +88,10 @@ WHY: dict[str, tuple[str, ...]] = {
         "[There is a queue and there is|We have] room in the week.",
         "[People would travel a little|Patients ask us] to be seen sooner.",
     ),
+    "budget": (
+        "[A budget on paper moves nobody.|We are told what we spend and can change none of it.]",
+        "What we save [goes back into somebody else's hole|is gone by the spring].",
+    ),
     "prevention": (
         "[A fall prevented|A broken hip that does not happen] costs nobody a bed.",
         "We [keep paying|pay every winter] for illness that need not come.",
@@ -91,11 +104,13 @@ SHARED_RISK = (
 )
 """What those who like a gamble put into their terms."""
 Terms = tuple[tuple[str, str | int | float], ...]
+MECHANISM_OF = {"budget": "practice-budget"}
+"""The mechanism of a scheme's terms, where it has another name."""
 
 
 def options(s: Situation) -> Options:
     """A few schemes that the body might put to others, as its kind and its troubles suggest."""
-    if not s.fresh("proposed", 14, ours=False) or not s.fresh("proposed", 8, ours=True):
+    if not s.fresh("proposed", 14, ours=False) or not room_for_one(s):
         return
     if drive(s) < 0.3:
         return
@@ -104,6 +119,13 @@ def options(s: Situation) -> Options:
     elif s.provides:
         yield from from_a_provider(s)
     yield from claim_what_was_said(s)
+
+
+def room_for_one(s: Situation) -> bool:
+    """Whether the body has put nothing lately. For those who have schemes running, a colleague's text for the year's contract is
+    another matter and keeps nobody from putting one."""
+    kinds = [f"proposed:{topic}" for topic in ABOUT] if came_to_run(s) else ["proposed"]
+    return all(s.fresh(kind, 8, ours=True) for kind in kinds)
 
 
 def drive(s: Situation) -> float:
@@ -188,6 +210,11 @@ def from_a_provider(s: Situation) -> Options:
                 base + 0.3 * s.share_of("pathway", "relationship") - 0.1 * place - seen,
                 "Our teams are already in these homes.",
             )
+        if s.who.kind == "gp-provider" and may_hold_budgets(s) and not holds(s, "practice-budget"):
+            worth = base + 0.3 * s.concern("independence") + 0.3 * s.share_of("money", "strategy") - seen
+            yield scheme(
+                s, "budget", (buyer,), worth, "The rule says that a group may ask for a real budget."
+            )
         if s.who.kind == "private-provider":
             known = s.times(f"proposed/{buyer}", ours=True) or s.times(f"signed/{buyer}", ours=True)
             idea = "price" if s.who.services and known else "discharge" if place % 2 else "avoidance"
@@ -215,10 +242,11 @@ def from_a_provider(s: Situation) -> Options:
 
 
 def scheme(s: Situation, idea: str, others: tuple[str, ...], worth: float, reason: str) -> Option:
-    """One scheme as an option; less of it where it was refused or proposed before."""
+    """One scheme as an option; less of it where it was refused or proposed before, more where such a one has run for years."""
     title = IDEAS[idea][0]
-    again = sum(1 for n in s.memory.deals if (a := s.deal(n)) is not None and a.title.startswith(title))
-    worth -= 0.45 * again + 0.2 * s.times(f"proposed/{others[0]}", ours=True)
+    again = put_already(s, title, others[0])
+    worth += 0.2 * min(came_to_run(s), 2) - 0.45 * again
+    worth -= 0.2 * s.times(f"proposed/{others[0]}", ours=True)
     chance = 0.55 + 0.25 * s.trust(others[0]) - 0.1 * s.memory.refused.get("propose", (0, 0))[0]
     reasons = (
         reason,
@@ -238,8 +266,10 @@ def scheme(s: Situation, idea: str, others: tuple[str, ...], worth: float, reaso
 def put(s: Situation, random: Random, idea: str, others: tuple[str, ...], reason: str) -> Ask:
     """The proposal: words always; terms where the writer can write them; the saving as the writer hopes it."""
     title, topic, words = IDEAS[idea]
-    places = 10 * (2 + int(random.random() * 4))
+    places = 10 * round((2 + int(random.random() * 4)) * ambition(s))
     share = 5 * (1 + int(random.random() * 3))
+    if idea == "budget":
+        share = 100 // max(1, len(s.who.roster.of("gp-provider")))
     days = 1 + int(random.random() * 3)
     amount = 50_000 * (4 + int(random.random() * 12))
     clause_words = words.format(
@@ -314,9 +344,11 @@ def with_terms(
         terms = (("commissioner", buyer), ("percent", -share), ("provider", giver))
     elif idea == "prevention" and buyer:
         terms = (("commissioner", buyer), ("pounds", amount))
+    elif idea == "budget" and buyer:
+        terms = (("commissioner", buyer), ("kind", "real"), ("share_percent", share))
     elif idea == "practice" and buyer:
         terms = (("close_percent", share), ("commissioner", buyer))
-    return Clause(words, idea, terms) if terms else Clause(words)
+    return Clause(words, MECHANISM_OF.get(idea, idea), terms) if terms else Clause(words)
 
 
 def claim_what_was_said(s: Situation) -> Options:

@@ -9,13 +9,14 @@ from shirehall.play.moves.awarding import Award, ChallengeAward, Evaluate
 from shirehall.play.moves.tendering import BidInTender, ChangeTimetable, PutToTender
 from shirehall.play.names import listed
 from shirehall.play.world import Bid, Tender
+from shirehall.players.minds import place
 from shirehall.players.minds.option import Option, Options, later
 from shirehall.players.minds.options.facts import colleague, fact
 from shirehall.players.minds.options.talk import named, seen
 from shirehall.players.minds.options.voice import aside
 from shirehall.players.minds.situation import Situation
 from shirehall.players.minds.trade import PROVIDERS, SUPPORTERS
-from shirehall.players.minds.words import by_when, joined, month_name, pounds, say
+from shirehall.players.minds.words import by_when, joined, month_name, number_words, pounds, say
 
 OPEN = ("open", "set aside")
 Sort = tuple[str, str, str, tuple[str, ...]]
@@ -39,6 +40,13 @@ SORTS: tuple[Sort, ...] = (
         ("competition", "price", "technology"),
     ),
     (
+        "Community health resource centres",
+        "Too much is done in hospital that could be done in a town, under one roof with the practices round it.",
+        "Services and not buildings: clinics, tests, therapists and a nurse by day and evening, linked with the practices round about "
+        "and with people's homes; the first open in {month}.",
+        ("estate", "strategy"),
+    ),
+    (
         "Analysis and contract support for the year",
         "We buy care for our whole list and cannot see what we buy.",
         "Monthly figures by practice, somebody at the table in negotiations, and our own people taught to do it by {month}.",
@@ -52,6 +60,10 @@ SORTS: tuple[Sort, ...] = (
     ),
 )  # fmt: skip
 """What is put out to tender: a title, why, what is wanted, and the topics that bring it to mind."""
+BY_AIM = {SORTS[3][0]: ("resource centre", "polyclinic")}
+"""What is put to tender only by those who set out to buy it, and the words of an aim that say so."""
+SET_OUT = 1.5
+"""How far what one is here for comes before what weighs otherwise (assumed)."""
 CRITERIA = (
     ("Safety and results for patients", 40),
     ("Price", 35),
@@ -145,10 +157,16 @@ def begin(s: Situation) -> Options:
         - 0.25 * s.concern("relationships")
         + 0.2 * s.share_of("competition", "contract", "strategy", scope="agreements")
     )
+    wanted = any(set_out_to(s, title) for title in BY_AIM)
+    if wanted:
+        worth += 0.2 + 0.3 * (s.who.trait("concern-access") + s.who.trait("concern-prevention"))
     if worth < 0.2 or s.world.clock.month + 1 >= s.world.clock.months:
         return
     weak = f"{s.name(failing)} does not give what we pay for" if failing else "others might do it better"
-    reasons = (weak, f"we are open to newcomers ({s.who.trait('openness-to-outsiders'):.1f})")
+    reasons = (
+        "it is what we set out to buy" if wanted else weak,
+        f"we are open to newcomers ({s.who.trait('openness-to-outsiders'):.1f})",
+    )
     yield Option("tender", worth + 1.4, later(put_out, s), reasons, 0.7)
 
 
@@ -165,12 +183,18 @@ def failing_supplier(s: Situation) -> str:
 def put_out(s: Situation, random: Random) -> Ask:
     """The tender: what troubles one most, in the trade's usual criteria."""
     done = {t.title for t in s.world.tenders.values()}
-    left = [sort for sort in SORTS if sort[0] not in done] or list(SORTS)
+    left = [
+        sort for sort in SORTS if sort[0] not in done and (set_out_to(s, sort[0]) or sort[0] not in BY_AIM)
+    ]
+    left = left or [sort for sort in SORTS if sort[0] not in BY_AIM]
     weight = {t: s.topic_weight(t) for sort in left for t in sort[3]}
-    title, why, wanted, topics = max(left, key=lambda sort: max(weight[t] for t in sort[3]))
+    title, why, wanted, topics = max(
+        left, key=lambda sort: max(weight[t] for t in sort[3]) + SET_OUT * set_out_to(s, sort[0])
+    )
     price = 5 * int(random.random() * 4)
     weights = (CRITERIA[0][1] - price, CRITERIA[1][1] + price, CRITERIA[2][1])
-    length = 22 + int(random.random() * 10)
+    lots = lots_of(s, title)
+    length = 22 + int(random.random() * 10) + 3 * (lots - 1)
     text = say(
         random,
         OPENED,
@@ -186,9 +210,30 @@ def put_out(s: Situation, random: Random) -> Ask:
         criteria=tuple(Text(name) for name, _ in CRITERIA),
         weights=tuple(Percent(w) for w in weights),
         minutes=Minutes(length),
+        lots=lots,
+        specified="outcomes" if lots > 1 and knows_what_and_not_how(s) else "pathways",
         text=joined(text, aside(s, random, 0.3)),
         about=s.about("competition", topics[0]),
     )
+
+
+def set_out_to(s: Situation, title: str) -> bool:
+    """Whether to buy such a thing is what the body says that it is here for."""
+    words = BY_AIM.get(title, ())
+    return bool(words) and any("buy" in aim and any(word in aim for word in words) for aim in s.who.aims)
+
+
+def lots_of(s: Situation, title: str) -> int:
+    """How many places are wanted: as many as one's aim says, else one."""
+    for aim in s.who.aims:
+        if any(word in aim for word in BY_AIM.get(title, ())):
+            return next((n for n in range(12, 1, -1) if number_words(n) in aim.split()), 1)
+    return 1
+
+
+def knows_what_and_not_how(s: Situation) -> bool:
+    """Whether one knows better what should come of care than how it is given: one's craft is buying, and not medicine."""
+    return s.who.skill("contracting") > s.who.skill("clinical")
 
 
 def bid(s: Situation, tender: Tender) -> Options:
@@ -197,7 +242,7 @@ def bid(s: Situation, tender: Tender) -> Options:
     sells = s.who.kind in SUPPORTERS if is_support(tender) else s.who.kind in PROVIDERS
     if not sells or s.at >= tender.closes or not s.may("agreements"):
         return
-    if any(b.bidders[0] == mine for b in tender.bids) or not s.falls_to_me(
+    if any(mine in b.bidders for b in tender.bids) or not s.falls_to_me(
         "strategy", "contract", scope="agreements"
     ):
         return
@@ -226,9 +271,12 @@ def offer(s: Situation, random: Random, tender: Tender) -> Ask:
         b for b in s.who.roster.of(*sorts) if b not in (s.who.organisation, tender.by) and s.trust(b) > 0.45
     ]
     friend = max(friends, key=s.trust, default="")
-    together = bool(friend) and random.random() < 0.3 + 0.4 * s.who.trait("openness-to-outsiders")
-    amount = round(900_000 * (0.6 + 0.6 * random.random()), -4)
-    done = min(100, round(55 + 35 * s.who.skill("contracting") + 25 * random.random() - 15 * s.load()))
+    lots = 1 + int(random.random() * min(tender.lots, 4)) if tender.lots > 1 else 1
+    small = 0.4 * max(0.0, place.MIDDLE - place.bound(s)) * (lots - 1)
+    together = bool(friend) and random.random() < 0.3 + 0.4 * s.who.trait("openness-to-outsiders") + small
+    amount = round(900_000 * (0.6 + 0.6 * random.random()), -4) * lots
+    done = 55 + 35 * s.who.skill("contracting") + 25 * random.random() - 15 * s.load() - 5 * (lots - 1)
+    done = max(5, min(100, round(done)))
     lines = OFFERS[OFFERS_ALONE:] if together else OFFERS[:OFFERS_ALONE]
     text = say(
         random,
@@ -247,7 +295,7 @@ def offer(s: Situation, random: Random, tender: Tender) -> Ask:
         completeness=Percent(done),
         covers=covers,
         together_with=(OrganisationRef(friend),) if together else (),
-        lots=1 + int(random.random() * min(tender.lots, 4)) if tender.lots > 1 else 1,
+        lots=lots,
         pathway=way(s, random) if tender.specified == "outcomes" else Text(""),
         text=joined(text, aside(s, random, 0.25)),
         about=s.about("competition", "contract"),
