@@ -7,15 +7,19 @@ from functools import cache
 from random import Random
 
 from shirehall import assemble
+from shirehall.economy.county import County
 from shirehall.paper.report import build
 from shirehall.paper.tree import sentences_of
+from shirehall.patch.pack import Patch
 from shirehall.patch.read import read_pack
+from shirehall.play.analyst import NoModel
 from shirehall.play.fields import Clause
 from shirehall.play.moves.consult import Consult
 from shirehall.play.moves.propose import Propose
 from shirehall.play.moves.sign import Sign
 from shirehall.play.record.event import Event
 from shirehall.play.record.memory import MemoryStore
+from shirehall.play.runners import InProcess
 from shirehall.play.view import View
 from shirehall.players.contract import Act, Decision
 from shirehall.study.reading import Telling, tell
@@ -57,13 +61,20 @@ class Handshake:
 
 
 @cache
-def half_a_year(beds: int) -> Telling:
-    """Seven months of Bigshire, with the handshake at the table and everybody else a script."""
+def bigshire() -> tuple[Patch, County]:
+    """Bigshire, and its county."""
     patch = read_pack("bigshire")
-    day = assemble.new_day(patch, MemoryStore(), seed=3)
+    return patch, County(patch)
+
+
+@cache
+def half_a_year(beds: int) -> Telling:
+    """Six months of Bigshire, with the handshake at the table and everybody else a script. Nobody works the model for them."""
+    patch, county = bigshire()
+    day = assemble.new_day(patch, MemoryStore(), seed=3, county=(InProcess(county, 3), NoModel()))
     day.driver.players = {**day.driver.players, CHAIR: Handshake(beds), TRUST: Handshake(beds)}
     day.driver.seat_everyone()
-    for _ in range(7):
+    for _ in range(6):
         day.driver.play_month()
         day.driver.umpire.close_month(day.session, day.driver.runner)
     return tell(tuple(day.session.events), patch)

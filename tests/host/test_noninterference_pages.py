@@ -34,6 +34,8 @@ VIEWERS = (MANY, "saltmere.chair", "healthwatch.chair", "wrenby.matron", OBSERVE
 TELLING = 5
 """The day on which every planted leak has something to tell."""
 SEEDS = range(3, 9) if SOAK else (TELLING,)
+APART = 11
+"""A leak is looked for on questions that stand so far apart first: those that stand together are alike."""
 MOVES = {MANY: 240 if SOAK else 50}
 KINDS = {
     "changed": other_content,
@@ -192,7 +194,8 @@ def found(days: Days, leak: Leak) -> bool:
         if any(days.inside.streamed(twin, leak.viewer) != usual
                for twin in (days.twin(leak.viewer, kind)[0] for kind in ("changed", "dropped"))):  # fmt: skip
             return True
-    for probe in surfaces(list(days.asked(leak.viewer)), leak.where):
+    probes = surfaces(list(days.asked(leak.viewer)), leak.where)
+    for probe in (probe for start in range(APART) for probe in probes[start::APART]):
         usual_answer = days.inside.asked(days.day, leak.viewer, probe)
         for kind in ("changed", "dropped"):
             _, room = days.twin(leak.viewer, kind)

@@ -47,7 +47,7 @@ def test_a_hired_manager_takes_the_seat_makes_moves_and_remembers_only_what_it_s
     boss = players["nhscb.regional"]
     assert isinstance(boss, ScriptedMind)
     hiring = {**players, "nhscb.regional": Hirer(boss)}
-    played = year(seed=2, players=hiring, newcomer=lambda _player, chair: colleague(boss, chair))
+    played = year(seed=2, players=hiring, newcomer=lambda _player, chair: colleague(boss, chair), months=6)
     moves = [e for e in played.events if e.seat == NEW]
     assert len(moves) > 5 and {e.organisation for e in moves} == {"nhscb"}
     assert all(e.origin == "script" for e in moves)

@@ -15,7 +15,7 @@ from tests.record.programs import SOAK
 
 @pytest.mark.parametrize("seed", range(1, 7) if SOAK else (1, 2))
 def test_a_random_day_can_be_told_measured_judged_and_exported(seed):
-    day = random_day(seed, 250)
+    day = random_day(seed, 250 if SOAK else 130)
     told = tell(day.session.events, day.patch)
     last = len(told.events)
     for name in measures():
