@@ -69,10 +69,12 @@ def thoughts(s: Situation) -> int:
 
 def next_look(s: Situation, random: Random, acted: bool) -> int:
     """After how many minutes the seat looks up of itself. The proactive and those with grip look sooner, and
-    those with time to spare while something lies on the desk; those whom much ties have committees to sit through first."""
+    those with time to spare while something lies on the desk; those whom much ties have committees to sit through before they
+    begin anything, but answer no later."""
     who = s.who
     keenness = (who.trait("proactive") + who.trait("grip")) / 2
-    rest = ((6 if acted else 11) - 4 * keenness) * (1 + place.slowness(s))
+    slow = place.slowness(s)
+    rest = ((6 if acted else 11) - 4 * keenness) * (1 + (min(slow, 0.0) if s.memory.owed else slow))
     if s.has("attention") and (s.memory.owed or s.memory.injects or s.memory.plans_here):
         rest *= min(1.0, s.world.clock.minutes_a_month / max(who.attention, 1.0))
     return max(2, round(rest * (0.7 + 0.6 * random.random())))
