@@ -12,8 +12,8 @@ from shirehall.economy.network import walked
 from shirehall.errors import PackFault, PackFaults
 from shirehall.patch.check import check_pack
 from shirehall.patch.county import read_county
-from shirehall.patch.scaffold import new_pack
 from shirehall.patch.yamls import read_yaml
+from tests.packs import fresh_pack
 
 SHORT = ["--months", "1", "--replications", "1", "--no-restore", "--no-cache"]
 CUBICLE = "urgent,cubicle,take,cubicle,"
@@ -22,7 +22,7 @@ ROW = "assumed,pack author\n"
 
 @pytest.fixture
 def pack(tmp_path: Path) -> Path:
-    return new_pack("two-vales", tmp_path)
+    return fresh_pack("two-vales", tmp_path)
 
 
 def wound(folder: Path, file: str, old: str, new: str) -> None:

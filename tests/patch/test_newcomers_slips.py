@@ -14,6 +14,7 @@ from shirehall.patch.draft import pack_files
 from shirehall.patch.pressure import with_inject_size, with_injects_a_month
 from shirehall.patch.read import find_pack, read_pack
 from shirehall.patch.scaffold import new_pack
+from tests.packs import fresh_pack
 
 EFFECT = """- id: ward-shut
   title: A ward is shut
@@ -35,7 +36,7 @@ EFFECT = """- id: ward-shut
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    made = new_pack("two-vales", tmp_path)
+    made = fresh_pack("two-vales", tmp_path)
     injects = made / "injects.yaml"
     site = next(
         row.split(",")[0] for row in (made / "sites.csv").read_text().splitlines() if "hospital" in row

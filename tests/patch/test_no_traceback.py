@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from shirehall.errors import PackFaults
 from shirehall.patch.check import check_pack
 from shirehall.patch.read import read_pack
-from shirehall.patch.scaffold import new_pack
 from shirehall.patch.yamls import read_yaml
+from tests.packs import fresh_pack
 
 FILES = (
     "pack.yaml", "charter.yaml", "organisations.yaml", "seats.yaml", "contracts.yaml", "rules.yaml", "injects.yaml",
@@ -39,7 +39,7 @@ SCRAPS = (
 )
 def test_no_wound_to_a_file_brings_a_traceback(file: str, wounds: list[tuple[float, int, bytes]]) -> None:
     with tempfile.TemporaryDirectory() as room:
-        folder = new_pack("two-vales", room)
+        folder = fresh_pack("two-vales", room)
         raw = (folder / file).read_bytes()
         for where, length, scrap in wounds:
             at = int(where * len(raw))
@@ -62,7 +62,7 @@ def test_values_without_end_are_told(text: str) -> None:
 
 
 def test_a_folder_with_nothing_in_it_is_told_file_by_file(tmp_path: Path) -> None:
-    folder = new_pack("two-vales", tmp_path)
+    folder = fresh_pack("two-vales", tmp_path)
     for file in FILES:
         (folder / file).write_bytes(b"")
     told = {fault.where.file for fault in check_pack(folder).faults if fault.where}

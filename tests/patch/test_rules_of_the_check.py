@@ -11,12 +11,12 @@ from shirehall.errors import PackFault
 from shirehall.patch.check import CHECKS, check_pack
 from shirehall.patch.draft import read_draft
 from shirehall.patch.provenance import tally
-from shirehall.patch.scaffold import new_pack
+from tests.packs import fresh_pack
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    return new_pack("two-vales", tmp_path)
+    return fresh_pack("two-vales", tmp_path)
 
 
 def alter(folder: Path, file: str, *pairs: tuple[str, str]) -> None:

@@ -10,13 +10,13 @@ import pytest
 from shirehall.errors import PackFaults
 from shirehall.patch.check import check_pack
 from shirehall.patch.read import read_pack
-from shirehall.patch.scaffold import new_pack
+from tests.packs import fresh_pack
 from tests.patch.helpers import Planted
 from tests.patch.planted import ALONE, COMPANIONS, FAULTS
 
 
 def pack(folder: Path) -> Path:
-    return new_pack("two-vales", folder)
+    return fresh_pack("two-vales", folder)
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name.replace(" ", "-"))

@@ -8,7 +8,7 @@ import pytest
 
 from shirehall.patch.check import check_pack
 from shirehall.patch.read import find_pack, read_pack
-from shirehall.patch.scaffold import new_pack
+from tests.packs import fresh_pack
 
 ONE = """- id: {id}
   text: Why, who or where?
@@ -19,7 +19,7 @@ ONE = """- id: {id}
 
 
 def faults(tmp_path: Path, text: str) -> list[str]:
-    folder = new_pack("shorevale", tmp_path)
+    folder = fresh_pack("shorevale", tmp_path)
     (Path(folder) / "views.yaml").write_text(text, encoding="utf-8")
     return [str(fault) for fault in check_pack(Path(folder)).faults]
 
@@ -42,7 +42,7 @@ def test_bigshire_keeps_the_spread_of_answers_to_three_questions_and_more() -> N
 
 
 def test_a_pack_may_do_without_views_and_may_hold_them(tmp_path: Path) -> None:
-    assert not check_pack(Path(new_pack("shorevale", tmp_path / "without"))).faults
+    assert not check_pack(fresh_pack("shorevale", tmp_path / "without")).faults
     assert not faults(tmp_path / "with", canvass())
 
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from shirehall.economy.figures import Figures
 from shirehall.patch.pack import Patch
-from shirehall.patch.scaffold import new_pack
 from shirehall.play.months import Umpire
 from shirehall.play.notices.opening import opening
 from shirehall.play.record.memory import MemoryStore
 from shirehall.play.runners import NoCounty
 from shirehall.play.session import Session
+from tests.packs import fresh_pack
 from tests.play.county import OpenDay, catalogue
 
 
@@ -61,7 +61,7 @@ def alter(folder: Path, file: str, *pairs: tuple[str, str]) -> None:
 
 def small_pack(parent: Path) -> Path:
     """The scaffold's pack."""
-    return new_pack("two-vales", parent)
+    return fresh_pack("two-vales", parent)
 
 
 def block(folder: Path, file: str, name: str) -> str:
