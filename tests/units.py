@@ -17,6 +17,8 @@ TOGETHER = {
     "test_from_a_handshake_to_a_bed.py": "requirements",
     "economy/test_tipping.py": "economy/test_ask.py",
     "economy/test_tipping_brought.py": "economy/test_ask.py",
+    "economy/test_outlook.py": "economy/test_ask.py",
+    "paper/test_model_page.py": "economy/test_ask.py",
 }
 """Rooms and files that go with another, with whose plays they have something in common."""
 LONGEST = (
@@ -64,7 +66,7 @@ def unit_of(nodeid: str) -> str:
     """What a test is taken together with: its room, or its file, below `tests`."""
     file = nodeid.partition("::")[0].removeprefix("tests/")
     room = file.partition("/")[0]
-    unit = file if room in FILE_BY_FILE else room
+    unit = file if room in FILE_BY_FILE or file in TOGETHER else room
     return TOGETHER.get(unit, unit)
 
 

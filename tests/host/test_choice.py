@@ -40,6 +40,7 @@ from shirehall.patch.scaffold import new_pack
 from tests.host.browser import browsing
 from tests.host.helpers import Browser, Listener, Running, running, until
 from tests.host.hosted import Hosted
+from tests.play.county import bigshire
 
 LEAD = "control.moderator"
 
@@ -110,7 +111,7 @@ def host(data: Path, named: Patch | None = None, **settings: object) -> Iterator
     at = listening(0, "127.0.0.1")
     url = f"http://127.0.0.1:{at.getsockname()[1]}"
     given = Settings(data=data, public_url=url, county=False)
-    prepared = Prepared(named or read_pack("bigshire"), replace(given, **settings))  # type: ignore[arg-type]
+    prepared = Prepared(named or bigshire(), replace(given, **settings))  # type: ignore[arg-type]
     served = threading.Event()
     thread = threading.Thread(target=lambda: prepared.serve(at, served.set), name="host", daemon=True)
     thread.start()
@@ -146,9 +147,7 @@ def sent(lead: Browser, raw: bytes) -> str:
 
 
 def test_a_pack_that_was_sent_is_played_without_starting_the_host_anew(tmp_path: Path) -> None:
-    raw = altered(
-        Path(read_pack("bigshire").path), pack=("title: Bigshire 2013/14", "title: Bigshire, our own")
-    )
+    raw = altered(Path(bigshire().path), pack=("title: Bigshire 2013/14", "title: Bigshire, our own"))
     with host(tmp_path) as day:
         lead, chief = day.browser("seat", LEAD), day.browser("seat", "buft.chief")
         observer, before = day.browser("observer"), day.house
@@ -240,11 +239,9 @@ def test_seats_that_the_other_pack_lacks_are_out_and_their_invitations_open_noth
 
 
 def test_a_host_that_was_killed_goes_on_with_the_chosen_pack(tmp_path: Path) -> None:
-    raw = altered(
-        Path(read_pack("bigshire").path), pack=("title: Bigshire 2013/14", "title: Bigshire, our own")
-    )
+    raw = altered(Path(bigshire().path), pack=("title: Bigshire 2013/14", "title: Bigshire, our own"))
     taken = take_pack(raw, tmp_path / "packs")
-    choose(tmp_path, taken.folder.name, "bigshire", read_pack("bigshire"))
+    choose(tmp_path, taken.folder.name, "bigshire", bigshire())
     process = Hosted(tmp_path)
     try:
         for _ in range(2):
@@ -255,7 +252,7 @@ def test_a_host_that_was_killed_goes_on_with_the_chosen_pack(tmp_path: Path) -> 
             process.end(signal.SIGKILL)
     finally:
         process.stop()
-    assert chosen(tmp_path, read_pack("bigshire")).head.title == "Bigshire, our own"
+    assert chosen(tmp_path, bigshire()).head.title == "Bigshire, our own"
 
 
 # ---- when it cannot be ---------------------------------------------------------------------------------------------
@@ -325,28 +322,28 @@ def data(tmp_path: Path, taken: Path) -> Path:
 
 
 def test_the_choice_holds_for_the_command_it_was_made_under_and_no_other(data: Path) -> None:
-    bigshire, (sent_one,) = read_pack("bigshire"), kept_packs(data)
-    assert chosen(data, bigshire) is bigshire
-    choose(data, sent_one.path.name, "bigshire", bigshire)
-    assert chosen(data, bigshire).digest == sent_one.digest
+    named, (sent_one,) = bigshire(), kept_packs(data)
+    assert chosen(data, named) is named
+    choose(data, sent_one.path.name, "bigshire", named)
+    assert chosen(data, named).digest == sent_one.digest
     assert chosen(data, sent_one) is sent_one, "whoever names another pack plays what they name"
     choose(data, "", "bigshire", sent_one)
-    assert chosen(data, bigshire) is bigshire
+    assert chosen(data, named) is named
 
 
 def test_a_pack_that_was_altered_since_it_was_checked_is_not_played(data: Path) -> None:
-    bigshire, (sent_one,) = read_pack("bigshire"), kept_packs(data)
-    choose(data, sent_one.path.name, "bigshire", bigshire)
+    named, (sent_one,) = bigshire(), kept_packs(data)
+    choose(data, sent_one.path.name, "bigshire", named)
     file = sent_one.path / "pack.yaml"
     file.write_text(file.read_text(encoding="utf-8").replace("title: ", "title: Not "), encoding="utf-8")
     assert kept_pack(data, sent_one.path.name) is None
     with pytest.raises(UsageError, match="is not there as it was"):
-        chosen(data, bigshire)
+        chosen(data, named)
     shutil.rmtree(sent_one.path)
     with pytest.raises(UsageError, match="is not there as it was"):
-        chosen(data, bigshire)
+        chosen(data, named)
     (data / CHOICE).unlink()
-    assert chosen(data, bigshire) is bigshire
+    assert chosen(data, named) is named
 
 
 @pytest.mark.parametrize(
@@ -356,7 +353,7 @@ def test_a_pack_that_was_altered_since_it_was_checked_is_not_played(data: Path) 
 def test_a_damaged_choice_is_told_with_what_mends_it(data: Path, text: str) -> None:
     (data / CHOICE).write_text(text, encoding="utf-8")
     with pytest.raises(UsageError, match="cannot be read") as told:
-        chosen(data, read_pack("bigshire"))
+        chosen(data, bigshire())
     assert "remove the file" in told.value.mend
 
 
@@ -370,7 +367,7 @@ def test_nothing_outside_the_folder_of_packs_is_ever_read(data: Path, name: str)
     )
     if name:
         with pytest.raises(UsageError, match="is not there as it was"):
-            chosen(data, read_pack("bigshire"))
+            chosen(data, bigshire())
 
 
 def test_a_seat_of_the_same_name_at_another_body_or_in_control_is_another_seat() -> None:
@@ -388,17 +385,17 @@ def test_a_seat_of_the_same_name_at_another_body_or_in_control_is_another_seat()
 
 
 def test_the_commands_settings_are_suited_to_the_other_pack(data: Path) -> None:
-    bigshire, (sent_one,) = read_pack("bigshire"), kept_packs(data)
+    named, (sent_one,) = bigshire(), kept_packs(data)
     own = Settings(
         data=data,
-        seconds_a_month=60.0 * bigshire.round.minutes_a_month,
+        seconds_a_month=60.0 * named.round.minutes_a_month,
         who={"*": "script", "buft": "person"},
     )
-    assert suited(own, bigshire, sent_one).seconds_a_month == 60.0 * sent_one.round.minutes_a_month
-    assert suited(own, bigshire, sent_one).who == {"*": "script"}
+    assert suited(own, named, sent_one).seconds_a_month == 60.0 * sent_one.round.minutes_a_month
+    assert suited(own, named, sent_one).who == {"*": "script"}
     given = replace(own, seconds_a_month=7.5, months=99)
-    assert suited(given, bigshire, sent_one).seconds_a_month == 7.5
-    assert suited(given, bigshire, sent_one).months == sent_one.round.months
+    assert suited(given, named, sent_one).seconds_a_month == 7.5
+    assert suited(given, named, sent_one).months == sent_one.round.months
 
 
 def test_a_page_of_the_pack_before_is_drawn_anew_also_when_its_stream_was_cut(tmp_path: Path) -> None:

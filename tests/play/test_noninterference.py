@@ -16,6 +16,7 @@ from shirehall.play.view import SeatFold, shown
 from shirehall.play.world import digest
 from tests.play.county import catalogue
 from tests.play.plays import BUSY, random_day, record
+from tests.record.programs import SOAK
 
 SEATS = tuple(seat for seat in BUSY if not seat.startswith("control."))
 Twin = Callable[[tuple[Event, ...], str, Random], tuple[Event, ...]]
@@ -24,7 +25,7 @@ Twin = Callable[[tuple[Event, ...], str, Random], tuple[Event, ...]]
 @cache
 def records() -> tuple[tuple[Event, ...], ...]:
     """Some records of days played at random, each ending with two papers given to everyone in one go."""
-    days = [random_day(seed, 200) for seed in range(1, 5)]
+    days = [random_day(seed, 200) for seed in range(1, 5 if SOAK else 4)]
     for day in days:
         paper = {"paper": "late", "kind": "detail", "title": "A late paper", "text": "Read this."}
         day.session.commit([engine("briefing-given", paper, audience=("*",)) for _ in range(2)], at=day.at)

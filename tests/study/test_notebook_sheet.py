@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import csv
 import io
+from functools import cache
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from shirehall.errors import UsageError
-from shirehall.study.notebook.note import note_of, vocabulary
+from shirehall.study.notebook.note import Vocabulary, note_of, vocabulary
 from shirehall.study.notebook.sheet import Sheet, notes_of
 from tests.study.day import told
 from tests.study.notes import NOW, in_memory
 
-WORDS = vocabulary(told().patch)
+
+@cache
+def words() -> Vocabulary:
+    return vocabulary(told().patch)
 
 
 def read(text: str) -> Sheet:
-    return notes_of(text, WORDS, "observer.paper", 6)
+    return notes_of(text, words(), "observer.paper", 6)
 
 
 @pytest.mark.requirement("OBS-01", "OBS-03")
