@@ -159,12 +159,13 @@ def test_a_provider_that_cuts_its_waits_draws_referrals_from_its_rivals() -> Non
     fewer = tuple(
         lever("capacity", "our offer", 1, site="marlbridge-general", resource=name, change=-60) for name in ("clinic-surgical",)
     )  # fmt: skip
+    usual = slower = before = county.begin(5)
+    for _ in range(months):
+        before = slower
+        (usual, _), (slower, _) = county.live_month(usual, ()), county.live_month(slower, fewer)
+    unchosen, _ = county.live_month(before, (*fewer, lever("choice", "none", 1, choosers_percent=0)))
     went = {}
-    for name, terms in (("as it was", ()), ("rival slower", fewer),
-                        ("no choice", (*fewer, lever("choice", "none", 1, choosers_percent=0)))):  # fmt: skip
-        state = county.begin(5)
-        for _ in range(months):
-            state, _rows = county.live_month(state, terms)
+    for name, state in (("as it was", usual), ("rival slower", slower), ("no choice", unchosen)):
         use = Dials(state.month + 1, dict(state.owners), state.memory)
         if name == "no choice":
             use.choosers["all"] = 0.0
