@@ -1,6 +1,6 @@
 """A whole short day in real browsers: a facilitator, two players, an observer and the wall; scripts in all other seats.
 
-Some months at ten seconds a month, from doors open to feedback. What was done by hand on the pages is asserted on the record.
+Three months at ten seconds a month, from doors open to feedback. What was done by hand on the pages is asserted on the record.
 The facilitator pauses the clock while the two players fill in their forms, and lets it run for them to be sent: what is typed in a
 pause is kept, and a slow machine has time enough.
 """
@@ -18,11 +18,10 @@ from playwright.sync_api import Browser, Page, expect
 from shirehall.play.record.event import Event
 from tests.host.browser import SIZES, Screen, browsing, opens, screen
 from tests.host.helpers import Running, running, until
-from tests.record.programs import SOAK
 
 WHO = {"*": "script", "saltmere": "nobody", "saltmere.chair": "person", "buft.chief": "person"}
 MONTH = 10.0
-MONTHS = 3 if SOAK else 2
+MONTHS = 3
 
 
 @pytest.fixture(scope="module")
