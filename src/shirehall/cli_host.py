@@ -79,7 +79,7 @@ def host(
     keeper: Kept = True,
 ) -> None:
     """Host a live day of a pack: facilitators, players, observers and a wall in their browsers."""
-    gc.disable()  # while the program is read, nothing of it can be let go: looking for it would take a fifth of the start
+    gc.disable()  # nothing of the program and the day can be let go while they are read; the host looks again once everybody is back
     from shirehall.host.addresses import own_address
     from shirehall.host.house import Settings
     from shirehall.host.keeper import ALONE, KEEPS, Keeper
@@ -111,7 +111,6 @@ def host(
     prepared = Prepared(patch, settings)
     begun = Keeper(prepared.more(), say, STOPPED).keep() if keeper and KEEPS else ALONE
     gc.freeze()
-    gc.enable()
 
     def ready() -> None:
         begun.serves()

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shirehall.errors import RecordError
-from shirehall.play.chunks import Chunks
+from shirehall.play.chunks import Chunks, Later
 from shirehall.play.frozen import frozen_months, unlived
 from shirehall.play.moves.message import Message
 from shirehall.play.record.cache import Cache
@@ -328,13 +328,16 @@ def test_a_cache_that_cannot_be_written_is_told_and_does_no_harm(tmp_path: Path)
     acts=st.lists(
         st.tuples(st.sampled_from("agdis"), st.integers(min_value=-140, max_value=140)), max_size=30
     ),
+    later=st.booleans(),
 )
-def test_chunks_are_a_list(known: int, acts: list[tuple[str, int]]) -> None:
+def test_chunks_are_a_list(known: int, acts: list[tuple[str, int]], later: bool) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("shirehall.play.chunks.CHUNK", 40)
         plain = list(range(known))
         earlier = tuple(plain)
-        chunks: Chunks[int] = Chunks(known, lambda number: list(earlier[number * 40 : number * 40 + 40]))
+        kept = lambda number: earlier[number * 40 : number * 40 + 40]  # noqa: E731
+        bring = (lambda n: Later(kept(n), lambda _place, each: each)) if later else (lambda n: list(kept(n)))
+        chunks: Chunks[int] = Chunks(known, bring)
         for what, number in acts:
             if what == "a":
                 chunks.append(number)

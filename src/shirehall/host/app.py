@@ -38,6 +38,8 @@ TIDY_EVERY = 1.0
 """Seconds between two looks at the memory that is new."""
 SWEEP_EVERY = 3600.0
 """Seconds between two looks at whether names have been kept long enough."""
+SETTLING = 5.0
+"""Seconds after a start in which everybody comes back."""
 
 
 def create_app(house: House) -> FastAPI:
@@ -54,6 +56,7 @@ def create_app(house: House) -> FastAPI:
         finally:
             for task in (telling, forgetting, tidying):
                 task.cancel()
+            gc.enable()
             gc.unfreeze()
             await asyncio.to_thread(house.stop)
 
@@ -117,7 +120,11 @@ async def tidy() -> None:
     """Look for unreachable memory little by little: only through what is new, and through all of it once an hour.
 
     Left to itself Python now and then looks through everything that the day holds, and everybody waits meanwhile: 0.1 s and more.
+    After a start it does not look at all until everybody is back.
     """
+    gc.disable()
+    await asyncio.sleep(SETTLING)
+    gc.enable()
     while True:
         gc.freeze()
         for _ in range(round(SWEEP_EVERY / TIDY_EVERY)):

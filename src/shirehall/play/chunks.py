@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, MutableSequence
-from typing import Generic, TypeVar, overload
+from collections.abc import Callable, Iterator, MutableSequence, Sequence
+from typing import Any, Generic, TypeVar, overload
 
 Item = TypeVar("Item")
 CHUNK = 1000
@@ -17,14 +17,16 @@ class Chunks(MutableSequence[Item], Generic[Item]):
     appended at the end, and may be taken off the end; nothing else changes.
     """
 
-    def __init__(self, known: int = 0, bring: Callable[[int], list[Item]] = lambda _number: []) -> None:
+    def __init__(
+        self, known: int = 0, bring: Callable[[int], MutableSequence[Item]] = lambda _number: []
+    ) -> None:
         self._bring = bring
         full, self._waiting = divmod(known, CHUNK)
-        self._chunks: list[list[Item] | None] = [None] * full
+        self._chunks: list[MutableSequence[Item] | None] = [None] * full
         self._chunks.append(None if self._waiting else [])
         self._beyond: list[Item] = []
 
-    def chunk(self, number: int) -> list[Item]:
+    def chunk(self, number: int) -> MutableSequence[Item]:
         """A chunk by its number from 0; the last one may not be full."""
         found = self._chunks[number]
         if found is None:
@@ -86,6 +88,55 @@ class Chunks(MutableSequence[Item], Generic[Item]):
             number = keep // CHUNK
             del self.chunk(number)[keep % CHUNK :]
             del self._chunks[number + 1 :]
+
+    def __setitem__(self, index: object, value: object) -> None:
+        raise TypeError("nothing in the list changes")
+
+    def insert(self, index: int, value: Item) -> None:
+        """Only at the end. Raises TypeError elsewhere."""
+        if index != len(self):
+            raise TypeError("the list grows at its end alone")
+        self.append(value)
+
+
+class Later(MutableSequence[Item], Generic[Item]):
+    """A list of items that are made again when somebody asks for them: `again(place, kept)` makes one from what was kept of it."""
+
+    def __init__(self, kept: Sequence[Any], again: Callable[[int, Any], Item]) -> None:
+        self._again = again
+        self._items: list[Item] = []
+        self._kept = kept
+        self._made: list[Item | None] = [None] * len(kept)
+
+    def __len__(self) -> int:
+        return len(self._made) + len(self._items)
+
+    @overload
+    def __getitem__(self, index: int) -> Item: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Item]: ...
+    def __getitem__(self, index: int | slice) -> Item | list[Item]:
+        if isinstance(index, slice):
+            return [self[place] for place in range(*index.indices(len(self)))]
+        place = range(len(self))[index]
+        if place >= len(self._made):
+            return self._items[place - len(self._made)]
+        found = self._made[place]
+        if found is None:
+            found = self._made[place] = self._again(place, self._kept[place])
+        return found
+
+    def append(self, value: Item) -> None:
+        """Add an item at the end."""
+        self._items.append(value)
+
+    def __delitem__(self, index: int | slice) -> None:
+        places = range(len(self))[index]
+        if not isinstance(places, range) or (places and places[-1] != len(self) - 1):
+            raise TypeError("only the end of the list may be taken off")
+        if places:
+            del self._items[max(places[0] - len(self._made), 0) :]
+            del self._made[places[0] :]
 
     def __setitem__(self, index: object, value: object) -> None:
         raise TypeError("nothing in the list changes")

@@ -16,7 +16,7 @@ from typing import Any, Protocol, cast
 from shirehall.errors import Place, RecordError
 from shirehall.play.altered import attributes
 from shirehall.play.catalogue import Catalogue
-from shirehall.play.chunks import CHUNK, Chunks
+from shirehall.play.chunks import CHUNK, Chunks, Later
 from shirehall.play.record.cache import Cache
 from shirehall.play.record.event import Event
 from shirehall.play.record.faults import NotKept
@@ -210,8 +210,10 @@ class Snapshots:
                 return [Event(*line) for line in lines]
         return list(lifted_all(islice(self._store.read(after=after), CHUNK), self._catalogue.lifts))
 
-    def _seen_again(self, seat: str, head: Head, events: Sequence[Event], number: int) -> list[Event]:
-        """A chunk of a seat's events, from the cache, else folded anew from the record."""
+    def _seen_again(
+        self, seat: str, head: Head, events: Sequence[Event], number: int
+    ) -> MutableSequence[Event]:
+        """A chunk of a seat's events, each made again when it is asked for; from the cache, else folded anew from the record."""
         state = cast(FoldState, head.state)
         start = number * CHUNK
         lines = head.tail if number == head.events // CHUNK else None
@@ -219,7 +221,7 @@ class Snapshots:
         if content is not None:
             lines = unpacked(content)[1]
         if lines is not None:
-            return [full(line, events[state.numbers[start + n] - 1]) for n, line in enumerate(lines)]
+            return Later(lines, lambda n, line: full(line, events[state.numbers[start + n] - 1]))
         fold = SeatFold(seat, self._catalogue)
         for event in islice(events, head.seq):
             fold.see(event)
