@@ -67,11 +67,11 @@ class Part:
 
 
 def property_files() -> tuple[str, ...]:
-    """The files of tests that draw their examples."""
+    """The files of tests that draw their examples, or take more of them in a soak."""
     found = [
         path
         for path in sorted((ROOT / "tests").rglob("test_*.py"))
-        if "hypothesis" in path.read_text(encoding="utf-8")
+        if re.search("hypothesis|SOAK", path.read_text(encoding="utf-8"))
     ]
     return tuple(str(path.relative_to(ROOT)) for path in found)
 

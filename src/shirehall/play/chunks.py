@@ -10,7 +10,20 @@ CHUNK = 1000
 """Items in a chunk. A full one never changes."""
 
 
-class Chunks(MutableSequence[Item], Generic[Item]):
+class Growing(MutableSequence[Item], Generic[Item]):
+    """A list that grows at its end, where items may be taken off too; nothing else changes."""
+
+    def __setitem__(self, index: object, value: object) -> None:
+        raise TypeError("nothing in the list changes")
+
+    def insert(self, index: int, value: Item) -> None:
+        """Only at the end. Raises TypeError elsewhere."""
+        if index != len(self):
+            raise TypeError("the list grows at its end alone")
+        self.append(value)
+
+
+class Chunks(Growing[Item]):
     """A list in chunks of CHUNK items, of which the first `known` were there in an earlier life.
 
     `bring(number)` brings back the items of a chunk of then, counted from 0, when somebody asks for one of them. Items are
@@ -89,41 +102,30 @@ class Chunks(MutableSequence[Item], Generic[Item]):
             del self.chunk(number)[keep % CHUNK :]
             del self._chunks[number + 1 :]
 
-    def __setitem__(self, index: object, value: object) -> None:
-        raise TypeError("nothing in the list changes")
 
-    def insert(self, index: int, value: Item) -> None:
-        """Only at the end. Raises TypeError elsewhere."""
-        if index != len(self):
-            raise TypeError("the list grows at its end alone")
-        self.append(value)
-
-
-class Later(MutableSequence[Item], Generic[Item]):
+class Later(Growing[Item]):
     """A list of items that are made again when somebody asks for them: `again(place, kept)` makes one from what was kept of it."""
 
     def __init__(self, kept: Sequence[Any], again: Callable[[int, Any], Item]) -> None:
         self._again = again
-        self._items: list[Item] = []
         self._kept = kept
-        self._made: list[Item | None] = [None] * len(kept)
+        self._items: list[Item | None] = [None] * len(kept)
 
     def __len__(self) -> int:
-        return len(self._made) + len(self._items)
+        return len(self._items)
 
     @overload
     def __getitem__(self, index: int) -> Item: ...
     @overload
     def __getitem__(self, index: slice) -> list[Item]: ...
     def __getitem__(self, index: int | slice) -> Item | list[Item]:
-        if isinstance(index, slice):
-            return [self[place] for place in range(*index.indices(len(self)))]
-        place = range(len(self))[index]
-        if place >= len(self._made):
-            return self._items[place - len(self._made)]
-        found = self._made[place]
+        places = range(len(self))[index]
+        return self._item(places) if isinstance(places, int) else [self._item(place) for place in places]
+
+    def _item(self, place: int) -> Item:
+        found = self._items[place]
         if found is None:
-            found = self._made[place] = self._again(place, self._kept[place])
+            found = self._items[place] = self._again(place, self._kept[place])
         return found
 
     def append(self, value: Item) -> None:
@@ -132,17 +134,7 @@ class Later(MutableSequence[Item], Generic[Item]):
 
     def __delitem__(self, index: int | slice) -> None:
         places = range(len(self))[index]
-        if not isinstance(places, range) or (places and places[-1] != len(self) - 1):
+        if not isinstance(places, range) or (places and places != range(places[0], len(self))):
             raise TypeError("only the end of the list may be taken off")
         if places:
-            del self._items[max(places[0] - len(self._made), 0) :]
-            del self._made[places[0] :]
-
-    def __setitem__(self, index: object, value: object) -> None:
-        raise TypeError("nothing in the list changes")
-
-    def insert(self, index: int, value: Item) -> None:
-        """Only at the end. Raises TypeError elsewhere."""
-        if index != len(self):
-            raise TypeError("the list grows at its end alone")
-        self.append(value)
+            del self._items[places[0] :]

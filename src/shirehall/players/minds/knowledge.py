@@ -59,7 +59,7 @@ def told(memory: Memory, event: Event) -> None:
 
 
 def advised(memory: Memory, event: Event) -> None:
-    """Another body tells us what to do about something: beside the lack, the matter itself is known to have a way."""
+    """Another body says in our hearing what to do about something: beside the lack, the matter itself is known to have a way."""
     told(memory, event)
     if memory.organisation and event.organisation != memory.organisation:
         for topic in event.about:

@@ -56,7 +56,7 @@ def as_one(
     return {body: values[0] if len(values) == 1 else together(values) for body, values in parts.items()}
 
 
-def done_with(table: Mapping[str, Tried], names: Names) -> dict[str, tuple[int, int]]:
+def done_with(table: Mapping[str, Tried], names: Names) -> dict[str, Tried]:
     """How often and when last something was done, by kind and body addressed, after some bodies became another."""
     ways = {
         key: f"{kind}/{names[body]}"
@@ -165,6 +165,6 @@ def passed_on(table: Mapping[str, tuple[str, ...]], names: Names) -> dict[str, t
     }
 
 
-def years_later(table: dict[str, tuple[int, int]]) -> dict[str, tuple[int, int]]:
+def years_later(table: Mapping[str, Tried]) -> dict[str, Tried]:
     """How often something was done, after years have passed: what one put to others then is no reason not to put it now."""
     return {key: (0 if key.startswith("proposed/") else times, at) for key, (times, at) in table.items()}

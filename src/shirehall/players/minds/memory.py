@@ -195,16 +195,15 @@ def round_opened(memory: Memory, event: Event) -> None:
     memory.murky = (*(name for name in memory.murky if name not in gone), *new)
     memory.round_began = event.at
     memory.mine, memory.ours = years_later(memory.mine), years_later(memory.ours)
-    memory.refused = {}
-    piles = (
+    for pile in (
+        memory.refused,
         memory.plans_here,
         memory.plans_read,
         memory.owed,
         memory.waiting,
         memory.letters,
         memory.injects,
-    )
-    for pile in piles:
+    ):
         pile.clear()
 
 

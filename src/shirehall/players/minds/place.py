@@ -46,7 +46,9 @@ def adds(s: Situation, o: Option) -> float:
 
 
 def leans_on(s: Situation, body: str) -> float:
-    """How far one could not do without another body, 0 to 1: the part of what one buys that nobody else sells (Emerson 1962)."""
+    """How far one could not do without another body, 0 to 1: its part of all that one buys under contract (Emerson 1962)."""
+    if not s.has("place"):
+        return 0.0
     buying = sum(paper.pounds for paper in s.who.contracts if paper.buying)
     theirs = sum(paper.pounds for paper in s.who.contracts if paper.buying and paper.other == body)
     return theirs / buying if buying else 0.0

@@ -9,12 +9,13 @@ from shirehall.play.fields import Ask, Clause, OrganisationRef, Pence, PlanLine,
 from shirehall.play.moves.plan import SubmitPlan
 from shirehall.play.world import Deadline, Plan
 from shirehall.players.minds.option import Option, Options, later
+from shirehall.players.minds.options.beds import beds_of
 from shirehall.players.minds.options.facts import colleague
 from shirehall.players.minds.situation import Situation
 from shirehall.players.minds.words import by_when, clipped, lower_first, month_name, number_words, pounds, say
 from shirehall.players.minds.years import holds
 
-MANY_BEDS = 400
+WARDS_COST_MOST = 400
 """Beds of one's own that make wards the largest cost (assumed)."""
 EVENED_OUT = "acute care: less variation in who is sent in"
 REFERRING = "variation in referring"
@@ -258,8 +259,7 @@ def cost_there(s: Situation, sector: str) -> float:
     """Savings are looked for where the cost is: in wards by whoever runs many, and not by those who run hardly any."""
     if sector != "beds and wards":
         return 0.0
-    beds = sum(p.count for p in s.who.places if p.resource.endswith("-beds"))
-    return 0.6 * min(1.0, beds / MANY_BEDS) - 0.2
+    return 0.6 * min(1.0, beds_of(s) / WARDS_COST_MOST) - 0.2
 
 
 def says_how(s: Situation, random: Random, sector: str) -> bool:

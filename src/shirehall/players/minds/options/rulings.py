@@ -74,13 +74,10 @@ def options(s: Situation) -> Options:
 def ways_to_answer(s: Situation, question: Question, number: int) -> Options:
     """Rule on it, or say that it is not for us: the less clear the rule and the more who may rule, the less one dares.
 
-    What asks for more than a rule says is not clear, however clear the rule is.
     What the body may rule on is left to those of it who may bind it.
     """
     rule = s.world.rules.get(question.rule)
     clarity = rule.clarity if rule is not None else "silent"
-    if question.pack_question and clarity == "clear":
-        clarity = "unclear"
     may = s.who.organisation in (rule.who_may_rule if rule is not None else s.world.with_power("rule"))
     shared = rule is not None and len([b for b in rule.who_may_rule if s.world.seats_of(b)]) > 1
     daring = (

@@ -40,13 +40,6 @@ SORTS: tuple[Sort, ...] = (
         ("competition", "price", "technology"),
     ),
     (
-        "Community health resource centres",
-        "Too much is done in hospital that could be done in a town, under one roof with the practices round it.",
-        "Services and not buildings: clinics, tests, therapists and a nurse by day and evening, linked with the practices round about "
-        "and with people's homes; the first open in {month}.",
-        ("estate", "strategy"),
-    ),
-    (
         "Analysis and contract support for the year",
         "We buy care for our whole list and cannot see what we buy.",
         "Monthly figures by practice, somebody at the table in negotiations, and our own people taught to do it by {month}.",
@@ -60,10 +53,12 @@ SORTS: tuple[Sort, ...] = (
     ),
 )  # fmt: skip
 """What is put out to tender: a title, why, what is wanted, and the topics that bring it to mind."""
-BY_AIM = {SORTS[3][0]: ("resource centre", "polyclinic")}
-"""What is put to tender only by those who set out to buy it, and the words of an aim that say so."""
-SET_OUT = 1.5
-"""How far what one is here for comes before what weighs otherwise (assumed)."""
+BUY = "buy "
+"""How an aim begins that names what a body is here to buy."""
+IN_OUTCOMES = (
+    "What comes of it for patients is what we buy, and not buildings: by day and in the evening, linked with the practices round about and "
+    "with people's homes. Bidders say how; the first part begins in {month}."
+)
 CRITERIA = (
     ("Safety and results for patients", 40),
     ("Price", 35),
@@ -157,14 +152,14 @@ def begin(s: Situation) -> Options:
         - 0.25 * s.concern("relationships")
         + 0.2 * s.share_of("competition", "contract", "strategy", scope="agreements")
     )
-    wanted = any(set_out_to(s, title) for title in BY_AIM)
-    if wanted:
+    meant = meant_to_buy(s)
+    if meant:
         worth += 0.2 + 0.3 * (s.who.trait("concern-access") + s.who.trait("concern-prevention"))
     if worth < 0.2 or s.world.clock.month + 1 >= s.world.clock.months:
         return
     weak = f"{s.name(failing)} does not give what we pay for" if failing else "others might do it better"
     reasons = (
-        "it is what we set out to buy" if wanted else weak,
+        "it is what we set out to buy" if meant else weak,
         f"we are open to newcomers ({s.who.trait('openness-to-outsiders'):.1f})",
     )
     yield Option("tender", worth + 1.4, later(put_out, s), reasons, 0.7)
@@ -183,17 +178,15 @@ def failing_supplier(s: Situation) -> str:
 def put_out(s: Situation, random: Random) -> Ask:
     """The tender: what troubles one most, in the trade's usual criteria."""
     done = {t.title for t in s.world.tenders.values()}
-    left = [
-        sort for sort in SORTS if sort[0] not in done and (set_out_to(s, sort[0]) or sort[0] not in BY_AIM)
-    ]
-    left = left or [sort for sort in SORTS if sort[0] not in BY_AIM]
+    left = [sort for sort in SORTS if sort[0] not in done] or list(SORTS)
     weight = {t: s.topic_weight(t) for sort in left for t in sort[3]}
-    title, why, wanted, topics = max(
-        left, key=lambda sort: max(weight[t] for t in sort[3]) + SET_OUT * set_out_to(s, sort[0])
-    )
+    own = of_the_aim(meant_to_buy(s))
+    set_out = own is not None and own[0] not in done
+    usual = max(left, key=lambda sort: max(weight[t] for t in sort[3]))
+    title, why, wanted, topics = own if own is not None and set_out else usual
     price = 5 * int(random.random() * 4)
     weights = (CRITERIA[0][1] - price, CRITERIA[1][1] + price, CRITERIA[2][1])
-    lots = lots_of(s, title)
+    lots = lots_in(title) if set_out else 1
     length = 22 + int(random.random() * 10) + 3 * (lots - 1)
     text = say(
         random,
@@ -217,18 +210,26 @@ def put_out(s: Situation, random: Random) -> Ask:
     )
 
 
-def set_out_to(s: Situation, title: str) -> bool:
-    """Whether to buy such a thing is what the body says that it is here for."""
-    words = BY_AIM.get(title, ())
-    return bool(words) and any("buy" in aim and any(word in aim for word in words) for aim in s.who.aims)
+def meant_to_buy(s: Situation) -> str:
+    """What the body says that it is here to buy, in its own words; empty where its aims name nothing."""
+    return next((aim.removeprefix(BUY) for aim in s.who.aims if aim.startswith(BUY)), "")
 
 
-def lots_of(s: Situation, title: str) -> int:
-    """How many places are wanted: as many as one's aim says, else one."""
-    for aim in s.who.aims:
-        if any(word in aim for word in BY_AIM.get(title, ())):
-            return next((n for n in range(12, 1, -1) if number_words(n) in aim.split()), 1)
-    return 1
+def of_the_aim(meant: str) -> Sort | None:
+    """What a body is here to buy, as it would be put to tender."""
+    if not meant:
+        return None
+    return (
+        meant[0].upper() + meant[1:],
+        "We set out to buy this, and nobody provides it yet.",
+        IN_OUTCOMES,
+        ("estate", "strategy"),
+    )
+
+
+def lots_in(title: str) -> int:
+    """How many are wanted, as what is wanted says; else one."""
+    return next((n for n in range(12, 1, -1) if number_words(n) in title.lower().split()), 1)
 
 
 def knows_what_and_not_how(s: Situation) -> bool:
