@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -23,7 +24,7 @@ from shirehall.play.record.faults import NotKept
 from shirehall.play.record.memory import MemoryStore
 from shirehall.play.session import Session
 from shirehall.play.snapshots import Snapshots, Verifier, packed, unpacked
-from shirehall.play.view import OBSERVER, WALL
+from shirehall.play.view import OBSERVER, WALL, Seen
 from shirehall.play.world import digest
 from tests.play.county import OpenDay, catalogue
 from tests.play.plays import BUSY, random_day, step
@@ -321,6 +322,28 @@ def test_a_cache_that_cannot_be_written_is_told_and_does_no_harm(tmp_path: Path)
     cache.close()
     assert "cannot be written" in cache.fault
     assert cache.found("a") is None
+
+
+def test_views_are_read_on_many_threads_while_the_writer_goes_on(small: None, tmp_path: Path) -> None:
+    """G3: whoever comes back reads what it was given, without the store and without holding up the writer."""
+    day = random_day(4, 120)
+    kept(day, tmp_path / "cache")
+    session = remembered(day.store, tmp_path / "cache")
+    views = [session.view(seat) for seat in ("control.moderator", "buft.chief", *BUSY[:4])] * 2
+    for view in views:
+        assert isinstance(view.events, Seen)
+        view.events.here()
+    with pytest.MonkeyPatch.context() as patch, ThreadPoolExecutor(len(views)) as readers:
+        patch.setattr(Cache, "found", lambda *_: pytest.fail("a reader went to the disk"))
+        read = [readers.submit(tuple, view.events) for view in views]
+        for number in range(20):
+            ask = Message(text=f"We are back, {number}.", to=("bct.chief",))
+            session.submit("buft.chief", ask, at=session.world.at, key=f"back {number}")
+        found = [each.result() for each in read]
+    anew = Session(day.store, catalogue())
+    assert [len(events) for events in found] == [len(view.events) for view in views]
+    for view, events in zip(views, found, strict=True):
+        assert events == tuple(anew.view(view.seat).events[: len(events)])
 
 
 @given(

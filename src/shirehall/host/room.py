@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Protocol, TypeVar, cast
 
 from shirehall.errors import CommitConflict, RecordError, ShirehallError, UsageError
@@ -16,7 +16,7 @@ from shirehall.play.fields import Ask
 from shirehall.play.record import faults
 from shirehall.play.record.event import Draft, Event
 from shirehall.play.session import Outcome, Session
-from shirehall.play.view import View
+from shirehall.play.view import Seen, View
 from shirehall.play.world import World
 
 MOST_TOGETHER = 64
@@ -148,7 +148,9 @@ class Room:
         with self._lock:
             session = self._open()
             view = session.view(viewer, self._beats.minute(session.world))
-            return replace(view, events=tuple(view.events))
+            if isinstance(view.events, Seen):
+                view.events.here()
+            return view
 
     def seen(self, viewer: str) -> int:
         """How many events a viewer has seen."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, MutableSequence, Sequence
-from typing import Any, Generic, TypeVar, overload
+from typing import Any, Generic, TypeVar, cast, overload
 
 Item = TypeVar("Item")
 CHUNK = 1000
 """Items in a chunk. A full one never changes."""
+MADE = None
+"""What stands for what was kept of an item that is made."""
 
 
 class Growing(MutableSequence[Item], Generic[Item]):
@@ -48,6 +50,11 @@ class Chunks(Growing[Item]):
                 found.extend(self._beyond)
                 self._waiting, self._beyond = 0, []
         return found
+
+    def here(self) -> None:
+        """Bring back every chunk, so that whoever reads goes to no store."""
+        for number in range(len(self._chunks)):
+            self.chunk(number)
 
     def append(self, value: Item) -> None:
         """Add an item at the end."""
@@ -104,15 +111,22 @@ class Chunks(Growing[Item]):
 
 
 class Later(Growing[Item]):
-    """A list of items that are made again when somebody asks for them: `again(place, kept)` makes one from what was kept of it."""
+    """A list of items that are made again when somebody asks for them: `again(place, kept)` makes one from what was kept of it.
+
+    Any thread may ask: two that ask at once may each make the item, and one of the two stays.
+    """
 
     def __init__(self, kept: Sequence[Any], again: Callable[[int, Any], Item]) -> None:
         self._again = again
-        self._kept = kept
+        self._kept: list[Any] = list(kept)
         self._items: list[Item | None] = [None] * len(kept)
 
     def __len__(self) -> int:
         return len(self._items)
+
+    def __iter__(self) -> Iterator[Item]:
+        for place, found in enumerate(self._items):
+            yield self._item(place) if found is None else found
 
     @overload
     def __getitem__(self, index: int) -> Item: ...
@@ -123,10 +137,11 @@ class Later(Growing[Item]):
         return self._item(places) if isinstance(places, int) else [self._item(place) for place in places]
 
     def _item(self, place: int) -> Item:
-        found = self._items[place]
-        if found is None:
-            found = self._items[place] = self._again(place, self._kept[place])
-        return found
+        found, kept = self._items[place], self._kept[place] if place < len(self._kept) else MADE
+        if found is None and kept is not MADE:
+            found = self._items[place] = self._again(place, kept)
+            self._kept[place] = MADE
+        return cast(Item, self._items[place] if found is None else found)
 
     def append(self, value: Item) -> None:
         """Add an item at the end."""

@@ -198,16 +198,16 @@ class Snapshots:
         self._chunks[name] = head.events // CHUNK
         return head
 
-    def _events_again(self, head: Head, number: int) -> list[Event]:
-        """A chunk of the record's events, from the cache, else from the record."""
+    def _events_again(self, head: Head, number: int) -> MutableSequence[Event]:
+        """A chunk of the record's events, each made again when it is asked for; from the cache, else read from the record."""
         after = number * CHUNK
         if number == head.events // CHUNK:
-            return [Event(*line) for line in head.tail]
+            return made_later(head.tail)
         content = self._cache.found(f"{MAIN} {number}")
         if content is not None:
             chain, lines = unpacked(content)
             if chain == self._store.head_at(after + CHUNK):
-                return [Event(*line) for line in lines]
+                return made_later(lines)
         return list(lifted_all(islice(self._store.read(after=after), CHUNK), self._catalogue.lifts))
 
     def _seen_again(
@@ -221,6 +221,8 @@ class Snapshots:
         if content is not None:
             lines = unpacked(content)[1]
         if lines is not None:
+            for chunk in sorted({(n - 1) // CHUNK for n in state.numbers[start : start + len(lines)]}):
+                events[chunk * CHUNK]  # brought back now, so that the seat's events can be made on any thread
             return Later(lines, lambda n, line: full(line, events[state.numbers[start + n] - 1]))
         fold = SeatFold(seat, self._catalogue)
         for event in islice(events, head.seq):
@@ -231,6 +233,11 @@ class Snapshots:
 def plain(event: Event) -> tuple[Any, ...]:
     """An event as what it is made of."""
     return EVENT(event)
+
+
+def made_later(lines: Sequence[tuple[Any, ...]]) -> Later[Event]:
+    """Events from what they were made of, each made when it is asked for."""
+    return Later(lines, lambda _place, line: Event(*line))
 
 
 def slim(seen: Event, event: Event) -> tuple[Any, ...]:

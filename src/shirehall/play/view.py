@@ -65,13 +65,18 @@ class View:
 class Seen(Sequence[Event]):
     """The first `count` events of a list that only grows: those of an earlier life are brought back when somebody asks for them.
 
-    Read it on the writer's thread alone; whoever reads elsewhere takes a tuple of it.
+    Read it on the writer's thread alone, or once all of it is `here` on any.
     """
 
     __slots__ = ("_count", "_events")
 
     def __init__(self, events: Sequence[Event], count: int) -> None:
         self._events, self._count = events, count
+
+    def here(self) -> None:
+        """Have everything at hand that reading needs. Call it on the writer's thread, or while the writer waits."""
+        if isinstance(self._events, Chunks):
+            self._events.here()
 
     def __len__(self) -> int:
         return self._count
