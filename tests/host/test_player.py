@@ -16,6 +16,7 @@ import pytest
 import sqlalchemy as sa
 
 from shirehall.host.drafts import Drafts
+from shirehall.host.limits import Acts
 from shirehall.play.catalogue import gathered
 from shirehall.play.months import figures_event
 from tests.host.helpers import Browser, Running, running, until
@@ -29,8 +30,9 @@ NONCE = re.compile(
 
 @pytest.fixture(scope="module")
 def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """A day in play on which nobody acts but the tests."""
+    """A day in play on which nobody acts but the tests, each seat as often as it likes (how often it may: `test_limits.py`)."""
     with running(tmp_path_factory.mktemp("day"), seconds_a_month=3600.0) as host:
+        host.house.acts = Acts(time.monotonic, a_second=1000.0, burst=1000.0)
         host.to("doors")
         host.to("play")
         yield host
@@ -60,12 +62,8 @@ def sends(browser: Browser, move: str, data: dict[str, Any], path: str = "", **m
 
 
 def posts(browser: Browser, path: str, form: dict[str, Any], **more: Any) -> Any:
-    """Send a form, when the seat may act again if it has just acted much."""
-    answer = browser.post(path, form, **more)
-    while answer.status_code == 429:
-        time.sleep(float(answer.headers["retry-after"]))
-        answer = browser.post(path, form, **more)
-    return answer
+    """Send a form."""
+    return browser.post(path, form, **more)
 
 
 def made(browser: Browser, move: str, data: dict[str, Any]) -> int:

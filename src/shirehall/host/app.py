@@ -25,7 +25,7 @@ from shirehall.host.house import House
 from shirehall.host.limits import Busy, ComeAgain, Turnstile
 from shirehall.host.room import NotKept
 from shirehall.host.short_way import Handler, ShortWay
-from shirehall.host.web import STATIC, house_of, known, page, wants_json
+from shirehall.host.web import STATIC, house_of, known, page, take_in, wants_json
 
 AREAS = (door, api, player, facilitator, before, observer, feedback, study, wall)
 LONGEST_PACK = 32 * 1024 * 1024
@@ -73,7 +73,7 @@ def create_app(house: House) -> FastAPI:
     app.state.house = house
     app.state.cookies = Cookies(https=house.settings.public_url.startswith("https://"))
     for area in AREAS:
-        app.include_router(area.routes(house))
+        take_in(app.router, area.routes(house))
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_exception_handler(StarletteHTTPException, told)
     app.add_exception_handler(RequestValidationError, unreadable)

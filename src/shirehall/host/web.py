@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from fastapi import Depends, HTTPException, Request
+from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
@@ -57,6 +57,11 @@ def static(path: str) -> str:
     file = STATIC / path
     mark = hashlib.sha256(file.read_bytes()).hexdigest()[:10] if file.is_file() else "missing"
     return f"/static/{path}?{mark}"
+
+
+def take_in(router: APIRouter, part: APIRouter) -> None:
+    """Take the routes of a part in as they stand. FastAPI's own including makes each of them once more at every step up."""
+    router.routes.extend(part.routes)
 
 
 def house_of(request: Request) -> House:

@@ -6,11 +6,12 @@ from fastapi import APIRouter
 
 from shirehall.host.before import ahead, device, plan
 from shirehall.host.house import House
+from shirehall.host.web import take_in
 
 
 def routes(house: House) -> APIRouter:
     """The area's routes."""
     router = APIRouter()
     for part in (plan, ahead, device):
-        router.include_router(part.routes(house))
+        take_in(router, part.routes(house))
     return router

@@ -17,6 +17,7 @@ from shirehall.host.facilitator import (
     sheet,
 )
 from shirehall.host.house import House
+from shirehall.host.web import take_in
 
 PARTS = (board, between, seats, cards, sheet, eventlist, moderator, looking, people, packs)
 
@@ -25,5 +26,5 @@ def routes(house: House) -> APIRouter:
     """The area's routes."""
     router = APIRouter()
     for part in PARTS:
-        router.include_router(part.routes(house))
+        take_in(router, part.routes(house))
     return router

@@ -6,11 +6,12 @@ from fastapi import APIRouter
 
 from shirehall.host.feedback import form, overview
 from shirehall.host.house import House
+from shirehall.host.web import take_in
 
 
 def routes(house: House) -> APIRouter:
     """The area's routes."""
     router = APIRouter()
-    router.include_router(form.routes(house))
-    router.include_router(overview.routes(house))
+    for part in (form, overview):
+        take_in(router, part.routes(house))
     return router

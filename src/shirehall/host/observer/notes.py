@@ -23,7 +23,7 @@ from shirehall.host.observer.writing import (
     utc_now,
     writing_of,
 )
-from shirehall.host.web import Observer, Who, page
+from shirehall.host.web import Observer, Who, page, take_in
 from shirehall.study.notebook.coverage import coverage, room_of
 from shirehall.study.notebook.entry import LONGEST_KEY, Writing
 from shirehall.study.notebook.note import PARTS, keepable, note_of
@@ -37,8 +37,8 @@ NO_NOTE = "There is no such note."
 def routes(house: House, watching: Watching) -> APIRouter:
     """The routes of the notes."""
     router = APIRouter()
-    router.include_router(listing(house, watching))
-    router.include_router(changing(house, watching))
+    take_in(router, listing(house, watching))
+    take_in(router, changing(house, watching))
     return router
 
 

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from shirehall.host.house import House
 from shirehall.host.player import county, deals, desk, moving, own, rounds, talk
+from shirehall.host.web import take_in
 
 AREAS = (desk, talk, deals, county, moving, own, rounds)
 
@@ -14,5 +15,5 @@ def routes(house: House) -> APIRouter:
     """The area's routes."""
     router = APIRouter()
     for area in AREAS:
-        router.include_router(area.routes(house), include_in_schema=False)
+        take_in(router, area.routes(house))
     return router

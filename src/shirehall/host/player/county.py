@@ -20,7 +20,7 @@ SHOWN = 1
 
 def routes(house: House) -> APIRouter:
     """The pages of figures."""
-    router = APIRouter()
+    router = APIRouter(include_in_schema=False)
 
     @router.get("/desk/figures")
     def figures(request: Request, who: Player, of: Annotated[str, Query(max_length=80)] = "") -> Response:

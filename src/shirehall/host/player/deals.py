@@ -130,7 +130,7 @@ def about_subject(view: View, number: int) -> list[Event]:
 
 def routes(house: House) -> APIRouter:
     """The pages of agreements and other business."""
-    router = APIRouter()
+    router = APIRouter(include_in_schema=False)
 
     @router.get("/desk/agreements")
     def agreements(request: Request, who: Player) -> Response:

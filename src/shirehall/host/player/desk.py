@@ -248,7 +248,7 @@ def sitter_mark(who: Who) -> str:
 
 def routes(house: House) -> APIRouter:
     """The desk and the papers."""
-    router = APIRouter()
+    router = APIRouter(include_in_schema=False)
 
     @router.get("/desk")
     def front(request: Request, who: Player, look: str = "", later: str = "") -> Response:

@@ -51,7 +51,7 @@ class Sent:
 
 def routes(house: House) -> APIRouter:
     """The moves."""
-    router = APIRouter()
+    router = APIRouter(include_in_schema=False)
 
     @router.get("/desk/do")
     def catalogue(request: Request, who: Player, q: str = "") -> Response:

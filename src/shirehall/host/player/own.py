@@ -25,7 +25,7 @@ A_PAGE = 50
 
 def routes(house: House) -> APIRouter:
     """The pages of what is one's own."""
-    router = APIRouter()
+    router = APIRouter(include_in_schema=False)
 
     @router.get("/desk/more")
     def more(request: Request, who: Player) -> Response:

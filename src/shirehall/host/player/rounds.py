@@ -31,7 +31,7 @@ class Lineage:
 
 def routes(house: House) -> APIRouter:
     """The page between the rounds."""
-    router = APIRouter()
+    router = APIRouter(include_in_schema=False)
 
     @router.get("/desk/round")
     def between(request: Request, who: Player) -> Response:

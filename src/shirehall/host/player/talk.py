@@ -26,7 +26,7 @@ LONGEST_QUERY = 120
 
 def routes(house: House) -> APIRouter:
     """The pages of talk."""
-    router = APIRouter()
+    router = APIRouter(include_in_schema=False)
 
     @router.get("/desk/threads")
     def all_threads(

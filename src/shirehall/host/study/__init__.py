@@ -17,6 +17,7 @@ from shirehall.host.study import (
     validation,
 )
 from shirehall.host.study.material import Material
+from shirehall.host.web import take_in
 
 
 def routes(house: House) -> APIRouter:
@@ -24,5 +25,5 @@ def routes(house: House) -> APIRouter:
     router = APIRouter()
     material = Material(house)
     for area in (overview, timeline, coding, codebook, themes, around, validation, put_to, report):
-        router.include_router(area.routes(house, material))
+        take_in(router, area.routes(house, material))
     return router

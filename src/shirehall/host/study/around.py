@@ -15,7 +15,7 @@ from shirehall.host.study.lines import evidence_in, evidence_lines, lines_in, qu
 from shirehall.host.study.material import Material
 from shirehall.host.study.said import key_of, pieces
 from shirehall.host.study.theme_form import whole_number
-from shirehall.host.web import Observer, Who, page
+from shirehall.host.web import Observer, Who, page, take_in
 from shirehall.study.notebook.entry import Entry, Writing
 from shirehall.study.study import Study
 from shirehall.study.themes import (
@@ -47,7 +47,7 @@ def routes(_house: House, material: Material) -> APIRouter:
     """The routes of what stands around the themes."""
     router = APIRouter()
     for area in (of_points, of_literature, of_scope, of_talks):
-        router.include_router(area(material))
+        take_in(router, area(material))
     return router
 
 

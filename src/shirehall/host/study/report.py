@@ -16,7 +16,7 @@ from shirehall.host.house import House
 from shirehall.host.study.material import Material
 from shirehall.host.study.said import key_of, pieces
 from shirehall.host.study.told import parts_of
-from shirehall.host.web import Observer, Who, page
+from shirehall.host.web import Observer, Who, page, take_in
 from shirehall.paper.edits import BlockTold, blocks_told, edit
 from shirehall.paper.reader import Reader
 from shirehall.paper.report import build, draft
@@ -105,8 +105,8 @@ def routes(_house: House, material: Material) -> APIRouter:
     """The routes of the report."""
     router = APIRouter()
     drafts = Drafts()
-    router.include_router(editing(material, drafts))
-    router.include_router(giving_out(material))
+    take_in(router, editing(material, drafts))
+    take_in(router, giving_out(material))
     return router
 
 

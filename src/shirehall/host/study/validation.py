@@ -15,7 +15,7 @@ from shirehall.host.study.around import free
 from shirehall.host.study.material import Material
 from shirehall.host.study.said import key_of, pieces
 from shirehall.host.study.theme_form import whole_number
-from shirehall.host.web import Observer, Who, page
+from shirehall.host.web import Observer, Who, page, take_in
 from shirehall.study.notebook.entry import Writing
 from shirehall.study.study import Study
 from shirehall.study.themes import By, read_themes
@@ -41,8 +41,8 @@ Data = Mapping[str, str]
 def routes(_house: House, material: Material) -> APIRouter:
     """The routes of the validation."""
     router = APIRouter()
-    router.include_router(of_meetings(material))
-    router.include_router(of_marks(material))
+    take_in(router, of_meetings(material))
+    take_in(router, of_marks(material))
     return router
 
 

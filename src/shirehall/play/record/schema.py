@@ -75,7 +75,7 @@ ABOUT = sa.Table(
 """One row for the whole record: its header, the number of events, the chain's head and the seal."""
 
 KEYED = EVENT.c.key != sa.literal_column("''")
-sa.Index("event_by_key", EVENT.c.key, EVENT.c.part, unique=True, sqlite_where=KEYED, postgresql_where=KEYED)
+sa.Index("event_by_key", EVENT.c.key, EVENT.c.part, unique=True, sqlite_where=KEYED).ddl_if(dialect="sqlite")
 """Only what is KEYED is in this index: a search by key that does not say so reads the whole record."""
 
 FINAL = "events on the record are final"
@@ -90,7 +90,9 @@ for act in ("UPDATE", "DELETE"):
         ).execute_if(dialect="sqlite"),
     )
 
+# PostgreSQL's own part of the tables is written out: said by `postgresql_where`, every start would read all of its dialect.
 for statement in (
+    "CREATE UNIQUE INDEX event_by_key ON event (key, part) WHERE key != ''",
     f"CREATE FUNCTION events_are_final() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RAISE EXCEPTION '{FINAL}'; END$$",
     "CREATE TRIGGER no_change_of_events BEFORE UPDATE OR DELETE OR TRUNCATE ON event "
     "FOR EACH STATEMENT EXECUTE FUNCTION events_are_final()",
