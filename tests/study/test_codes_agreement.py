@@ -11,16 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shirehall.errors import UsageError
-from shirehall.study.codes.agreement import (
-    Alpha,
-    alphas,
-    bears,
-    cohen,
-    in_words,
-    kappas,
-    krippendorff,
-    weight,
-)
+from shirehall.study.codes.agreement import Alpha, bears, in_words, weight
+from shirehall.study.codes.reckoned import alphas, cohen, kappas, krippendorff
 
 NAN = float("nan")
 

@@ -9,9 +9,9 @@ import pytest
 
 from shirehall.errors import UsageError
 from shirehall.patch.model import Comparison, Finding
-from shirehall.study.codes.agreement import krippendorff
 from shirehall.study.codes.codings import codings_of
 from shirehall.study.codes.raters import agreement, pairs, with_senders, with_word_list
+from shirehall.study.codes.reckoned import krippendorff
 from shirehall.study.findings import judge, judge_all
 from shirehall.study.measures import compute, every_measure, measures, noted_measures, reading
 from shirehall.study.study import Study

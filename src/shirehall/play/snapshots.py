@@ -253,6 +253,8 @@ def full(line: tuple[Any, ...], event: Event) -> Event:
     if len(line) != SLIM:
         return Event(*line)
     seq, thread, reply, cause, subject, audience, key = line
+    if audience and key and NUMBERS(event) == line[:5]:
+        return event
     return Event(
         seq, event.kind, event.version, event.at, event.month, event.seat, event.organisation, event.addressees,
         event.audience if audience else (), thread, reply, cause, subject, event.about, event.origin,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from array import array
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, MutableSequence, Sequence
 from dataclasses import dataclass, fields
 from itertools import islice
@@ -145,10 +147,9 @@ class SeatFold:
         self.read = 0
         self._catalogue = catalogue
         self._moderator = False
-        self._local_events: dict[int, int] = {}
         self._local_things: dict[int, int] = {}
         self._record_things: dict[int, int] = {}
-        self._record_events: list[int] = [0]
+        self._record_events = array("q", [0])
 
     def kept(self) -> FoldState:
         """All that the fold knows besides its events."""
@@ -164,7 +165,6 @@ class SeatFold:
         fold._record_things = dict(state.things)
         fold._local_things = {thing: number for number, thing in state.things.items()}
         fold._record_events.extend(state.numbers)
-        fold._local_events = {number: place for place, number in enumerate(state.numbers, start=1)}
         return fold
 
     @property
@@ -204,7 +204,6 @@ class SeatFold:
         """The event under the seat's own numbers. Numbers of what it has not seen become nothing."""
         number = len(self.events) + 1
         self._record_events.append(event.seq)
-        self._local_events[event.seq] = number
         if event.subject is not None and event.subject not in self._local_things:
             self._local_things[event.subject] = number
             self._record_things[number] = event.subject
@@ -212,15 +211,16 @@ class SeatFold:
         body = event.body
         if named or "evidence" in body:
             body = {k: self.local(v) if k in named or k == "evidence" else v for k, v in body.items()}
-        return altered(
+        mine = altered(
             event,
             seq=number,
             thread=self.local(event.thread),
-            in_reply_to=self._local_events.get(event.in_reply_to or 0),
-            cause=self._local_events.get(event.cause or 0),
+            in_reply_to=self._local_event(event.in_reply_to),
+            cause=self._local_event(event.cause),
             subject=self._local_things[event.subject] if event.subject is not None else None,
             body=body,
         )
+        return event if self._moderator and mine == event else mine
 
     def local(self, value: Any) -> Any:
         """The seat's number, or numbers, for numbers of the record; nothing for what it has not seen."""
@@ -228,7 +228,14 @@ class SeatFold:
             return tuple(n for n in (self.local(each) for each in value) if n is not None)
         if value is None:
             return None
-        return self._local_things.get(value, self._local_events.get(value))
+        thing: int | None = self._local_things.get(value)
+        return self._local_event(value) if thing is None else thing
+
+    def _local_event(self, number: Any) -> int | None:
+        """The seat's number for an event's number in the record; nothing for what it has not seen, or is no number."""
+        place = bisect_left(self._record_events, number) if isinstance(number, int) and number > 0 else 0
+        seen = 0 < place < len(self._record_events) and self._record_events[place] == number
+        return place if seen else None
 
     def in_record(self, ask: Ask) -> Ask:
         """The ask with the seat's numbers turned into the record's. Call it only on an ask whose fields hold."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
-from shirehall.study.codes.agreement import DRAWS, OVERALL, Alpha, Kappa, alphas, kappas
+from shirehall.study.codes.agreement import DRAWS, OVERALL, Alpha, Kappa
 from shirehall.study.codes.codings import CodedUnit, Sort, coded_units, codings_of
 from shirehall.study.codes.suggestions import stems_for
 from shirehall.study.codes.units import UnitId
@@ -65,6 +65,8 @@ def agreements_of(
     units: Iterable[CodedUnit], sort: Sort, *, seed: int = SEED, draws: int = DRAWS
 ) -> Agreements:
     """Krippendorff's alpha of all who coded some units."""
+    from shirehall.study.codes.reckoned import alphas  # its arithmetic is read in when it is first wanted
+
     overall, *each = alphas(ratings(units, sort), seed=seed, draws=draws)
     return Agreements(overall, {alpha.code: alpha for alpha in each})
 
@@ -147,6 +149,13 @@ def with_machines(
         if set(programs[program]) & set(most):
             found += kappas(most, programs[program], coders=(MOST, program), seed=seed, draws=draws)
     return tuple(found)
+
+
+def kappas(one: Coded, other: Coded, *, coders: tuple[str, str], seed: int, draws: int) -> tuple[Kappa, ...]:
+    """Cohen's kappa of two, of all codes together and of each."""
+    from shirehall.study.codes import reckoned  # its arithmetic is read in when it is first wanted
+
+    return reckoned.kappas(one, other, coders=coders, seed=seed, draws=draws)
 
 
 def by_most(units: Iterable[CodedUnit], sort: Sort) -> Coded:
