@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, MutableSequence, Sequence
-from typing import Any, Generic, TypeVar, cast, overload
+from collections.abc import Callable, Iterator, MutableSequence
+from typing import Any, Generic, Protocol, TypeVar, cast, overload
 
 Item = TypeVar("Item")
 CHUNK = 1000
@@ -110,15 +110,25 @@ class Chunks(Growing[Item]):
             del self._chunks[number + 1 :]
 
 
+class Lines(Protocol):
+    """What was kept of some items, a line each."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, place: int, /) -> Any: ...
+
+
 class Later(Growing[Item]):
-    """A list of items that are made again when somebody asks for them: `again(place, kept)` makes one from what was kept of it.
+    """A list of items that are made again when somebody asks for them: `again(place, line)` makes one from what was kept of it.
+
+    A list of lines is let go of line by line, as the items are made.
 
     Any thread may ask: two that ask at once may each make the item, and one of the two stays.
     """
 
-    def __init__(self, kept: Sequence[Any], again: Callable[[int, Any], Item]) -> None:
+    def __init__(self, kept: Lines, again: Callable[[int, Any], Item]) -> None:
         self._again = again
-        self._kept: list[Any] = list(kept)
+        self._kept = kept
         self._items: list[Item | None] = [None] * len(kept)
 
     def __len__(self) -> int:
@@ -140,7 +150,8 @@ class Later(Growing[Item]):
         found, kept = self._items[place], self._kept[place] if place < len(self._kept) else MADE
         if found is None and kept is not MADE:
             found = self._items[place] = self._again(place, kept)
-            self._kept[place] = MADE
+            if isinstance(self._kept, list):
+                self._kept[place] = MADE
         return cast(Item, self._items[place] if found is None else found)
 
     def append(self, value: Item) -> None:

@@ -6,7 +6,7 @@ import io
 import pickle
 import threading
 from array import array
-from collections.abc import Callable, Hashable, MutableSequence, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, MutableSequence, Sequence
 from dataclasses import dataclass, is_dataclass
 from functools import partial
 from itertools import islice
@@ -16,7 +16,7 @@ from typing import Any, Protocol, cast
 from shirehall.errors import Place, RecordError
 from shirehall.play.altered import attributes
 from shirehall.play.catalogue import Catalogue
-from shirehall.play.chunks import CHUNK, Chunks, Later
+from shirehall.play.chunks import CHUNK, Chunks, Later, Lines
 from shirehall.play.record.cache import Cache
 from shirehall.play.record.event import Event
 from shirehall.play.record.faults import NotKept
@@ -40,6 +40,8 @@ SAME = attrgetter(
     "kind", "version", "at", "month", "seat", "organisation", "addressees", "about", "origin", "body"
 )
 SLIM = 7
+NOTHING = (0, None, None, None, None, False, False)
+"""What stands in the columns for an event that is kept whole."""
 AWAY = 2.0
 """Seconds until a check begins anew whose database did not answer: that is no fault of the record."""
 
@@ -55,7 +57,7 @@ class HeadedStore(Store, Protocol):
 class Head:
     """What is kept anew every so often: of which event of the record, the chain's head there, and the state.
 
-    `events` counts the events in the list that belongs to it; `tail` holds those beyond the last full chunk. `closings` counts
+    `events` counts the events in the list that belongs to it; `tail` holds lines of those beyond the last full chunk. `closings` counts
     the months closed by then, and `lived` holds the numbers of those that were lived.
     """
 
@@ -63,9 +65,40 @@ class Head:
     chain: str
     state: World | FoldState
     events: int
-    tail: tuple[tuple[Any, ...], ...]
+    tail: Slim | tuple[tuple[Any, ...], ...]
     closings: int = 0
     lived: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Slim:
+    """What differs of some events as a seat sees them from the record's: the seat's numbers from `first` on, a column each for
+    thread, reply, cause and subject (0 for none), and in `marks` whether audience (1) and key (2) are shown. `whole` holds by
+    place the events that differ in more.
+    """
+
+    first: int
+    columns: tuple[array[int], ...]
+    marks: bytes
+    whole: Mapping[int, tuple[Any, ...]]
+
+    @classmethod
+    def of(cls, lines: Sequence[tuple[Any, ...]], first: int) -> Slim:
+        """The columns of some lines (see `slim`), of which the first is the seat's event `first`."""
+        short = [line if len(line) == SLIM else NOTHING for line in lines]
+        columns = tuple(array("q", [line[at] or 0 for line in short]) for at in range(1, 5))
+        marks = bytes(line[5] + 2 * line[6] for line in short)
+        return cls(first, columns, marks, {at: each for at, each in enumerate(lines) if len(each) != SLIM})
+
+    def __len__(self) -> int:
+        return len(self.marks)
+
+    def __getitem__(self, place: int) -> tuple[Any, ...]:
+        if place in self.whole:
+            return self.whole[place]
+        marks = self.marks[place]
+        numbers = (column[place] or None for column in self.columns)
+        return (self.first + place, *numbers, bool(marks & 1), bool(marks & 2))
 
 
 class Snapshots:
@@ -160,17 +193,15 @@ class Snapshots:
             start = self._chunks.get(seat, 0) * CHUNK
             numbers = state.numbers[start : start + CHUNK]
             part = self._next_chunk(seat, fold.events)
-            self._keep_chunk(
-                seat, [slim(e, session.events[n - 1]) for e, n in zip(part, numbers, strict=True)]
-            )
+            full_chunk = [slim(e, session.events[n - 1]) for e, n in zip(part, numbers, strict=True)]
+            self._keep_chunk(seat, Slim.of(full_chunk, start + 1))
             return
         start = len(fold.events) // CHUNK * CHUNK
         numbers = state.numbers[start:]
         tail = [slim(e, session.events[n - 1]) for e, n in zip(fold.events[start:], numbers, strict=True)]
         short = FoldState(state.read, state.world, state.moderator, state.things, array("q", state.numbers))
-        self._keep_head(
-            seat, Head(fold.read, self._store.head_at(fold.read), short, len(fold.events), tuple(tail))
-        )
+        lines = Slim.of(tail, start + 1)
+        self._keep_head(seat, Head(fold.read, self._store.head_at(fold.read), short, len(fold.events), lines))
 
     def _chunk_due(self, name: str, events: int) -> bool:
         return (self._chunks.get(name, 0) + 1) * CHUNK <= events
@@ -179,7 +210,7 @@ class Snapshots:
         start = self._chunks.get(name, 0) * CHUNK
         return events[start : start + CHUNK]
 
-    def _keep_chunk(self, name: str, lines: list[tuple[Any, ...]]) -> None:
+    def _keep_chunk(self, name: str, lines: Lines) -> None:
         number = self._chunks.get(name, 0)
         chain = self._store.head_at((number + 1) * CHUNK) if name == MAIN else ""
         self._cache.keep(f"{name} {number}", packed((chain, lines)))
@@ -202,7 +233,7 @@ class Snapshots:
         """A chunk of the record's events, each made again when it is asked for; from the cache, else read from the record."""
         after = number * CHUNK
         if number == head.events // CHUNK:
-            return made_later(head.tail)
+            return made_later(tuple(head.tail[at] for at in range(len(head.tail))))
         content = self._cache.found(f"{MAIN} {number}")
         if content is not None:
             chain, lines = unpacked(content)
@@ -235,9 +266,9 @@ def plain(event: Event) -> tuple[Any, ...]:
     return EVENT(event)
 
 
-def made_later(lines: Sequence[tuple[Any, ...]]) -> Later[Event]:
+def made_later(lines: Iterable[tuple[Any, ...]]) -> Later[Event]:
     """Events from what they were made of, each made when it is asked for."""
-    return Later(lines, lambda _place, line: Event(*line))
+    return Later(list(lines), lambda _place, line: Event(*line))
 
 
 def slim(seen: Event, event: Event) -> tuple[Any, ...]:
