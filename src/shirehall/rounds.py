@@ -12,7 +12,7 @@ from shirehall.errors import UsageError
 from shirehall.patch.pack import Patch
 from shirehall.patch.round_pack import in_round
 from shirehall.patch.rounds import RoundPlan, round_plans
-from shirehall.play.analyst import Analyst, Answers
+from shirehall.play.analyst import PEOPLE, Analyst, Answers
 from shirehall.play.catalogue import gathered
 from shirehall.play.interval import Question, left_out, question_of, results
 from shirehall.play.months import Umpire
@@ -142,7 +142,7 @@ def living_on(
 ) -> tuple[InProcess, Answers]:
     """The county in this process living on into a later round under the round's figures, and whoever works its model."""
     county = county_in(patch, number, people)
-    return runner.going_on(county, seed), Analyst(county)
+    return runner.going_on(county, seed), analyst_on(county)
 
 
 def in_process(patch: Patch, seed: int, people: float) -> tuple[InProcess, Answers]:
@@ -150,4 +150,11 @@ def in_process(patch: Patch, seed: int, people: float) -> tuple[InProcess, Answe
     from shirehall.economy.county import County
 
     county = County(patch, people=people)
-    return InProcess(county, seed), Analyst(county)
+    return InProcess(county, seed), analyst_on(county)
+
+
+def analyst_on(county: County) -> Analyst:
+    """Whoever works a county's model for those who ask: on a sample of its people, so that an answer is there in seconds."""
+    from shirehall.economy.county import County
+
+    return Analyst(county if county.people <= PEOPLE else County(county.tables, people=PEOPLE))

@@ -15,6 +15,8 @@ from shirehall.economy.state import State
 from shirehall.economy.stretches import Stretches
 from shirehall.economy.terms import Terms, lever
 from shirehall.errors import UsageError
+from shirehall.play.analyst import PEOPLE
+from shirehall.rounds import analyst_on
 from tests.economy.asked import SEED, closure, county
 
 TOLD = ("ae-within-4h", "provider-income", "commissioner-balance", "elective-waiting")
@@ -130,3 +132,10 @@ def test_life_is_read_from_no_dial_of_money(opened: State) -> None:
     ]
     assert kept[0] == kept[1]
     assert lived[0][0]["P"].tobytes() == lived[1][0]["P"].tobytes()
+
+
+def test_an_analyst_follows_a_sample_of_the_people_and_no_more_than_the_county_itself() -> None:
+    sampled = analyst_on(county())._county
+    assert (county().people, sampled.people) == (1.0, PEOPLE)
+    assert sampled.tables == county().tables and "10% of people followed" in sampled.engine
+    assert analyst_on(sampled)._county is sampled

@@ -105,8 +105,10 @@ class CountySide:
     ) -> Draft:
         """Answer a seat's question from its own events alone."""
         if self.analyst is None:
+            from shirehall.rounds import analyst_on
+
             newest = self._county_in(self.openings[-1]) if self.openings else self.county
-            self.analyst = Analyst(newest)
+            self.analyst = analyst_on(newest)
         catalogue, world = gathered(), World()
         for event in events:
             world = catalogue.evolve(world, event)

@@ -19,7 +19,7 @@ from shirehall.economy.terms import Terms
 from shirehall.errors import RecordError, UsageError
 from shirehall.lab.ground import Ground, Warmed
 from shirehall.patch.pack import Patch
-from shirehall.play.analyst import Analyst, Answers, NoModel
+from shirehall.play.analyst import Answers, NoModel
 from shirehall.play.catalogue import gathered
 from shirehall.play.drafting import engine
 from shirehall.play.months import Umpire
@@ -117,7 +117,7 @@ def branched(task: Task, ground: Ground, patch: Patch, store: MemoryStore, setti
     answers: Answers = NoModel()
     if past.county and task.county:
         runner = Ahead(ground.warmed, state_at(task.pack, ground, branch.record, branch.month), task.seed + 1)
-        answers = Analyst(ground.warmed)
+        answers = ground.analyst()
     umpire = Umpire(patch, task.seed, answers)
     if session.world.clock.paused:
         session.commit(

@@ -10,7 +10,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +19,7 @@ from shirehall.lab.arms import Arm
 from shirehall.lab.overlay import patch_with
 from shirehall.patch.pack import Patch
 from shirehall.patch.read import read_pack
-from shirehall.play.analyst import ANALYST_SEED, Analyst, Answers
+from shirehall.play.analyst import ANALYST_SEED, PEOPLE, Analyst, Answers
 from shirehall.play.runners import InProcess
 
 if TYPE_CHECKING:
@@ -96,14 +96,20 @@ class Ground:
     def warmed(self) -> Warmed:
         """The county, with openings kept."""
         if self._warmed is None:
-            self._warmed = county_for(
-                Keyed(self.patch.county.model_dump_json(by_alias=True), self.patch), self.people
-            )
+            self._warmed = county_for(self._keyed, self.people)
         return self._warmed
+
+    @cached_property
+    def _keyed(self) -> Keyed:
+        return Keyed(self.patch.county.model_dump_json(by_alias=True), self.patch)
 
     def living(self, seed: int) -> tuple[InProcess, Answers]:
         """The county that lives a run's months, and the analyst who works its model."""
-        return InProcess(self.warmed, seed), Analyst(self.warmed)
+        return InProcess(self.warmed, seed), self.analyst()
+
+    def analyst(self) -> Analyst:
+        """The analyst who works its model, on a sample of its people."""
+        return Analyst(county_for(self._keyed, min(self.people, PEOPLE)))
 
 
 @dataclass(frozen=True)

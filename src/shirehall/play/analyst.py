@@ -24,6 +24,8 @@ ANALYST_SEED = 7_301
 """The seed of the analysts' own county: never the day's, so that no answer shows what chance will bring in play."""
 FUTURES = 3
 """Futures of an answer: with the same chance under both sets of terms, three tell nearly always which way a figure moves (docs/lab.md)."""
+PEOPLE = 0.1
+"""The share of the people whom analysts follow at most: an answer takes a third of the time, and docs/sampling.md has its error."""
 MOST_LIVED = 36
 """Months lived under the terms of one seat or another that an analyst keeps to go on from."""
 MEASURES_TOLD = (
@@ -38,6 +40,10 @@ class AskedCounty(Protocol):
     """The economy's interface, as far as an analyst needs it."""
 
     tables: Any
+
+    @property
+    def engine(self) -> str:
+        """What lives it, and with what share of its people."""
 
     def begin(self, seed: int) -> Any:
         """The state with which play opens."""
@@ -103,7 +109,7 @@ class Analyst:
             rows = told(view, view.month + months - 1, ranges)
         sentence = summed_up(rows, matter.title, months) if rows else not_answered(faults)
         answered = altered(matter, status="answered", outcome=sentence)
-        return said(view.world, answered, rows, sentence, assumed(view, months, faults))
+        return said(view.world, answered, rows, sentence, assumed(view, months, faults, self._county.engine))
 
     def _faults(self, lever: Lever, seen: World) -> list[str]:
         named = tuple((name, of_the_tables(seen, value)) for name, value in lever.terms)
@@ -192,13 +198,13 @@ def not_answered(faults: Sequence[str]) -> str:
     )
 
 
-def assumed(view: View, months: int, faults: Sequence[str]) -> list[str]:
+def assumed(view: View, months: int, faults: Sequence[str], engine: str) -> list[str]:
     """What an answer rests on, line by line."""
     if faults:
         return list(faults)
     terms = len(levers_for(view.world, view.month))
     return [
-        "The county as the pack's tables have it, with chance of its own.",
+        f"The county as the pack's tables have it ({engine}), with chance of its own.",
         f"The {terms} term{'' if terms == 1 else 's'} in force that your body knows of; what others agreed without you is not in it.",
         "Effects as the terms state them; where they state none, none. What anybody believes a scheme will save is not in it.",
         f"{FUTURES} futures of {months} month{'' if months == 1 else 's'}, each lived with these terms and without; the range holds the "
