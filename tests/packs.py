@@ -1,4 +1,4 @@
-"""Packs as `shirehall new` writes them, written once a run of tests and laid down anew for each test that alters one."""
+"""Packs that come with Shirehall, read once a run of tests; and packs as `shirehall new` writes them, laid down anew for who alters one."""
 
 from __future__ import annotations
 
@@ -6,7 +6,15 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
+from shirehall.patch.pack import Patch
+from shirehall.patch.read import read_pack
 from shirehall.patch.scaffold import new_pack
+
+
+@cache
+def pack(name: str = "bigshire") -> Patch:
+    """A pack by its name, as it lies: nothing in a pack that was read can be altered."""
+    return read_pack(name)
 
 
 @cache

@@ -11,7 +11,6 @@ from shirehall.economy.county import County
 from shirehall.paper.report import build
 from shirehall.paper.tree import sentences_of
 from shirehall.patch.pack import Patch
-from shirehall.patch.read import read_pack
 from shirehall.play.analyst import NoModel
 from shirehall.play.fields import Clause
 from shirehall.play.moves.consult import Consult
@@ -23,6 +22,7 @@ from shirehall.play.runners import InProcess
 from shirehall.play.view import View
 from shirehall.players.contract import Act, Decision
 from shirehall.study.reading import Telling, tell
+from tests.packs import pack
 
 CHAIR, TRUST = "marlbridge.chair", "buft.chief"
 TITLE = "Beds at Marlbridge General"
@@ -63,7 +63,7 @@ class Handshake:
 @cache
 def bigshire() -> tuple[Patch, County]:
     """Bigshire, and its county."""
-    patch = read_pack("bigshire")
+    patch = pack("bigshire")
     return patch, County(patch)
 
 

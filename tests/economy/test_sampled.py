@@ -27,7 +27,6 @@ from shirehall.errors import UsageError
 from shirehall.paper import limitations
 from shirehall.paper.reader import Reader
 from shirehall.patch.county import CountyTables
-from shirehall.patch.read import read_pack
 from shirehall.play.analyst import NoModel
 from shirehall.play.record.memory import MemoryStore
 from shirehall.play.runners import NoCounty
@@ -35,6 +34,7 @@ from tests.economy.ledger import Lived
 from tests.economy.small import DAY, SALT, WEEKDAY, bigshire, here_no_more, tables
 from tests.economy.test_money_conserves import check
 from tests.economy.test_verbs import line, small
+from tests.packs import pack
 
 TENTH = 0.1
 SEED = 11
@@ -239,7 +239,7 @@ def test_a_share_that_is_none_is_refused(share: float) -> None:
 
 
 def test_a_record_says_which_share_was_followed_and_its_county_lives_again_with_it() -> None:
-    patch = read_pack("bigshire")
+    patch = pack("bigshire")
     store = MemoryStore(about(patch))
     day = new_day(patch, store, SEED, county=(NoCounty(), NoModel()), people=TENTH)
     opened = next(e for e in day.session.events if e.kind == "day-opened")

@@ -16,6 +16,15 @@ from playwright.sync_api import Browser, Error, Page, sync_playwright
 from tests.host.helpers import Running
 from tests.record.programs import SOAK
 
+NAMES = (
+    "chromium-headless-shell",
+    "chrome-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "chrome",
+)
+"""Programs that are a Chromium, those without windows first: a page of theirs costs a fifth."""
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
          "--disable-component-update", "--disable-sync", "--no-first-run"]  # fmt: skip
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -65,7 +74,8 @@ ALIKE = """() => {
     loose = [...document.querySelectorAll('body *')].filter(one => {
       const own = style(one);
       const out = own.position !== 'static' || own.float !== 'none' || own.transform !== 'none' || /-/.test(own.margin);
-      return out && (paints(one) || one.matches('img, svg, canvas, video') || own.opacity !== '1');
+      const seen = paints(one) || one.matches('img, svg, canvas, video') || own.opacity !== '1';
+      return out && seen && own.opacity !== '0';
     });
   };
   rule.matches = function (one, ...more) { return !judged.has(said(one)) && matches.call(this, one, ...more); };
@@ -81,16 +91,41 @@ ALIKE = """() => {
   };
 }"""
 """Contrast is judged once a page for text of one colour, on the same grounds, in large type or in ordinary; the rest is judged alone."""
+BY_PLACE = ["color-contrast", "css-orientation-lock", "empty-table-header", "link-in-text-block", "region", "scope-attr-valid",
+            "scrollable-region-focusable", "skip-link", "table-duplicate-name", "target-size", "td-has-header", "td-headers-attr",
+            "th-has-data-cells"]  # fmt: skip
+"""Rules that ask how large a thing is, where it lies or what it looks like; all others ask what a page says and shows."""
+SHOWN = """() => {
+  const looks = ['display', 'visibility', 'position', 'float', 'opacity', 'clip', 'clipPath', 'overflowX', 'overflowY', 'textIndent',
+    'contentVisibility'];
+  const text = one => one.nodeType === 3 ? one.data.replace(/\\d/g, '0') : one.nodeType === 1 ? '<>' : '';
+  const said = one => {
+    const style = getComputedStyle(one), box = one.getBoundingClientRect();
+    const away = [box.width < 2, box.height < 2, box.right + scrollX <= 0, box.bottom + scrollY <= 0, box.left + scrollX >= innerWidth];
+    return [one.tagName, ...[...one.attributes].map(each => each.name + '=' + each.value), ...looks.map(each => style[each]), ...away,
+      one.value, one.checked, one.disabled, one.open, ...[...one.childNodes].map(text)].join('|');
+  };
+  const judged = new Set();
+  window.shown = () => [...document.querySelectorAll('*')].map(said).join('\\n');
+  window.judged = words => judged.has(words) || !judged.add(words);
+}"""
+"""What a page says and which of it is shown, in words; and whether a page was judged in just these words before."""
+JUDGE = """async ([asked, byPlace]) => {
+  window.renewed?.();
+  let rules = asked;
+  if (window.shown && window.judged(JSON.stringify(asked.runOnly) + window.shown())) {
+    const kept = axe.getRules(asked.runOnly).map(one => one.ruleId).filter(one => byPlace.includes(one));
+    rules = { ...asked, runOnly: { type: 'rule', values: kept.filter(one => asked.rules?.[one]?.enabled !== false) } };
+  }
+  return (await axe.run(document, rules)).violations;
+}"""
+"""A page that is loaded once and judged in a window of another size is judged again by all rules where something is shown that was not."""
 
 
 def chromium() -> str:
     """The browser that SHIREHALL_CHROMIUM names, else the one on the path. Fails plainly when there is none."""
     found = os.environ.get("SHIREHALL_CHROMIUM") or next(
-        (
-            path
-            for name in ("chromium", "chromium-browser", "google-chrome", "chrome")
-            if (path := shutil.which(name))
-        ),
+        (path for name in NAMES if (path := shutil.which(name))),
         None,
     )
     assert found, "these tests need a Chromium: put one on the path or name it in SHIREHALL_CHROMIUM"
@@ -125,10 +160,9 @@ def axe(page: Page, rules: Mapping[str, Any]) -> list[str]:
         page.evaluate(AXE_SCRIPT)
         if not SOAK:
             page.evaluate(ALIKE)
+            page.evaluate(SHOWN)
     asked = {**rules, **ONLY_FAULTS}
-    found: list[dict[str, Any]] = page.evaluate(
-        "async asked => { window.renewed?.(); return (await axe.run(document, asked)).violations; }", asked
-    )
+    found: list[dict[str, Any]] = page.evaluate(JUDGE, [asked, BY_PLACE])
     return [f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"]]
 
 

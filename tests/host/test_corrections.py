@@ -256,4 +256,4 @@ def test_the_page_of_a_note_keeps_its_correction_until_the_connection_is_back(
         )
     )
     desk.wait_for_selector("article >> text=Mended on its own page")
-    assert desk.locator(".ob-waiting").count() == 0
+    desk.wait_for_selector(".ob-waiting", state="detached")

@@ -12,8 +12,8 @@ import pytest
 from shirehall.errors import UsageError
 from shirehall.host.observer.watching import AWAY, FOLLOWS, Author, Watching, followed_in
 from shirehall.host.web import templates
-from shirehall.patch.read import read_pack
 from tests.host.helpers import running
+from tests.packs import pack
 
 ONE, TWO = Author("observer.1", "observer"), Author("observer.2", "observer")
 
@@ -29,7 +29,7 @@ class Clock:
 
 @pytest.fixture
 def house(tmp_path: Path) -> Any:
-    return SimpleNamespace(patch=read_pack("bigshire"), settings=SimpleNamespace(data=tmp_path))
+    return SimpleNamespace(patch=pack("bigshire"), settings=SimpleNamespace(data=tmp_path))
 
 
 def test_an_observer_follows_the_same_tables_after_the_host_started_again(tmp_path: Path) -> None:

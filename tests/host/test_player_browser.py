@@ -90,6 +90,22 @@ def test_text_too_pale_is_found_on_every_size_wherever_its_colour_or_its_ground_
             assert shown.faults() == [], pale
 
 
+def test_what_one_size_alone_shows_is_judged_by_every_rule_on_that_size(
+    day: Running, browser: Browser
+) -> None:
+    """A page that says and shows the same on another size is judged there by what size can change; one that does not, anew."""
+    bare = "document.querySelector('main').insertAdjacentHTML('beforeend', '<img class=\"late\" src=\"/static/icon.svg\">')"
+    with screen(browser, day, day.token("seat", "buft.chief")) as shown:
+        page = shown.go("/desk/more")
+        page.evaluate(bare)
+        page.evaluate(WORN, ".late { display: none } @media (max-width: 500px) { .late { display: block } }")
+        assert shown.faults() == []
+        page.set_viewport_size({"width": 820, "height": 1180})
+        assert shown.faults() == []
+        page.set_viewport_size({"width": 390, "height": 844})
+        assert [one for one in shown.faults() if one.startswith("image-alt")]
+
+
 def tab_to(page: Page, wanted: str, most: int = 120) -> None:
     """Press Tab until the focus is on what a selector names."""
     for _ in range(most):

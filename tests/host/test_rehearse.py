@@ -18,7 +18,6 @@ from shirehall.host.rehearse.content import act_for, known_from
 from shirehall.host.rehearse.goals import as_lines, as_page, goals_of, held
 from shirehall.host.rehearse.plan import Measures, Plan, part
 from shirehall.host.rehearse.wire import Door, Ear, Heard
-from shirehall.patch.read import read_pack
 from shirehall.play.catalogue import gathered
 from shirehall.play.fields import Ask
 from shirehall.play.moves.message import Message
@@ -28,6 +27,7 @@ from shirehall.play.record.memory import MemoryStore
 from shirehall.play.session import Session
 from shirehall.play.view import OBSERVER, WALL, view_of
 from tests.host.helpers import running
+from tests.packs import pack
 
 CHAIR, MONEY = "saltmere.chair", "saltmere.finance"
 OTHER = "holmewold.chair"
@@ -39,7 +39,7 @@ class Day:
 
     def __init__(self) -> None:
         self.session = Session(MemoryStore(), gathered())
-        self.session.commit(opening(read_pack("bigshire"), {}, {"seed": 1}), at=0)
+        self.session.commit(opening(pack("bigshire"), {}, {"seed": 1}), at=0)
         self.histories = Histories()
         self.clock = 100.0
         for number in range(1, 7):

@@ -15,12 +15,12 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from shirehall import assemble
-from shirehall.patch.read import read_pack
 from shirehall.play.record.event import Event
 from shirehall.play.view import WALL
 from tests.host.browser import browsing, opens
 from tests.host.helpers import Running, running, until
 from tests.host.test_browser_day import People, stage, tick
+from tests.packs import pack
 
 MONTH = 5.0
 LEAD = "control.moderator"
@@ -53,7 +53,7 @@ def test_a_live_day_of_two_rounds_with_evidence_for_the_purchaser_alone(
     chromium: Browser, tmp_path: Path
 ) -> None:
     settings = {"seconds_a_month": MONTH, "months": 2, "who": WHO, "county": True}
-    with running(tmp_path, read_pack("seesaw"), **settings) as host, ExitStack() as stack:
+    with running(tmp_path, pack("seesaw"), **settings) as host, ExitStack() as stack:
         people = People(stack, chromium, host)
         boss = people.come("seat", LEAD)
         stage(boss, host.url, "doors", "Open the doors")

@@ -11,7 +11,7 @@ import pytest
 from shirehall.errors import UsageError
 from shirehall.patch.check import check_pack
 from shirehall.patch.pack import Patch
-from shirehall.patch.read import find_pack, read_pack
+from shirehall.patch.read import find_pack
 from shirehall.patch.rounds import round_plans
 from shirehall.play.agreements import Agreement
 from shirehall.play.fields import Clause
@@ -19,6 +19,7 @@ from shirehall.play.interval import given_set, step_of
 from shirehall.play.specificity import PARTS, specificity
 from shirehall.play.world import Body, TermInForce, World
 from tests.interval.small import with_step
+from tests.packs import pack
 
 BODIES = {
     name: Body(name, name.title(), name.title(), "acute-provider") for name in ("acute", "community", "east")
@@ -100,7 +101,7 @@ def test_a_ruling_puts_words_in_terms_and_an_assumption_does_not(patch: Patch) -
 
 @pytest.mark.requirement("RND-06", "LIM-08")
 def test_seesaw_names_the_published_set_that_stands_in_and_says_what_is_unlike_life() -> None:
-    seesaw = read_pack("seesaw")
+    seesaw = pack("seesaw")
     plan = round_plans(seesaw)[1]
     step = step_of(plan)
     assert step is not None and step.to == "merged-pct"

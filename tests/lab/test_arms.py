@@ -14,9 +14,9 @@ from shirehall.lab.jitter import jittered
 from shirehall.lab.overlay import patch_with
 from shirehall.lab.run import Task, run
 from shirehall.patch.pack import Patch
-from shirehall.patch.read import read_pack
 from shirehall.players.minds.mechanisms import MECHANISMS
 from shirehall.study.measures import measures
+from tests.packs import pack
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 EXAMPLE = EXAMPLES / "arms.yaml"
@@ -24,7 +24,7 @@ EXAMPLE = EXAMPLES / "arms.yaml"
 
 @pytest.fixture(scope="module")
 def bigshire() -> Patch:
-    return read_pack("bigshire")
+    return pack("bigshire")
 
 
 @pytest.fixture(scope="module")

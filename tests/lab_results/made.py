@@ -11,8 +11,8 @@ from shirehall.lab.kept import RUNS, Folder, Plan
 from shirehall.lab.run import Reading1, Run
 from shirehall.lab.tables import Results
 from shirehall.patch.pack import Patch
-from shirehall.patch.read import read_pack
 from shirehall.play.record.event import canonical
+from tests.packs import pack
 
 WITHOUT = Arm("without-habit", "Habit switched off.", without=("habit",))
 ARMS = (RANDOM, PLAIN, SILENT, WITHOUT)
@@ -20,7 +20,7 @@ ARMS = (RANDOM, PLAIN, SILENT, WITHOUT)
 
 @cache
 def bigshire() -> Patch:
-    return read_pack("bigshire")
+    return pack("bigshire")
 
 
 def told(outcome: str = "held", value: float | None = 1.0, why: str = "") -> Reading1:

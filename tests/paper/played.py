@@ -9,7 +9,6 @@ from typing import Any
 from shirehall.economy.figures import Figures, row, tidy
 from shirehall.economy.terms import Terms
 from shirehall.patch.pack import Patch
-from shirehall.patch.read import read_pack
 from shirehall.play.catalogue import gathered
 from shirehall.play.fields import Clause, PlanLine
 from shirehall.play.months import Umpire
@@ -25,6 +24,7 @@ from shirehall.play.notices.opening import opening
 from shirehall.play.record.memory import MemoryStore
 from shirehall.play.session import Session
 from shirehall.study.reading import Telling, tell
+from tests.packs import pack
 
 THINGS = ("agreement", "request", "meeting", "plan", "question")
 PAYLOAD = "<script>alert('x')</script> <img src=x onerror=alert(1)> \" onload=\"alert(2) ]]> \u202egnp.exe &lt;b&gt; </style>"
@@ -110,7 +110,7 @@ class HandPlayed:
 @cache
 def bigshire() -> Patch:
     """The pack, read once."""
-    return read_pack("bigshire")
+    return pack("bigshire")
 
 
 def day(

@@ -15,7 +15,7 @@ import pypdf
 
 from shirehall.patch.model import Organisation
 from shirehall.patch.pack import Patch
-from shirehall.patch.read import read_pack
+from tests.packs import pack
 
 SECRET = "Quicksilver under the floorboards"
 POINTS_A_MILLIMETRE = 72 / 25.4
@@ -23,7 +23,7 @@ POINTS_A_MILLIMETRE = 72 / 25.4
 
 @cache
 def bigshire() -> Patch:
-    return read_pack("bigshire")
+    return pack("bigshire")
 
 
 def read(pdf: bytes) -> pypdf.PdfReader:

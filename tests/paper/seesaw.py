@@ -10,13 +10,13 @@ from shirehall import assemble
 from shirehall.paper.reader import Reader
 from shirehall.paper.report import build
 from shirehall.paper.tree import Document
-from shirehall.patch.read import read_pack
 from shirehall.play.fields import Minutes, Pence, Percent
 from shirehall.play.moves.awarding import Evaluate
 from shirehall.play.moves.clock import Voice
 from shirehall.play.moves.tendering import BidInTender, PutToTender
 from shirehall.play.record.memory import MemoryStore
 from shirehall.study.reading import Telling, tell
+from tests.packs import pack
 
 BUYER = "taitshire-pct.chief"
 """A seat of the merged purchaser in the second round."""
@@ -102,7 +102,7 @@ def steered(day: assemble.Day, month: int) -> None:
 @cache
 def played() -> assemble.Day:
     """The two rounds, played."""
-    patch = read_pack("seesaw")
+    patch = pack("seesaw")
     store = MemoryStore(assemble.about(patch))
     day = assemble.new_day(patch, store, 3, county=False, rounds=2, month_closed=steered)
     assemble.play(day)

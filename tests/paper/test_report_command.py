@@ -9,15 +9,15 @@ from typer.testing import CliRunner, Result
 
 from shirehall.assemble import new_day, study_of
 from shirehall.cli import app, main
-from shirehall.patch.read import read_pack
 from shirehall.play.record.sqlite import SQLiteStore
+from tests.packs import pack
 
 
 @pytest.fixture(scope="module")
 def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("day")
     with SQLiteStore(folder / "record.sqlite", create=True) as store:
-        new_day(read_pack("bigshire"), store, 2, county=False).driver.play_month()
+        new_day(pack("bigshire"), store, 2, county=False).driver.play_month()
     return folder
 
 

@@ -22,12 +22,12 @@ from shirehall.paper.tree import (
     sentences_of,
     unfolded,
 )
-from shirehall.patch.read import read_pack
 from shirehall.patch.report_shape import Part
 from shirehall.play.rules import may_commit
 from shirehall.study.reading import tell
 from shirehall.study.themes import Talk, talk_writing
 from shirehall.study.themes.subjects import SETS
+from tests.packs import pack
 from tests.paper.recounted import number
 from tests.paper.recounted_seesaw import (
     ROUNDS,
@@ -47,7 +47,7 @@ from tests.study.themed import TWO, Book
 
 @pytest.mark.requirement("REP-02")
 def test_the_pack_chooses_the_shape_of_its_report_by_what_stands_in_it() -> None:
-    chapters = read_pack("seesaw").chapters
+    chapters = pack("seesaw").chapters
     shown = [each.id for each in report().sections]
     asked = [chapter.parts[0] if chapter.alone else chapter.id for chapter in chapters]
     assert shown == [*asked, "timeline", "glossary", "references"]
@@ -58,7 +58,7 @@ def test_the_pack_chooses_the_shape_of_its_report_by_what_stands_in_it() -> None
 
 def test_every_part_that_a_chapter_may_take_is_a_part_of_the_report_and_every_part_may_be_taken() -> None:
     parts = set(Part.__args__)  # type: ignore[attr-defined]
-    chapters = {chapter.id for chapter in read_pack("seesaw").chapters if not chapter.alone}
+    chapters = {chapter.id for chapter in pack("seesaw").chapters if not chapter.alone}
     there = {p.id for c in report().sections for p in ((c, *c.parts) if c.id in chapters else (c,))}
     assert there - chapters - {"timeline", "glossary", "references"} == parts
 
@@ -79,7 +79,7 @@ def test_the_story_goes_round_by_round_with_what_lay_between_and_how_each_closed
     for name, months in ROUNDS.items():
         part = next(p for p in story.parts if p.id == f"round-{name}")
         phases = [p.id for p in part.parts if p.id.startswith("phase-")]
-        planned = next(one for one in read_pack("seesaw").head.rounds if one.id == name)
+        planned = next(one for one in pack("seesaw").head.rounds if one.id == name)
         assert phases == [f"phase-{phase.id}" for phase in planned.phases]
         assert part.parts[-1].id == f"round-{name}-close" and part.parts[-2].id == f"round-{name}-undone"
         told_of = [
@@ -340,7 +340,7 @@ def test_seesaws_limits_name_the_large_groups_and_their_talks_with_the_public() 
 
 @pytest.mark.requirement("PUR-09")
 def test_each_round_has_its_framing_question_and_every_finding_speaks_to_a_question() -> None:
-    given = read_pack("seesaw")
+    given = pack("seesaw")
     framing = {question.id: question.round for question in given.charter.questions[:2]}
     assert framing == {"q-now": "r1", "q-changes": "r2"}
     lists = [b for b in section("introduction").blocks if isinstance(b, ListBlock)]

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from functools import cache
 
 from shirehall.patch.pack import Patch
-from shirehall.patch.read import read_pack
 from shirehall.play.catalogue import Catalogue, gathered
 from shirehall.play.fields import Ask, Clause
 from shirehall.play.months import Umpire
@@ -14,12 +13,13 @@ from shirehall.play.notices.opening import opening
 from shirehall.play.record.memory import MemoryStore
 from shirehall.play.runners import NoCounty
 from shirehall.play.session import Outcome, Session
+from tests.packs import pack
 
 
 @cache
 def bigshire() -> Patch:
     """The pack, read once a test run."""
-    return read_pack("bigshire")
+    return pack("bigshire")
 
 
 @cache

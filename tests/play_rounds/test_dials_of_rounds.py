@@ -16,12 +16,12 @@ from shirehall.patch.check import check_pack
 from shirehall.patch.model import Inject
 from shirehall.patch.pack import Patch
 from shirehall.patch.pressure import with_inject_size, with_injects_a_month
-from shirehall.patch.read import read_pack
 from shirehall.patch.scaffold import new_pack
 from shirehall.play.moves.steering_sheet import HoldInject
 from shirehall.play.notices.inject import laid
 from shirehall.play.sheet import line_of
 from shirehall.rounds import into_round
+from tests.packs import pack
 from tests.play_rounds.small import a_day, do, two_rounds
 
 
@@ -89,7 +89,7 @@ def arm(folder: Path, *changes: str) -> Any:
 def test_an_arm_takes_rules_figures_injects_bodies_and_lines_of_the_notice_out_of_what_lies_between_rounds(
     tmp_path: Path,
 ) -> None:
-    plain = read_pack("seesaw").between[0]
+    plain = pack("seesaw").between[0]
     changed = patch_with("seesaw", arm(
         tmp_path, "path: rules.added.comments-are-read, remove: true", "path: rules.changed.indicative-budgets, remove: true",
         "path: rules.removed.arms-length, remove: true", "path: 'parameters.people:all', remove: true",

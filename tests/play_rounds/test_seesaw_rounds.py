@@ -7,7 +7,6 @@ from functools import partial
 import pytest
 
 from shirehall import assemble
-from shirehall.patch.read import read_pack
 from shirehall.play.catalogue import gathered
 from shirehall.play.record.memory import MemoryStore
 from shirehall.players.cast import script_of
@@ -15,11 +14,12 @@ from shirehall.players.why import again
 from shirehall.rounds import as_it_stood
 from shirehall.study.reading import tell
 from shirehall.study.timeline import timeline
+from tests.packs import pack
 
 
 @pytest.fixture(scope="module")
 def day() -> assemble.Day:
-    patch = read_pack("seesaw")
+    patch = pack("seesaw")
     played = assemble.new_day(patch, MemoryStore(assemble.about(patch)), 3, county=False, rounds=2)
     assemble.play(played)
     return played

@@ -10,7 +10,6 @@ from typing import Any
 from shirehall.economy.figures import Figures, row, tidy
 from shirehall.economy.terms import Terms
 from shirehall.patch.pack import Patch
-from shirehall.patch.read import read_pack
 from shirehall.play.catalogue import gathered
 from shirehall.play.months import CountyRunner, Umpire
 from shirehall.play.notices.opening import opening
@@ -22,6 +21,7 @@ from shirehall.play.world import Chair
 from shirehall.players.cast import Setting, cast, colleague
 from shirehall.players.contract import Player
 from shirehall.players.driver import Driver, Trace
+from tests.packs import pack
 
 
 @dataclass
@@ -40,7 +40,7 @@ class Played:
 
 @cache
 def county(name: str = "bigshire", managers: bool = False) -> Patch:
-    return read_pack(name, managers=managers)
+    return pack(name).with_managers(managers)
 
 
 def year(

@@ -16,6 +16,7 @@ from shirehall.patch.read import list_packs, read_pack
 from shirehall.patch.scaffold import new_pack
 from shirehall.players.cast import Setting
 from shirehall.players.minds.character import character_of
+from tests.packs import pack
 from tests.players.helpers import Played, county, plain_year, year
 
 SEEDS = (1, 2)
@@ -167,7 +168,7 @@ def test_no_name_of_any_pack_stands_in_the_code_of_players() -> None:
         | {"planned", "community", "urgent", "minor", "practice", "mental-health"}
     )
     for name in list_packs():
-        own = names_of(read_pack(name)) - shared
+        own = names_of(pack(name)) - shared
         for path in code():
             assert not own & strings_in(path), (name, path, own & strings_in(path))
 

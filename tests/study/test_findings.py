@@ -8,12 +8,12 @@ import pytest
 
 from shirehall.patch.model import Comparison, Finding
 from shirehall.patch.pack import Patch
-from shirehall.patch.read import read_pack
 from shirehall.play.catalogue import gathered
 from shirehall.study.filters import wanted
 from shirehall.study.findings import judge
 from shirehall.study.measures import compute, measure_called, measures
 from shirehall.study.reading import tell
+from tests.packs import pack
 from tests.study.day import number as n
 from tests.study.day import small_county, told
 
@@ -26,7 +26,7 @@ def finding(measure: str, op: str, value: float, **filters: object) -> Finding:
 
 
 def test_every_finding_of_bigshire_names_a_measure_that_exists_and_filters_it_knows():
-    findings = read_pack("bigshire").findings
+    findings = pack("bigshire").findings
     assert [each.id for each in findings] == [f"F-B-{number:03}" for number in range(1, 126)]
     for each in findings:
         for condition in (*each.conditions, *([each.given] if each.given else [])):
@@ -37,7 +37,7 @@ def test_every_finding_of_bigshire_names_a_measure_that_exists_and_filters_it_kn
 
 
 def test_no_measure_names_an_organisation_of_bigshire():
-    ids = {o.id for o in read_pack("bigshire").organisations}
+    ids = {o.id for o in pack("bigshire").organisations}
     assert not ids & {word for name in measures() for word in name.split("-")}
 
 

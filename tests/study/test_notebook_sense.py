@@ -9,7 +9,6 @@ import pytest
 
 from shirehall.errors import UsageError
 from shirehall.patch.pack import Patch
-from shirehall.patch.read import read_pack
 from shirehall.play.catalogue import gathered
 from shirehall.play.view import View, view_of
 from shirehall.study.notebook.coverage import coverage, dealings_of, gaps_in_words, room_of
@@ -25,13 +24,14 @@ from shirehall.study.notebook.feedback import (
     window,
 )
 from shirehall.study.notebook.patterns import patterns
+from tests.packs import pack
 from tests.study.day import ACUTE, BOARD, EAST, WEST, number, told
 from tests.study.notes import NOW, ONE, TWO, answer, in_memory, note, observers_number, opened
 
 
 @cache
 def bigshire() -> Patch:
-    return read_pack("bigshire")
+    return pack("bigshire")
 
 
 def seen_by(seat: str) -> View:

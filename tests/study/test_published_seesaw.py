@@ -6,9 +6,9 @@ import pytest
 
 from shirehall.paper.report import build
 from shirehall.paper.tree import ListBlock, Section, Table, sections_of, unfolded
-from shirehall.patch.read import read_pack
 from shirehall.study.study import Study
 from shirehall.study.themes.subjects import SETS
+from tests.packs import pack
 from tools import published_table
 from tools.published_table import SEESAW
 
@@ -59,9 +59,7 @@ def test_each_row_says_by_how_much_it_is_carried_or_why_it_is_not() -> None:
 @pytest.mark.requirement("PUR-09")
 def test_every_theme_of_the_study_speaks_to_a_question_and_both_framing_questions_are_spoken_to() -> None:
     asked = {str(each.entry.body["question"]) for each in study().standing("theme")}
-    assert (
-        {"q-now", "q-changes"} <= asked <= {question.id for question in read_pack("seesaw").charter.questions}
-    )
+    assert {"q-now", "q-changes"} <= asked <= {question.id for question in pack("seesaw").charter.questions}
 
 
 @pytest.mark.requirement("LRN-02", "ANA-08")

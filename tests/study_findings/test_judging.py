@@ -9,11 +9,11 @@ from pydantic import ValidationError
 
 from shirehall.assemble import new_day, play
 from shirehall.patch.pack import Patch
-from shirehall.patch.read import read_pack
 from shirehall.patch.reported import Comparison, Condition, DesignedIn, Finding
 from shirehall.play.record.memory import MemoryStore
 from shirehall.study.findings import judge, judge_all
 from shirehall.study.reading import Telling, tell
+from tests.packs import pack
 from tests.study_findings.made import Year
 
 
@@ -32,7 +32,7 @@ def finding(first: Condition | None, **more: Any) -> Finding:
 
 @pytest.fixture(scope="module")
 def bigshire() -> Patch:
-    return read_pack("bigshire")
+    return pack("bigshire")
 
 
 @pytest.fixture(scope="module")

@@ -5,17 +5,17 @@ from __future__ import annotations
 import pytest
 
 from shirehall.patch.pack import Patch
-from shirehall.patch.read import read_pack
 from shirehall.patch.reported import Condition, Finding
 from shirehall.study.filters import ROUND_READS
 from shirehall.study.findings import judge
 from shirehall.study.measures import measure_called
+from tests.packs import pack
 from tests.study_findings.made import Year
 
 
 @pytest.fixture(scope="module")
 def seesaw() -> Patch:
-    return read_pack("seesaw")
+    return pack("seesaw")
 
 
 def conditions(finding: Finding) -> list[Condition]:
