@@ -98,7 +98,8 @@ def test_an_arm_takes_rules_figures_injects_bodies_and_lines_of_the_notice_out_o
     assert "comments-are-read" not in {rule.id for rule in changed.rules.added}
     assert "indicative-budgets" not in {rule.rule for rule in changed.rules.changed}
     assert "arms-length" not in {rule.rule for rule in changed.rules.removed}
-    assert "people:all" not in {one.name for one in changed.parameters} and not changed.powers
+    assert "people:all" not in {one.name for one in changed.parameters}
+    assert "monitor" not in {one.body for one in changed.powers}
     assert "patients-write" not in {one.id for one in changed.injects}
     assert len(changed.notice) == len(plain.notice) - 1
     rests = {one.change: one for one in changed.rests_on}

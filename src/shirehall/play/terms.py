@@ -11,6 +11,9 @@ from shirehall.play.kinds import Refusal
 from shirehall.play.rules import not_possible
 from shirehall.play.world import TermInForce, World
 
+ENDS = ("from", "to", "site")
+"""Terms that name a provider, or one of its sites."""
+
 
 def clauses_hold(seen: World, clauses: tuple[Clause, ...]) -> Refusal | None:
     """Refuse clauses whose terms the county could not act on, saying what is missing or wrong."""
@@ -39,7 +42,10 @@ def faults_in_terms(seen: World, clause: Clause) -> list[str]:
             continue
         value = given[name]
         if term.kind == "organisation" and value not in seen.organisations:
-            faults.append(f"{name}: there is no organisation called {value!r}")
+            if name not in ENDS:
+                faults.append(f"{name}: there is no organisation called {value!r}")
+            elif value not in seen.sites:
+                faults.append(f"{name}: there is no organisation or site called {value!r}")
         elif term.kind == "site" and value not in seen.sites:
             faults.append(f"{name}: there is no site called {value!r}")
         elif term.kind in ("percent", "count", "pounds", "days", "months"):

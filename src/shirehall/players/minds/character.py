@@ -25,6 +25,7 @@ class Listed:
 class Roster:
     """What everybody knows of the patch: its bodies by kind and power, their seats, and who runs which service.
 
+    `rooms` says at which sites there is room for which work, whether or not anybody goes there for it yet, `sites` what they are called.
     `looked_up` keeps answers of `best`, which follow from the rest alone; `later` the rosters that follow from this one when bodies
     become others (see `lineage.py`).
     """
@@ -35,6 +36,8 @@ class Roster:
     by_power: Mapping[str, tuple[str, ...]]
     seats: Mapping[str, tuple[Listed, ...]]
     runs: Mapping[str, tuple[str, ...]]
+    rooms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sites: Mapping[str, str] = field(default_factory=dict)
     looked_up: dict[tuple[str, tuple[str, ...], str], Listed | None] = field(
         default_factory=dict, compare=False, repr=False
     )
@@ -162,10 +165,21 @@ def roster_of(patch: Patch) -> Roster:
     owners = {row.site: row.owner for row in patch.county.sites}
     runs: dict[str, tuple[str, ...]] = {}
     for row in patch.county.market:
-        runs[row.pathway] = tuple(dict.fromkeys((*runs.get(row.pathway, ()), owners[row.site])))
+        if row.share > 0:
+            runs[row.pathway] = tuple(dict.fromkeys((*runs.get(row.pathway, ()), owners[row.site])))
     kinds = {body.id: body.kind for body in patch.organisations}
     names = {body.id: body.short for body in patch.organisations}
-    return Roster(kinds, names, by_kind, by_power, seats, runs)
+    sites = {row.site: row.name for row in patch.county.sites}
+    return Roster(kinds, names, by_kind, by_power, seats, runs, rooms_for(patch), sites)
+
+
+def rooms_for(patch: Patch) -> dict[str, tuple[str, ...]]:
+    """At which sites there is room for which work: what the county's market names, and where people go with minor injuries."""
+    found: dict[str, tuple[str, ...]] = {}
+    pairs = [(row.pathway, row.site) for row in patch.county.market]
+    for work, site in (*pairs, *(("minor", flow.site) for flow in patch.county.flows if flow.minor > 0)):
+        found[work] = tuple(dict.fromkeys((*found.get(work, ()), site)))
+    return found
 
 
 def character_of(
@@ -206,7 +220,9 @@ def character_of(
         money={name: figure.value for name, figure in body.money.items()},
         contracts=contracts_of(patch, body.id),
         places=places_of(patch, sites),
-        services=tuple(dict.fromkeys(row.pathway for row in patch.county.market if row.site in sites)),
+        services=tuple(
+            dict.fromkeys(row.pathway for row in patch.county.market if row.site in sites and row.share > 0)
+        ),
         roster=roster,
         off=off,
         aims=tuple(body.aims),

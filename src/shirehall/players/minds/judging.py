@@ -99,13 +99,12 @@ def clause_worth(s: Situation, clause: Clause) -> float:
     if name == "block":
         return 0.15 if terms.get("provider") == mine else 0.1 * money
     if name == "shift":
-        return (
-            0.4
-            if terms.get("to") == mine
-            else -0.5
-            if terms.get("from") == mine
-            else 0.1 * s.concern("access")
-        )
+        here, there = (s.world.sites.get(str(terms.get(end, "")), terms.get(end)) for end in ("from", "to"))
+        if there == mine:
+            return 0.4
+        if here == mine:
+            return -0.5
+        return 0.1 * s.concern("access") + 0.15 * s.concern("patients")
     return 0.05
 
 

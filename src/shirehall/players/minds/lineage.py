@@ -155,6 +155,8 @@ def followed(roster: Roster, names: Names, world: World) -> Roster:
         by_power=passed_on(roster.by_power, names),
         seats=seats,
         runs=passed_on(roster.runs, names),
+        rooms=roster.rooms,
+        sites=roster.sites,
     )
 
 

@@ -69,14 +69,18 @@ def may_hold_budgets(s: Situation) -> bool:
 
 
 def holds(s: Situation, mechanism: str) -> tuple[str, ...]:
-    """With whom terms of a kind stand, or are on their way."""
+    """With whom terms of a kind stand, or are on their way; a real budget may stand in words alone."""
     return tuple(
         dict.fromkeys(
             party
             for number in s.memory.deals
             if (deal := s.deal(number)) is not None
             and deal.phase in (*STANDS, "proposed", "agreed")
-            and any(clause.mechanism == mechanism for clause in deal.clauses)
+            and any(
+                clause.mechanism == mechanism
+                or (mechanism == "practice-budget" and REAL_BUDGET in clause.words.lower())
+                for clause in deal.clauses
+            )
             for party in deal.parties
             if party != s.who.organisation
         )

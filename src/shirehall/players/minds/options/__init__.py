@@ -33,6 +33,7 @@ from shirehall.players.minds.options import (
     rulings,
     schemes,
     selling,
+    shifting,
     staffing,
     standing,
     support,
@@ -66,7 +67,15 @@ DUTIES: tuple[Generator, ...] = (
 """What lies on the desk: looked at on every waking. To those whose post it is to hold others to account, figures and dates are that."""
 
 INITIATIVES: tuple[tuple[Generator, ...], ...] = (
-    (schemes.options, upward.options, leads.options, capacity.options, consulting.options, beds.options),
+    (
+        schemes.options,
+        shifting.options,
+        upward.options,
+        leads.options,
+        capacity.options,
+        consulting.options,
+        beds.options,
+    ),
     (
         public.options,
         support.options,

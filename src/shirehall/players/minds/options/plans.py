@@ -7,14 +7,17 @@ from random import Random
 from shirehall.play.altered import altered
 from shirehall.play.fields import Ask, Clause, OrganisationRef, Pence, PlanLine, PlanRef, Text
 from shirehall.play.moves.plan import SubmitPlan
-from shirehall.play.world import Deadline, Plan
+from shirehall.play.world import Bid, Deadline, Plan, Tender
 from shirehall.players.minds.option import Option, Options, later
+from shirehall.players.minds.options import shifting
 from shirehall.players.minds.options.beds import beds_of
 from shirehall.players.minds.options.facts import colleague
 from shirehall.players.minds.situation import Situation
 from shirehall.players.minds.words import by_when, clipped, lower_first, month_name, number_words, pounds, say
 from shirehall.players.minds.years import holds
 
+WRITES = 0.45
+"""The craft of contracts from which on one writes terms behind a line (assumed)."""
 WARDS_COST_MOST = 400
 """Beds of one's own that make wards the largest cost (assumed)."""
 EVENED_OUT = "acute care: less variation in who is sent in"
@@ -74,7 +77,19 @@ FRANK = (
     "{colleague} [stands behind|wrote] the sums and will [come and explain|answer for] them.",
     "[If the winter is kind it holds.|A hard winter undoes it.]",
 )
+NEARER = "planned care: nearer home"
+"""The line of a purchaser's plan by which work moves out of hospital."""
+TAKEN_ON: tuple[tuple[str, str, float, str], ...] = (
+    ("the team", "people who come over with the work, and a bank for the rest", 0.9, "patients"),
+    ("opening hours", "urgent need met there by day and in the evening", 0.7, "access"),
+    ("clinics in the new place", "clinics held there, so that fewer travel", 0.8, "access"),
+    ("one record", "one record and one number to ring for all who work there", 0.5, "figures"),
+    ("rooms", "rooms shared with those who are there already", 0.6, "money"),
+    ("a slow start", "one place first, the next when it runs", 0.4, "money"),
+)
+"""What goes into the running of a piece of work that one was given."""
 TITLES = {
+    "award": "{body}: how we would run what we were given",
     "recovery": "{body}: how we come back to balance",
     "winter": "{body}: plan for the months ahead",
     "budget": "{body}: how we would live within a budget of our own",
@@ -89,6 +104,7 @@ def options(s: Situation) -> Options:
         return
     yield from after_a_review(s)
     yield from before_one_commits(s)
+    yield from once_awarded(s)
     for deadline in s.world.deadlines.values():
         if (
             deadline.met_by == "plan-submitted"
@@ -164,11 +180,49 @@ def before_one_commits(s: Situation) -> Options:
     )
 
 
+def once_awarded(s: Situation) -> Options:
+    """How one would run the work that one was given, put to whoever gave it, once for each award."""
+    for tender in s.world.tenders.values():
+        mine = own_bid(s, tender)
+        if mine is None or s.who.organisation not in tender.awarded or not s.world.seats_of(tender.by):
+            continue
+        if s.memory.we_tried(f"plan-submitted/{tender.by}")[1] >= tender.closes:
+            continue
+        worth = (
+            0.6
+            + 0.35 * s.who.trait("grip")
+            + 0.2 * s.who.trait("proactive")
+            + 0.15 * s.share_of("strategy", "contract")
+            - 0.3 * s.load()
+        )
+        reasons = (
+            f"“{clipped(tender.title, 60)}” is ours to run, and {s.name(tender.by)} has to say yes to how",
+        )
+        yield Option(
+            "submit-plan", worth, later(plan, s, (tender.by,), "award", None), reasons, 0.9, tender.by
+        )
+        return
+
+
+def own_bid(s: Situation, tender: Tender) -> Bid | None:
+    """The bid that one leads or has joined, if there is one."""
+    return next((each for each in tender.bids if s.who.organisation in each.bidders), None)
+
+
 def after_a_review(s: Situation) -> Options:
-    """A plan that was found wanting is mended once or twice."""
-    for number, verdict in list(s.memory.plans_out.items())[-3:]:
+    """A plan that was found wanting is mended once or twice, unless the same readers have accepted a later one."""
+    said = list(s.memory.plans_out.items())
+    for number, verdict in said[-3:]:
         known = s.world.plans.get(number)
         if verdict not in ("not credible", "partly credible") or known is None or known.version > 2:
+            continue
+        if any(
+            later_one > number
+            and so == "signed off"
+            and (plan_then := s.world.plans.get(later_one)) is not None
+            and set(known.to) <= set(plan_then.to)
+            for later_one, so in said
+        ):
             continue
         hurt = 0.75 if verdict == "not credible" else 0.4
         worth = 0.5 + hurt * s.who.trait("persistence") + 0.2 * s.memory.pressure
@@ -183,7 +237,12 @@ def plan(s: Situation, random: Random, to: tuple[str, ...], kind: str, old: int 
     known = s.world.plans.get(old or next(reversed(s.memory.plans_out), 0))
     if known is not None and not s.who.gap and s.memory.round_began:
         gap = max(gap, known.gap_pence // 100)
-    lines = lines_of(s, random, gap, 1) if known is None else mended(s, random, gap, known)
+    if kind == "award":
+        gap, lines = for_an_award(s, random)
+    else:
+        anew = known is None or (kind == "budget" and old is None)
+        lines = lines_of(s, random, gap, kind) if known is None or anew else mended(s, random, gap, known)
+    lines = nearer_home(s, random, lines)
     text = cover(s, random, lines, gap, old)
     title = Text(TITLES[kind].format(body=s.who.name))
     about = s.about("money", "strategy") if kind != "winter" else s.about("access", "performance")
@@ -232,17 +291,40 @@ def gap_from_figures(s: Situation) -> int:
     return 500_000
 
 
-def lines_of(s: Situation, random: Random, gap: int, version: int) -> tuple[PlanLine, ...]:
-    """Lines from the sectors that the seat looks at, by its interests; the number of them by its grip of money."""
-    sectors = BUYER_SECTORS if s.buys else GIVER_SECTORS
+def for_an_award(s: Situation, random: Random) -> tuple[int, tuple[PlanLine, ...]]:
+    """What one asked for the newest piece of work that one was given, and lines for it."""
+    won = [
+        bid.pence // 100
+        for tender in s.world.tenders.values()
+        if s.who.organisation in tender.awarded and (bid := own_bid(s, tender)) is not None
+    ]
+    return won[-1], lines_of(s, random, won[-1], "award")
+
+
+def nearer_home(s: Situation, random: Random, lines: tuple[PlanLine, ...]) -> tuple[PlanLine, ...]:
+    """The plan of a buyer that knows how to move work out of hospital says so in a line with terms: what goes where, and how much."""
+    if not s.buys or any(line.sector == NEARER for line in lines) or not shifting.meant(s):
+        return lines
+    wanted = max((t.lots for t in s.world.tenders.values() if t.by == s.who.organisation), default=1)
+    pence = round(wanted * (300_000 + 200_000 * random.random()), -4) * 100
+    clause = shifting.as_meant(s, random) if s.who.skill("contracting") >= WRITES else None
+    line = PlanLine(NEARER, int(pence), "clinics at local sites in place of the hospital's", "", clause)
+    return (*lines, line)
+
+
+def lines_of(s: Situation, random: Random, gap: int, kind: str) -> tuple[PlanLine, ...]:
+    """Lines from the sectors that the seat looks at, by its interests; the number of them by its grip of money. Who holds a budget
+    looks where a buyer looks."""
+    buying = s.buys or kind == "budget"
+    sectors = TAKEN_ON if kind == "award" else BUYER_SECTORS if buying else GIVER_SECTORS
     ranked = sorted(
         sectors,
         key=lambda row: -(row[2] + cost_there(s, row[0]) + 0.5 * s.concern(row[3]) + 0.5 * random.random()),
     )
     skill = s.who.skill("finance")
-    count = min(len(ranked), 2 + version + round(3 * skill) + min(s.memory.support, 1))
+    count = min(len(ranked), 3 + round(3 * skill) + min(s.memory.support, 1))
     hope = 1 + max(0.0, s.who.thinks_it_can("finance") - skill)
-    cover = min(1.1, (0.45 + 0.45 * skill + 0.12 * version + 0.1 * s.memory.support) * hope)
+    cover = min(1.1, (0.45 + 0.45 * skill + 0.12 + 0.1 * s.memory.support) * hope)
     parts = [1.0 / (place + 1.5) for place in range(count)]
     lines = []
     for row, part in zip(ranked, parts, strict=False):
@@ -311,7 +393,7 @@ def evidence_for(s: Situation, random: Random, sector: str) -> str:
 
 def clause_for(s: Situation, sector: str) -> Clause | None:
     """Terms behind a line, where the seat can write them and the matter is its own to decide."""
-    if not s.buys or s.who.skill("contracting") < 0.45:
+    if not s.buys or s.who.skill("contracting") < WRITES:
         return None
     mine = s.who.organisation
     if sector == "planned care":

@@ -110,6 +110,9 @@ LONGER = (
     "[We give it longer|More time]: {when}.",
 )
 
+ONE_SERVICE = 900_000
+ONE_OF_SEVERAL = 2_400_000
+"""What a service costs in a year, and what a place with many services does that is one of several put to tender, in pounds (assumed)."""
 MARK = 42
 """What a bid has to reach of 100 (assumed)."""
 WAYS = (
@@ -275,7 +278,8 @@ def offer(s: Situation, random: Random, tender: Tender) -> Ask:
     lots = 1 + int(random.random() * min(tender.lots, 4)) if tender.lots > 1 else 1
     small = 0.4 * max(0.0, place.MIDDLE - place.bound(s)) * (lots - 1)
     together = bool(friend) and random.random() < 0.3 + 0.4 * s.who.trait("openness-to-outsiders") + small
-    amount = round(900_000 * (0.6 + 0.6 * random.random()), -4) * lots
+    usual = ONE_OF_SEVERAL if tender.lots > 1 else ONE_SERVICE
+    amount = round(usual * (0.6 + 0.6 * random.random()), -4) * lots
     done = 55 + 35 * s.who.skill("contracting") + 25 * random.random() - 15 * s.load() - 5 * (lots - 1)
     done = max(5, min(100, round(done)))
     lines = OFFERS[OFFERS_ALONE:] if together else OFFERS[:OFFERS_ALONE]
