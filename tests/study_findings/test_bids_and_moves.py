@@ -66,6 +66,8 @@ def test_bids_are_counted_by_who_leads_who_joins_and_whether_they_were_late(tend
         value("bids-joined", tender, of_kind="private-provider"),
     ) == (1, 1)
     assert value("bids", tender, late="yes") == 1
+    assert value("bid-lots", tender) == 3 and value("bid-lots", tender, lead_kind="acute-provider") == 1
+    assert value("bid-sum", tender) == 15 and value("bid-sum", tender, late="yes") == 5, "each bid is £5m"
 
 
 def test_what_bids_speak_of_how_alike_they_are_and_how_judges_marked_them(tender: Telling):
@@ -138,6 +140,8 @@ def test_the_work_that_terms_move_is_a_mean_over_the_services_that_bodies_run():
         "a fifth of one of two services"
     )
     assert value("moved-share", told, of_kind="acute-provider", state="disputed") == 0
+    assert value("terms-signed", told) == value("terms-signed", told, mechanism="shift") == 1
+    assert value("terms-signed", told, mechanism="pool") == 0
 
 
 def test_detail_that_meets_more_resistance_correlates_with_it():

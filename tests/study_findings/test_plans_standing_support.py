@@ -29,6 +29,20 @@ def test_lines_of_plans_by_what_they_speak_of_and_lack():
     assert (found.value, found.evidence) == (0.25, (deal,))
 
 
+def test_plans_that_were_signed_off_count_once_and_come_to_what_they_claim():
+    year = Year()
+    first = year.plan("north", "board", line("beds", 80, "close a ward"), gap=200)
+    year.plan("acute", "board", line("theatres", 20, "run later"), gap=50)
+    for month in (2, 3):
+        signing = year.act("plan-signed-off", "board", "north", month=month, subject=first)
+    told = year.told()
+    found = reading("plans-signed-off", told)
+    assert (found.value, found.evidence) == (1, (signing - 1,))
+    assert value("plans-signed-off", told, of_kind="acute-provider") == 0
+    claimed = told.world.plans[first].found_pence / 100_000_000
+    assert claimed > 0 and value("signed-off-sum", told) == pytest.approx(claimed, abs=1e-6)
+
+
 def test_what_was_accepted_of_the_gap_and_what_challenges_changed():
     year = Year()
     first = year.plan(

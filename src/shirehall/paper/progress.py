@@ -13,9 +13,11 @@ from shirehall.paper.rounds import name_of, several
 from shirehall.paper.tree import Block, Column, Paragraph, Section, Sentence, Table
 from shirehall.study.between_rounds import RoundTold
 from shirehall.study.demands import demands
-from shirehall.study.measures.moving import SHIFT
+from shirehall.study.measures.moving import SHIFT, moved_share
+from shirehall.study.measures.plans import signed_off
 from shirehall.study.reading import Telling
 from shirehall.study.rounds import in_round
+from shirehall.study.tables import NO_FILTERS
 
 ONE = "This play has one round, so no later one can be set beside it."
 CAUTION = "The rounds have other rules, other bodies and other money, so a difference between them may be owed to any of these."
@@ -166,6 +168,27 @@ def accepted(telling: Telling) -> Counted:
     return numbered([e.seq for e in telling.acts if e.kind == "plan-signed-off"])
 
 
+def accepted_sum(telling: Telling) -> Counted:
+    """What the plans that were signed off come to in a year, as they claim it, each plan counted once."""
+    found = signed_off(telling, NO_FILTERS)
+    pence = sum(plan.found_pence for plan in found.values())
+    return Counted(pence, pounds(pence / 100), tuple(found))
+
+
+def moved(telling: Telling) -> Counted:
+    """How much of the planned work of acute providers signed terms send elsewhere: the mean over provider and service."""
+    found = moved_share(telling, {"of_kind": "acute-provider", "state": ["signed", "in-force"]})
+    share = found.value or 0.0
+    return Counted(share, f"{100 * share:.1f}%", tuple(found.evidence) if share else ())
+
+
+def lots(telling: Telling) -> Counted:
+    """How many lots bids offered to take on, all of them together."""
+    found = [bid for tender in telling.world.tenders.values() for bid in tender.bids]
+    many = sum(bid.lots for bid in found)
+    return Counted(many, f"{many:,}", tuple(sorted(bid.id for bid in found)))
+
+
 def bids(telling: Telling) -> Counted:
     """Bids in tenders."""
     return numbered(sorted(bid.id for tender in telling.world.tenders.values() for bid in tender.bids))
@@ -198,9 +221,12 @@ COUNTS: dict[str, Count] = {
     "Agreements signed": signed,
     "Clauses with terms that act, in agreements signed": typed,
     "Of these, moving patients from one provider to another": moving,
+    "Planned work of acute providers that signed terms move": moved,
     "Plans handed in": plans,
     "Plans signed off": accepted,
+    "A year, in plans signed off": accepted_sum,
     "Bids": bids,
+    "Lots offered in bids": lots,
     "Sums offered in bids": offered,
     "Questions about the rules": asked,
     "Of what called for an answer, left without one": waiting,
@@ -213,6 +239,7 @@ COUNTABLE = {
     "Of these, moving patients from one provider to another": "clauses that move patients",
     "Plans signed off": "plans signed off",
     "Bids": "bids",
+    "Lots offered in bids": "lots offered in bids",
     "Questions about the rules": "questions about the rules",
 }
 """The lines of which a sentence says whether the last round had more or fewer."""

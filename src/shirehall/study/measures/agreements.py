@@ -129,6 +129,18 @@ def by_state(telling: Telling, filters: Filters) -> Reading:
     return reading(len(found), evidence, "; ".join(a.title for a in found))
 
 
+def terms_signed(telling: Telling, filters: Filters) -> Reading:
+    """How many clauses have terms that act by themselves, in agreements that all their parties signed; `mechanism` names the levers."""
+    found = [
+        (a, sum(allows(filters, "mechanism", clause.mechanism) for clause in a.typed))
+        for a in kept(telling, filters)
+        if "signed" in states(a) and proposer_kept(telling, filters, a)
+    ]
+    evidence = [seq for a, many in found if many for state, _, seq in a.history if state == "signed"]
+    value = sum(many for _, many in found)
+    return reading(value, evidence, f"{value} clauses in {len(found)} agreements signed")
+
+
 def proposer_kept(telling: Telling, filters: Filters, agreement: Agreement) -> bool:
     """Whether whoever proposed the agreement is of the kinds that the filters name."""
     seat = telling.world.seats.get(agreement.proposer)
@@ -144,4 +156,6 @@ MEASURES = (
     number_measure("agreements-by-state", "Agreements by state", "agreements or share",
                    "How many agreements were ever in one of some states.", steered(by_state),
                    (*LEDGER_FILTERS, "state", "from_kind", *STEERING)),
+    number_measure("terms-signed", "Terms signed", "clauses", "How many clauses with terms that act stand in agreements that were signed.",
+                   steered(terms_signed), (*LEDGER_FILTERS, "mechanism", "from_kind", *STEERING)),
 )  # fmt: skip

@@ -48,6 +48,20 @@ def bids(telling: Telling, filters: Filters) -> Reading:
     return reading(len(found), (bid.id for _, bid in found), who)
 
 
+def bid_lots(telling: Telling, filters: Filters) -> Reading:
+    """How many lots, such as centres, bids offered to take on, all bids together; lots for which several bid count for each."""
+    found = kept(telling, filters)
+    why = f"{len(found)} bids"
+    return reading(sum(bid.lots for _, bid in found), (bid.id for _, bid in found), why)
+
+
+def bid_sum(telling: Telling, filters: Filters) -> Reading:
+    """What bids come to, all of them together, in millions of pounds."""
+    found = kept(telling, filters)
+    pence = sum(bid.pence for _, bid in found)
+    return reading(pence / PENCE_IN_A_MILLION, (bid.id for _, bid in found), f"{len(found)} bids")
+
+
 def bid_roles(telling: Telling, filters: Filters) -> Reading:
     """How many bids a body of a kind joined as a partner of another that leads: all but the first of those who bid."""
     found = [
@@ -128,6 +142,9 @@ BID_FILTERS = ("of_kind", "lead_kind", "buyer_kind", "late", *STRETCH)
 
 MEASURES = (
     number_measure("bids", "Bids", "bids", "How many bids there were in tenders.", bids, BID_FILTERS),
+    number_measure("bid-lots", "Lots offered in bids", "lots", "How many lots bids offered to take on, all of them together.",
+                   bid_lots, BID_FILTERS),
+    number_measure("bid-sum", "Sums offered in bids", "£m", "What bids come to, all of them together.", bid_sum, BID_FILTERS),
     number_measure("bids-joined", "Bids joined as a partner", "bids", "How many bids bodies of a kind joined that others lead.",
                    bid_roles, BID_FILTERS),
     number_measure("bid-likeness", "Likeness of bids", "share", "How much bids in one tender have in common.",

@@ -19,6 +19,7 @@ from shirehall.study.tables import (
     table,
 )
 
+PENCE_IN_A_MILLION = 100_000_000
 SECTORS = (
     ("mental-health", ("mental",)),
     ("prevention", ("prevent", "smok", "public health", "screening")),
@@ -155,6 +156,33 @@ def plans_accepted(telling: Telling, filters: Filters) -> Reading:
     return reading(len(accepted) if whole else None, evidence, f"{len(accepted)} of {len(whole)} plans")
 
 
+def signed_off(telling: Telling, filters: Filters) -> dict[int, Plan]:
+    """The plans of the kinds of body that the filters name that somebody signed off, by the first event that did."""
+    found: dict[int, Plan] = {}
+    for event in telling.acts:
+        plan = telling.world.plans.get(event.subject or 0) if event.kind == "plan-signed-off" else None
+        if plan is None or any(plan.id == each.id for each in found.values()):
+            continue
+        if allows(filters, "of_kind", telling.kind_of(plan.owner)) and in_stretch(
+            telling, filters, event.month
+        ):
+            found[event.seq] = plan
+    return found
+
+
+def plans_signed_off(telling: Telling, filters: Filters) -> Reading:
+    """How many plans somebody signed off, each counted once."""
+    found = signed_off(telling, filters)
+    return reading(len(found), found, "; ".join(plan.title for plan in found.values()))
+
+
+def signed_off_sum(telling: Telling, filters: Filters) -> Reading:
+    """What the plans that were signed off come to in a year as they claim it, in millions of pounds, each plan counted once."""
+    found = signed_off(telling, filters)
+    pence = sum(plan.found_pence for plan in found.values())
+    return reading(pence / PENCE_IN_A_MILLION, found, f"{len(found)} plans signed off")
+
+
 def plan_line_share(telling: Telling, filters: Filters) -> Reading:
     """The share of what plans claim to save that they look for in some sectors."""
     sectors = wanted(filters, "sector")
@@ -176,6 +204,10 @@ MEASURES = (
     Measure("plan-lines", "Where plans look for savings", "£ a year", "The lines of plans by sector.", plan_lines, ("of_kind", *STRETCH)),
     number_measure("plans-accepted", "Plans accepted", "plans", "How many plans were signed off or judged credible.",
                    plans_accepted, ("of_kind", *STRETCH)),
+    number_measure("plans-signed-off", "Plans signed off", "plans", "How many plans were signed off, each counted once.",
+                   plans_signed_off, ("of_kind", *STRETCH)),
+    number_measure("signed-off-sum", "Sums in plans signed off", "£m a year", "What plans that were signed off come to, as they claim it.",
+                   signed_off_sum, ("of_kind", *STRETCH)),
     number_measure("plan-line-share", "Share of planned savings", "share", "How much of the planned savings lies in some sectors.",
                    steered(plan_line_share), ("of_kind", "sector", *STRETCH, *STEERING)),
 )  # fmt: skip
