@@ -23,9 +23,11 @@ from shirehall.host.rehearse.plan import Plan, part
 from shirehall.patch.read import read_pack
 from shirehall.play.catalogue import gathered
 from shirehall.play.fields import SeatRef, Text
+from shirehall.play.months import Umpire
 from shirehall.play.moves.message import Message
 from shirehall.play.record.mirror import restore
 from shirehall.play.record.sqlite import SQLiteStore
+from shirehall.play.runners import NoCounty
 from shirehall.play.session import Session
 
 USUAL = 10_000
@@ -33,9 +35,10 @@ PAGES = ("/desk", "/desk/threads", "/api/view?after=999999")
 LOAD = 34.0
 SECONDS = 12.0
 TOGETHER = 500
+MONTHS = 13
 KILLS, COLD = 5, 2
 SETTLED = 6.0
-"""Seconds without a new file of the cache, after which all is kept that is to be kept of the record."""
+"""Seconds without a new or newer file of the cache, after which all is kept that is to be kept of the record."""
 LONGEST = 1800.0
 Row = Callable[[str, str], None]
 
@@ -64,8 +67,9 @@ class Table:
 
 
 def fill(data: Path, events: int) -> float:
-    """Bring a day's record up to so many events, with messages among its seats: the seconds that took."""
+    """Bring a day's record up to so many events, with messages among its seats month after month: the seconds that took."""
     began = time.monotonic()
+    umpire = Umpire(read_pack("bigshire"), 1)
     store = SQLiteStore(data / "record.sqlite", create=False)
     session, chance = Session(store, gathered()), Random(3)
     seats = [
@@ -75,6 +79,8 @@ def fill(data: Path, events: int) -> float:
     ]
     first = len(session.events)
     while len(session.events) < events:
+        if len(session.events) * MONTHS > events * session.world.clock.month:
+            umpire.close_month(session, NoCounty())
         with session.together():
             for number in range(len(session.events), min(len(session.events) + TOGETHER, events)):
                 seat, *to = chance.sample(seats, 1 + chance.choice((1, 1, 2, 4)))
@@ -90,7 +96,7 @@ def fill(data: Path, events: int) -> float:
 async def at_events(events: int, row: Row) -> None:
     """Figures with so many events on the record."""
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        plan = Plan("bigshire", Path(folder) / "day", months=1, month_seconds=3600, county=False)
+        plan = Plan("bigshire", Path(folder) / "day", months=MONTHS, month_seconds=3600, county=False)
         rehearsal = Rehearsal(plan, read_pack("bigshire"))
         crowd, host = rehearsal.crowd, rehearsal.host
         crowd.invite()
@@ -155,7 +161,7 @@ async def settled(data: Path) -> None:
     """Wait until the host has kept beside the record what makes its next start quick, as it has in a day that grew by itself."""
     end, files, since = time.monotonic() + LONGEST, -1, time.monotonic()
     while time.monotonic() < min(end, since + SETTLED):
-        now = len(list((data / "cache").glob("*.cache")))
+        now = sum(file.stat().st_mtime_ns for file in (data / "cache").glob("*.cache"))
         if now != files:
             files, since = now, time.monotonic()
         await asyncio.sleep(0.5)
