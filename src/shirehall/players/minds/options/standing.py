@@ -65,7 +65,7 @@ LOBBIED_UP = (
     "On {matter}, {view}, and [you are listened to where we are not|you could put in a word]. {shown}",
     "[A private word on {matter}.|I write to you and not to the others.] {view}, and [you could say so in public|a question "
     "from you would be answered].",
-    "[If {matter} comes up|When you next meet them about {matter}], [remember|have in mind] that {view}. [That is all I "
+    "[If they ask you about {matter}|When you next meet them about {matter}], [remember|have in mind] that {view}. [That is all I "
     "ask.|We should be grateful.]",
 )
 CHALLENGED = (
