@@ -115,7 +115,8 @@ class Play:
             assert getattr(self.session.world, table) == getattr(before, table)
         if rule is not None:
             assert outcome.refusal.rule == rule, outcome.refusal
-        assert who.lower() in f"{outcome.refusal.who} {outcome.refusal.why}".lower()
+        named = self.session.world.seats[who].role if who in self.session.world.seats else who
+        assert named.lower() in f"{outcome.refusal.who} {outcome.refusal.why}".lower()
         return outcome.refusal.why
 
     def local(self, seat: str, table: str, title: str) -> int:

@@ -34,9 +34,10 @@ def may_commit(world: World, seat: str, scope: str, body: str = "") -> Refusal |
         return not_possible(
             f"{world.organisations[lender].short} has lent you no authority over {scope}.", lender
         )
+    short = world.organisations[lender].short
     able = [s for s in world.seats_of(lender) if scope in world.seats[s].may_commit]
-    named = ", ".join(able) or "nobody"
-    return refusal_under(rule, f"{seat} has no authority over {scope} for {lender}; {named} has.")
+    named = " or ".join(world.seats[s].role for s in able) or "nobody"
+    return refusal_under(rule, f"{chair.role} of {short} has no authority over {scope}; {named} has.")
 
 
 def holds_power(world: World, seat: str, power: str, check: str) -> Refusal | None:

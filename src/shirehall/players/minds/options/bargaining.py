@@ -49,9 +49,9 @@ REFUSED = (
     "Not on these terms: the risk sits with us and the gain with you. {clause} [{shown}|So much for sharing.|{colleague} says no.]",
     "We cannot take “{title}” to our members: {why}. [It would cost us more than it saves.|{shown}]",
     "No. The sums of “{title}” do not add up for us and [we see no evidence behind them|{colleague} finds nothing behind them]. {shown}",
-    "“{title}” is not for us. {clause} [We should be paying twice.|That we cannot carry.]",
+    "“{title}” is not for us: [we should be paying twice|we cannot carry it as it stands]. {shown}",
     "[We looked at it from all sides|I have tried to like it], {others}, and the answer is no: {why}.",
-    "[Not this year.|No, and not because of you.] {shown} [There is no room for it.|First things first.]",
+    "[Not this year|No, and not because of you]: [there is no room for “{title}”|first things first]. {shown}",
 )
 DENIED = (
     "We had a conversation. We did not agree to this.",

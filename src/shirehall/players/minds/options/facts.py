@@ -138,8 +138,8 @@ ALONE_EARLY: Lines = (
 )
 WORKED: Lines = (
     "{other} is whom we [hear most from|deal with most], {count} [letters|times] so far[, {matter} in most of them|].",
-    "[By my count|Since {start}] {asked} [questions have gone out from here|questions of ours], and {open} [wait for an "
-    "answer|lie unanswered].",
+    "[By my count|Since {start}] {asked} [questions have gone out from here|questions of ours], and {open} without [an "
+    "answer|a reply so far].",
     "We have [sat in|been to] {met} meetings since {start}, [most of them about {matter}|and {colleague} at as many again].",
     "“{title}” [reached us in {month}|has been with us since {month}], and [people still ask about it|it is not over|we see {matter} "
     "otherwise since].",

@@ -35,7 +35,7 @@ DECISIONS = (
     "each of us to name somebody for {matter}, {when}",
     "no change to {matter} until the members have been asked",
     "{body} to draft terms and send them round {when}",
-    "{body} to find out what {matter} costs now",
+    "{body} to bring what is known of {matter}, cost and all",
     "{body} and {other} to meet again on {matter} in {month}",
     "{matter} to be tried in a small way first, {body} to say where",
     "{body} to ask those above what we may do on {matter}",

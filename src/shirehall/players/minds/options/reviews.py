@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from random import Random
 from typing import Literal
 
@@ -15,7 +16,7 @@ from shirehall.players.minds.options.oversight import gravity
 from shirehall.players.minds.options.voice import aside
 from shirehall.players.minds.situation import Situation
 from shirehall.players.minds.trade import BUYERS, PROVIDERS
-from shirehall.players.minds.words import by_when, joined, lower_first, month_name, pounds, say
+from shirehall.players.minds.words import by_when, joined, lower_first, month_name, number_words, pounds, say
 
 Verdict = Literal["credible", "partly credible", "not credible"]
 REASONS: dict[Verdict, tuple[str, ...]] = {
@@ -28,17 +29,17 @@ REASONS: dict[Verdict, tuple[str, ...]] = {
         "is [enough to go on|a fair start].",
     ),
     "partly credible": (
-        "It covers {cover}% of {gap}, but only {shown} of {lines} lines show any evidence. We want the rest before we accept it.",
+        "It covers {cover}% of {gap}; {missing} of {lines} lines show no evidence. We want the rest before we accept it.",
         "Some of this we believe. “{weakest}” is a hope and not a plan: who does it, and by when?",
         "“{largest}” we can follow. “{weakest}” we cannot: [there is no owner|nothing stands behind it]. [A page on that|More "
         "on it] {when}, please.",
-        "{found} of {gap} would be [good|welcome]. {shown} of {lines} lines [tell|show] us how. [Before {month} we need|What "
+        "{found} against {gap} would be [good|welcome]. {shown} of {lines} lines [tell|show] us how. [Before {month} we need|What "
         "is missing is] a name and a date for “{weakest}”.",
         "[It reads well|There is thought in it]. [It leans|Too much leans] on “{weakest}”, which [depends on others who have "
         "not agreed|we have seen promised before].",
     ),
     "not credible": (
-        "It finds {cover}% of {gap} and shows evidence for {shown} of {lines} lines. That is a list of wishes.",
+        "It finds {cover}% of {gap} and {missing} of {lines} lines rest on nothing that we can see. That is a list of wishes.",
         "The sums are round, the means are thin, and nothing says what happens if “{weakest}” fails. Please do it again.",
         "[We cannot accept this.|This will not do.] {cover}% of {gap}, {shown} of {lines} lines evidenced, and “{weakest}” "
         "[is a heading|has no author]. [Come and see us {when}.|A new version {when}.]",
@@ -46,6 +47,8 @@ REASONS: dict[Verdict, tuple[str, ...]] = {
         "who and no when.] [Begin with|Take first] “{weakest}”.",
     ),
 }
+MISSING = re.compile("{(missing|shown)}")
+"""In a reason that speaks of lines without evidence."""
 CHECKED = (
     "{body} [plans to spend less with you|means to take {found} out of the county's bills], {line} before all. [Do you know of "
     "it?|Has anybody talked to you?] What would you [stop, and could you|lose], {when}?",
@@ -199,8 +202,9 @@ def review(s: Situation, random: Random, plan: Plan) -> Ask:
     cover = round(100 * plan.found_pence / plan.gap_pence) if plan.gap_pence > 0 else 100
     text = say(
         random,
-        REASONS[verdict],
+        fitting(verdict, shown == len(plan.lines)),
         cover=cover,
+        missing=number_words(len(plan.lines) - shown),
         shown=shown,
         lines=len(plan.lines),
         weakest=weakest,
@@ -210,6 +214,15 @@ def review(s: Situation, random: Random, plan: Plan) -> Ask:
     return ReviewPlan(
         plan=PlanRef(plan.id), verdict=verdict, text=text, about=s.about("performance", "money")
     )
+
+
+def fitting(verdict: Verdict, all_shown: bool) -> Sequence[str]:
+    """The reasons that may be given for a verdict: nobody asks for evidence of a plan whose every line has some."""
+    return [
+        each
+        for each in REASONS[verdict]
+        if not all_shown or verdict == "credible" or not MISSING.search(each)
+    ]
 
 
 def sign_off(s: Situation, random: Random, plan: Plan) -> Ask:
