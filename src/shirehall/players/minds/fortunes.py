@@ -64,6 +64,12 @@ def shared(clause: Clause) -> bool:
     return clause.mechanism in SHARING or any(each in words for each in IN_WORDS)
 
 
+def of_sharing(words: str) -> bool:
+    """Whether a rule speaks of bodies that put their money or their risks together."""
+    said = words.lower()
+    return any(each in said for each in ("share risk", "share the risk", "a pool", "one pool"))
+
+
 def pull(s: Situation) -> float:
     """What sharing is worth to the body by how its fortunes stand: much to those behind, a loss to those ahead."""
     return -0.8 * standing(s)

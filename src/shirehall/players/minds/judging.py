@@ -36,7 +36,7 @@ def judged(s: Situation, a: Agreement) -> tuple[float, str]:
     if a.tier == "side" and a.typed:
         value += KNOWN_TO_RUN * min(came_to_run(s), 2)
     if asked_for_nothing(s, a):
-        value -= 0.15 + 0.2 * min(s.money_pressure(), 1.5)
+        value -= 0.25 + 0.25 * min(s.money_pressure(), 1.5)
         why = "it is more work and no more money"
     if a.tier == "main":
         value += 0.2 + 0.5 * deadline_near(s) - 0.7 * stake(s, a)
@@ -150,7 +150,7 @@ def deadline_near(s: Situation) -> float:
         if deadline.met_by == "agreement-signed" and s.who.organisation in deadline.owes:
             ahead = deadline.at - s.at
             horizon = 15 + 150 * s.who.skill("contracting") + 25 * s.who.trait("grip")
-            near = 0.7 * max(0.0, 1 - ahead / horizon) ** 2 if ahead > 0 else 0.95
+            near = 0.6 * max(0.0, 1 - ahead / horizon) ** 2 if ahead > 0 else 0.95
             nearest = max(nearest, min(1.0, near))
     return nearest
 

@@ -28,7 +28,7 @@ class Memory:
     something owed; `asked_of` and `silent` whom one asked and who kept silent; `named` which lacks somebody named; `heeded` and
     `unheeded` whether one is listened to; `analyses` and `cover` what one has in hand and who stands behind one; `hired`, `bought`,
     `hands` and `met` what hires and purchases brought, `lost` what others' hires took; `advice` on what one was
-    advised; `unread` what arrived since the seat's last act.
+    advised; `doubtful` who spoke of work it might give up; `unread` what arrived since the seat's last act.
     """
 
     seat: str
@@ -86,6 +86,7 @@ class Memory:
     met: dict[str, float] = field(default_factory=dict)
     lost: dict[int, int] = field(default_factory=dict)
     advice: dict[str, int] = field(default_factory=dict)
+    doubtful: dict[str, int] = field(default_factory=dict)
     unread: int = 0
 
     def tried(self, key: str) -> Tried:

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from shirehall.players.minds.weigher import Weigher
+from shirehall.players.minds.weigher import Lessons, Weigher
 
 if TYPE_CHECKING:
+    from shirehall.play.record.event import Event
+    from shirehall.players.minds.memory import Memory
     from shirehall.players.minds.option import Option
     from shirehall.players.minds.situation import Situation
 
@@ -24,7 +26,7 @@ MANY_PLACES = 600
 """Beds, clinics and teams of one's own from which a body cannot stir easily (assumed)."""
 MANY_SERVICES = 8
 MIDDLE = 0.4
-STIRRING = 0.6
+STIRRING = 0.75
 """How much of its time a body loses by being bound (assumed)."""
 
 
@@ -54,6 +56,23 @@ def leans_on(s: Situation, body: str) -> float:
     return theirs / buying if buying else 0.0
 
 
+NEWS = 45
+"""Play minutes for which one looks round after a word that work might be given up (assumed)."""
+
+
+def spoke_of_care(memory: Memory, event: Event) -> None:
+    """Another body writes to mine of the care it gives: whether it should be given there at all."""
+    mine = memory.organisation
+    if event.organisation != mine and "pathway" in event.about:
+        if any(memory.home.get(seat) == mine for seat in event.addressees):
+            memory.doubtful[event.organisation] = event.at
+
+
+def might_lose(s: Situation) -> float:
+    """How much of what one buys lies with bodies that spoke lately of not giving it for ever, 0 to 1."""
+    return min(1.0, sum(leans_on(s, body) for body, at in s.memory.doubtful.items() if s.at - at <= NEWS))
+
+
 def slowness(s: Situation) -> float:
     """By how much longer a body takes to stir than one that is bound in the middling, as a share: below 0 for the nimble."""
     return STIRRING * (bound(s) - MIDDLE) if s.has("place") else 0.0
@@ -64,4 +83,5 @@ def why(s: Situation, o: Option) -> str:  # noqa: ARG001
     return "what we own and must keep open ties us" if bound(s) > MIDDLE else "we are small enough to move"
 
 
+LESSONS: Lessons = {"message-sent": spoke_of_care}
 WEIGHER = Weigher("place", frozenset(MOVES_ON), adds, why)

@@ -63,6 +63,7 @@ DUTIES: tuple[Generator, ...] = (
     coaching.options,
     peers.options,
     one_voice.options,
+    schemes.instead,
 )
 """What lies on the desk: looked at on every waking. To those whose post it is to hold others to account, figures and dates are that."""
 
@@ -84,7 +85,6 @@ INITIATIVES: tuple[tuple[Generator, ...], ...] = (
         voices.options,
         fellows.options,
         lending.ask,
-        standing.endorse,
     ),
 )
 """What one might begin of oneself: one group comes to mind at a waking, and none when the desk is full."""
@@ -114,4 +114,5 @@ def thought_of(situation: Situation, random: Random) -> list[Option]:
         found.extend(option for generator in group for option in generator(situation))
     elif random.random() < SELDOM:
         found.extend(staffing.hands(situation))
+    found.extend(standing.endorse(situation))
     return found

@@ -52,17 +52,23 @@ def options(s: Situation) -> Options:
     yield Option("advise", worth, later(coach, s, body, topic), reasons, 0.75, body)
 
 
+OF_RULES = 4.0
+"""What a question about one's powers counts for beside one about what to do (assumed)."""
+
+
 def asked_about(s: Situation, body: str) -> str:
-    """What the body came to us for advice on more than once this year, the latest such matter first."""
-    asked = [
-        event.about[0]
-        for number, request in s.world.requests.items()
-        if request.wants == "advice"
-        and s.body_of(request.asker) == body
-        and any(s.body_of(seat) == s.who.organisation for seat in request.askees)
-        and (event := s.view.events[number - 1]).about
-    ]
-    return next((topic for topic in reversed(asked) if asked.count(topic) > 1), "")
+    """What the body came to us for advice on most this year, less what we have spoken on already. What one is allowed to do weighs
+    more, since only those above can tell."""
+    asked: dict[str, float] = {}
+    for number, request in s.world.requests.items():
+        if request.wants != "advice" or s.body_of(request.asker) != body:
+            continue
+        about = s.view.events[number - 1].about
+        if about and any(s.body_of(seat) == s.who.organisation for seat in request.askees):
+            asked[about[0]] = asked.get(about[0], 0.0) + (OF_RULES if "rules" in about else 1.0)
+    left = {topic: weight - s.times(f"advised:{topic}", ours=True) for topic, weight in asked.items()}
+    topic = max(left, key=left.__getitem__, default="")
+    return topic if topic and left[topic] > 1 else ""
 
 
 def coach(s: Situation, random: Random, body: str, topic: str) -> Ask:

@@ -192,14 +192,14 @@ def ask_above(s: Situation) -> Options:
     topic = "practice-performance"
     if not s.buys or not s.fresh(f"asked:{topic}", 30) or s.share_of(topic) < 0.3:
         return
-    above = s.who.roster.by_power.get("intervene", ())
+    above = s.who.roster.by_power.get("sign-off-plans", ())
     bodies = [b for b in above if b != s.who.organisation and s.fresh(f"asked/{b}", 15)]
     if not bodies:
         return
     heat = s.memory.heat.get(topic, 0.0)
     body = max(bodies, key=s.known)
     worth = (
-        0.05
+        0.1
         + 0.55 * s.who.trait("looks-upward")
         + 0.3 * s.share_of(topic)
         + 0.15 * heat

@@ -294,7 +294,13 @@ def call_together(s: Situation) -> Options:
             f"{topic.replace('-', ' ')} is what everybody talks of ({hot:.1f})",
             f"{len(sore)} of those who answer to us are in trouble, and we wrote {wrote} times",
         )
-        yield Option("call-summit", worth + 0.4, later(summon, s, topic, tuple(bodies)[:6]), reasons, 0.7)
+        yield Option(
+            "call-summit",
+            worth + 0.5,
+            later(summon, s, topic, tuple(bodies)[:6]),
+            reasons,
+            0.7,
+        )
 
 
 def summon(s: Situation, random: Random, topic: str, bodies: tuple[str, ...]) -> Ask:

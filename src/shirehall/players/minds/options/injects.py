@@ -88,6 +88,10 @@ NOTHING = (
 )
 
 
+A_FEW_LINES = 0.5
+"""The part of the usual minutes that a line to the press takes on the day itself (assumed)."""
+
+
 def options(s: Situation) -> Options:
     """The newest few things that arrived and that the body has not answered."""
     recent = sorted(s.memory.injects.items(), reverse=True)[:3]
@@ -149,19 +153,25 @@ def reactions(s: Situation, inject: Inject, number: int) -> Options:
 def deeds(
     s: Situation, inject: Inject, number: int, topic: str, pull: float, reasons: tuple[str, ...]
 ) -> Options:
-    """A public word, or something done in one's own service."""
+    """A public word, or something done in one's own service.
+
+    What is in the streets does not wait for the desk: whoever speaks for a body says something the same day, however full it is.
+    """
     if s.may("public"):
+        streets = inject.kind == "unrest"
         bold = 0.35 * (1 - s.who.trait("caution-in-public")) + (
-            0.45 if inject.kind == "unrest" else 0.25 if inject.kind in ("voice", "incident") else 0.0
+            0.6 if streets else 0.25 if inject.kind in ("voice", "incident") else 0.0
         )
+        if streets:
+            bold += 0.25 * s.load()
         yield Option(
             "announce",
             pull + bold,
             lambda r: announce(s, r, inject, number, topic),
             (*reasons, "people expect to hear from us"),
-            0.75,
+            0.9 if streets else 0.75,
             "",
-            1.0,
+            A_FEW_LINES if streets else 1.0,
             number,
         )
     if s.provides and inject.kind in ("incident", "performance") and topic in s.who.topics:
@@ -257,7 +267,9 @@ def announce(s: Situation, random: Random, inject: Inject, number: int, topic: s
     """A public word, with a figure where there is candour enough for one."""
     shown = fact(s, random, topic) if random.random() < 0.7 * s.who.trait("candour") else ""
     text = joined(filled(s, random, PUBLIC, inject, topic, 20), shown)
-    return Announce(text=text, in_reply_to=EventRef(number), about=s.about(topic, "patients-public"))
+    return Announce(
+        text=text, in_reply_to=EventRef(number), about=s.about(*dict.fromkeys((topic, "patients-public")))
+    )
 
 
 def deed(s: Situation, random: Random, inject: Inject, number: int, topic: str) -> Ask:

@@ -59,7 +59,7 @@ def options(s: Situation) -> Options:
     )
     shown = min(s.memory.advice.get("practice-performance", 0), 2)
     if s.fresh("practice-rewarded", 80, ours=True):
-        worth = -0.05 + gentle + 0.3 * share + 0.1 * heat + 0.5 * shown
+        worth = -0.1 + gentle + 0.3 * share + 0.1 * heat + 0.6 * shown
         yield Option("reward-practice", worth, later(reward, s), reasons, 0.7)
     if s.fresh("practice-fined", 80, ours=True) and s.fresh("practice-expelled", 120, ours=True):
         worth = hard + 0.25 * share + 0.12 * heat

@@ -7,6 +7,7 @@ from random import Random
 from shirehall.play.fields import Ask, Clause, Month, OrganisationRef
 from shirehall.play.moves.propose import Claim, Propose
 from shirehall.play.names import listed
+from shirehall.players.minds import place as place_
 from shirehall.players.minds.option import Option, Options, later
 from shirehall.players.minds.options.facts import colleague, fact
 from shirehall.players.minds.options.voice import aside
@@ -139,6 +140,19 @@ def drive(s: Situation) -> float:
     return 0.3 + eager - 0.1 * waiting - 0.1 * s.load()
 
 
+TAKEN_ON = 1.4
+"""How much more one wants others to take work on when those who do most of it might not for ever (assumed)."""
+
+
+HALF_COUNTED = 5
+"""After how many months of results one thinks of what a bad year might cost (assumed)."""
+
+
+def near_home(s: Situation, body: str) -> bool:
+    """Whether a body's people go to where patients live already."""
+    return s.who.roster.kinds.get(body) == "community-provider"
+
+
 def partners(s: Situation, *kinds: str) -> list[str]:
     """Bodies of some kinds, those one knows and trusts first."""
     mine = s.who.organisation
@@ -151,12 +165,13 @@ def from_a_buyer(s: Situation) -> Options:
     """Home sooner, rapid response, peer review, prevention with the body that assesses need, a pool with other buyers."""
     base = drive(s)
     outside = ["private-provider"] if s.who.trait("openness-to-outsiders") > 0.5 else []
-    for place, body in enumerate(
+    for rank, body in enumerate(
         partners(s, "community-provider", "gp-provider", "mental-health-provider", *outside)[:3]
     ):
         for idea in ("discharge", "avoidance"):
-            worth = base + 0.35 * s.share_of("pathway", "access") + 0.2 * s.concern("access") - 0.12 * place
+            worth = base + 0.35 * s.share_of("pathway", "access") + 0.2 * s.concern("access") - 0.12 * rank
             worth += 0.15 * min(s.memory.heat.get("pathway", 0.0), 2.0)
+            worth += TAKEN_ON * place_.might_lose(s) * (1.0 if near_home(s, body) else 0.4)
             yield scheme(
                 s,
                 idea,
@@ -166,9 +181,15 @@ def from_a_buyer(s: Situation) -> Options:
             )
     others = partners(s, *("commissioner",))
     balance = s.figure("commissioner-balance")
-    if others and (s.memory.heat.get("money", 0) > 0.8 or (balance is not None and balance[1] < 0)):
+    if (
+        others
+        and balance is not None
+        and balance[0] >= HALF_COUNTED
+        and (s.memory.heat.get("money", 0) > 0.8 or balance[1] < 0)
+    ):
         worth = (
             base
+            + 0.3
             + 0.3 * s.share_of("money")
             - 0.35 * s.concern("independence")
             + 0.2 * s.concern("relationships")
@@ -190,6 +211,22 @@ def from_a_buyer(s: Situation) -> Options:
     if private and s.who.trait("openness-to-outsiders") > 0.4:
         worth = base + 0.3 * s.share_of("access", "competition") - 0.15
         yield scheme(s, "price", (private[0],), worth, "People are waiting again for planned operations.")
+
+
+def instead(s: Situation) -> Options:
+    """A word that work might be given up lies on the desk of whoever was told: one turns to those who are near patients' homes."""
+    lost = place_.might_lose(s) if s.buys else 0.0
+    if lost < 0.15 or not s.may("agreements"):
+        return
+    bodies = [
+        b for b in partners(s, "community-provider") if s.fresh(f"proposed/{b}", place_.NEWS, ours=True)
+    ]
+    for body in bodies[:1]:
+        for idea in ("discharge", "avoidance"):
+            worth = (
+                0.75 + TAKEN_ON * lost + 0.25 * s.share_of("pathway", "access") + 0.2 * s.concern("access")
+            )
+            yield scheme(s, idea, (body,), worth, "We hear that the wards might not do all of this for ever.")
 
 
 def from_a_provider(s: Situation) -> Options:

@@ -126,7 +126,7 @@ def put_terms(s: Situation, random: Random, body: str) -> Ask:
         start=start,
         tier="support",
         text=text,
-        about=s.about("data", "workforce"),
+        about=s.about("data"),
     )
 
 
@@ -192,7 +192,7 @@ def put_together(s: Situation, random: Random, others: tuple[str, ...]) -> Ask:
 
 
 def seek_backing(s: Situation) -> Options:
-    """An agreement among providers shown to those whose good word counts: who buys, and who speaks for the place."""
+    """An agreement among providers shown to those whose good word counts: who buys, who speaks for the place, whose beds it spares."""
     if not s.fresh("information-shared", 12, ours=True):
         return
     for deal in s.world.agreements.values():
@@ -200,8 +200,10 @@ def seek_backing(s: Situation) -> Options:
             continue
         untold = [
             b
-            for b in s.who.roster.of("commissioner", "health-board")
-            if b not in deal.informed and s.fresh(f"information-shared/{b}", 60, ours=True)
+            for b in s.who.roster.of("commissioner", "health-board", "acute-provider")
+            if b not in deal.informed
+            and b not in deal.parties
+            and s.fresh(f"information-shared/{b}", 60, ours=True)
         ]
         if not untold:
             continue

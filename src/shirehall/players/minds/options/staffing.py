@@ -70,7 +70,7 @@ SHARED = (
 )
 UNSETTLED = ("support-unit",)
 """Kinds of body whose people do not know how long their posts last, and come readily."""
-SEEN = 0.4
+SEEN = 0.3
 """How much has to lie undone before those whose own work is another see that hands are missing, and not hours (assumed)."""
 Scope = Literal["agreements", "plans", "money", "people", "public"]
 
@@ -125,6 +125,13 @@ def lack_of(s: Situation) -> tuple[str, float]:
     )
 
 
+def felt(s: Situation) -> float:
+    """How much of what one lacks is felt, 0 to 1: some before the work has begun, more with each month of it, and what others press
+    for or name at once (Simon 1955, on search that begins where what is wanted is not had)."""
+    pressed = 0.1 * min(s.memory.pressure, 1.5) + 0.05 * min(sum(s.memory.named.values()), 3)
+    return max(0.0, min(1.0, 0.16 * s.month - 0.15 + pressed))
+
+
 def hire(s: Situation) -> Options:
     """Know-how from the market or from others; one more seat at the table when the load stays high.
 
@@ -137,6 +144,7 @@ def hire(s: Situation) -> Options:
     ):
         return
     area, lack = lack_of(s)
+    lack *= felt(s)
     load = min(s.load(), 1.5)
     strain = (
         0.3 * load + 0.45 * lack + 0.15 * s.memory.pressure - 0.2 * s.money_pressure() * s.concern("money")
@@ -148,8 +156,8 @@ def hire(s: Situation) -> Options:
         and worth > 0.25
         and (s.who.profession not in PART_TIME or lying(s) + 0.3 * s.memory.pressure >= SEEN)
     ):
-        yield Option("hire", worth + 0.6, later(take_on, s, area), reasons, 0.8)
-    if lying(s) > 0.5:
+        yield Option("hire", worth + 0.5 + 0.25 * felt(s), later(take_on, s, area), reasons, 0.8)
+    if lying(s) > 0.7 and felt(s) > 0.5:
         longer = (
             strain
             + 0.25 * s.who.trait("appetite-for-risk")

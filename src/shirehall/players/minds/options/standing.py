@@ -381,6 +381,7 @@ def endorse(s: Situation) -> Options:
             yield Option(
                 "endorse", worth + 1.45, later(stand_behind, s, deal), reasons, 0.8, "", 1.0, deal.id
             )
+            return
 
 
 def stand_behind(s: Situation, random: Random, deal: Agreement) -> Ask:

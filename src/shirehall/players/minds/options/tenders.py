@@ -135,6 +135,10 @@ def options(s: Situation) -> Options:
             yield from challenge(s, tender)
 
 
+PREPARED, UNPREPARED = 5, 0.6
+"""After how many months one knows enough of what one buys to write a tender, and what it weighs against one before (assumed)."""
+
+
 def begin(s: Situation) -> Options:
     """A tender, by those who buy: what fails, who one trusts, whether one knows how, and what the rules seem to ask."""
     if not s.buys or not s.may("agreements") or not s.fresh("tender-opened", 150, ours=True):
@@ -155,6 +159,7 @@ def begin(s: Situation) -> Options:
         - 0.25 * s.concern("relationships")
         + 0.2 * s.share_of("competition", "contract", "strategy", scope="agreements")
     )
+    worth -= UNPREPARED * max(0.0, 1 - (s.month - 1) / PREPARED)
     meant = meant_to_buy(s)
     if meant:
         worth += 0.2 + 0.3 * (s.who.trait("concern-access") + s.who.trait("concern-prevention"))

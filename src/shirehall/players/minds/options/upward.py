@@ -8,6 +8,7 @@ from shirehall.play.fields import Ask, Minutes, OrganisationRef, RuleRef, SeatRe
 from shirehall.play.moves.asking import AskFor
 from shirehall.play.moves.ruling import AskRuling, ProposeRuleChange
 from shirehall.play.world import RuleState
+from shirehall.players.minds import fortunes
 from shirehall.players.minds.option import Option, Options, later
 from shirehall.players.minds.options.facts import colleague, fact
 from shirehall.players.minds.options.talk import named, seen
@@ -85,8 +86,8 @@ def guidance(s: Situation) -> Options:
 
 
 def above_us(s: Situation) -> list[str]:
-    """The bodies with power over bodies such as this one."""
-    if s.oversees:
+    """The bodies with power over bodies such as this one: none over those who neither buy care nor give it."""
+    if not s.buys and not s.provides:
         return []
     roster = s.who.roster
     powers = ("sign-off-plans", "intervene") if s.buys else ("license", "register", "intervene")
@@ -145,15 +146,26 @@ def rulings(s: Situation) -> Options:
         )
 
 
+ON_THE_TABLE = 0.6
+"""How much more a rule stands in the way that governs what one is asked to sign (assumed)."""
+
+
 def murky_rule(s: Situation) -> tuple[RuleState, float] | None:
     """The rule that most stands in one's way: not clear, on a matter that is hot and that one looks after."""
     best: tuple[RuleState, float] | None = None
+    sharing = any(
+        fortunes.shares(deal)
+        for number in s.memory.deals
+        if (deal := s.deal(number)) is not None and deal.phase in ("proposed", "agreed")
+    )
     for rule_id in s.memory.murky:
         rule = s.world.rules[rule_id]
         if rule.status in ("ruled", "renegotiated", "suspended"):
             continue
         heat = s.memory.heat.get(rule.topic, 0.0)
         weight = 0.45 * s.topic_weight(rule.topic) + 0.25 * heat + (0.2 if rule.clarity == "silent" else 0.0)
+        if sharing and fortunes.of_sharing(rule.text):
+            weight += ON_THE_TABLE
         if rule.id in s.memory.rules_asked:
             weight -= 0.3 if s.at - s.memory.rules_asked[rule.id] > 40 else 2.0
         if best is None or weight > best[1]:
