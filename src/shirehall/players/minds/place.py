@@ -26,7 +26,7 @@ MANY_PLACES = 600
 """Beds, clinics and teams of one's own from which a body cannot stir easily (assumed)."""
 MANY_SERVICES = 8
 MIDDLE = 0.4
-STIRRING = 0.75
+STIRRING = 0.95
 """How much of its time a body loses by being bound (assumed)."""
 
 

@@ -74,7 +74,7 @@ def guidance(s: Situation) -> Options:
     habit = s.who.trait("looks-upward")
     worth = (
         0.05
-        + 1.35 * habit * (0.4 + 0.6 * unsure)
+        + 1.55 * habit * (0.4 + 0.6 * unsure)
         + 0.2 * s.memory.pressure
         + 0.15 * s.memory.heat.get(topic, 0)
     )
