@@ -8,6 +8,8 @@ from collections import Counter
 import pytest
 
 from shirehall.patch.pack import Patch
+from shirehall.play.catalogue import gathered
+from shirehall.play.world import World
 from tests.players.helpers import PlainCounty, Played, county, year
 
 EAGER = {
@@ -88,9 +90,11 @@ def test_scripts_seldom_try_what_is_not_permitted(with_figures: Played, restless
 def test_only_who_has_the_skill_or_bought_it_asks_the_model(
     with_figures: Played, without_figures: Played
 ) -> None:
+    catalogue = gathered()
     for played in (with_figures, without_figures):
-        world = played.session.world
+        world = World()
         for event in played.events:
             if event.kind == "model-asked":
                 bought = world.knowledge.get(f"{event.organisation}|data", 0)
                 assert world.seats[event.seat or ""].analyst or bought >= 20
+            world = catalogue.evolve(world, event)
