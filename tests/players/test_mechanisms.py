@@ -81,7 +81,7 @@ def bank(s: Situation) -> list[Option]:
 
 def test_every_mechanism_is_named_with_its_meaning_its_source_and_a_file_that_is_there() -> None:
     folder = Path(minds.__path__[0])
-    assert len(MECHANISMS) == 15
+    assert len(MECHANISMS) == 16
     for name, each in MECHANISMS.items():
         assert each.name == name and len(each.meaning) > 40
         assert re.search(r"\b(19|20)\d\d\b", each.source), f"{name}: a source has a year"

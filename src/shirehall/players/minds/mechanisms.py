@@ -126,6 +126,12 @@ ALL = (
         "Kahneman and Lovallo 1993, bold forecasts; Flyvbjerg 2008, optimism in plans.",
         "belief.py",
     ),
+    Mechanism(
+        "experience",
+        "Who has seen schemes run in earlier years proposes more of them, writes larger ones, and knows how much is to move.",
+        "Levitt and March 1988, organisations learn from their own history; March 1991, exploiting what was explored.",
+        "years.py",
+    ),
 )
 
 MECHANISMS: Mapping[str, Mechanism] = {each.name: each for each in ALL}

@@ -18,10 +18,10 @@ ELSEWHERE = 0.33
 
 def came_to_run(s: Situation) -> int:
     """How many schemes with terms the body brought with it from an earlier round that were settled and ran: it has learnt how such
-    a thing is done (March 1991, on what is exploited once it has been explored)."""
+    a thing is done (March 1991, on what is exploited once it has been explored). None of it counts without experience."""
     known = s.worked_out.get("came-to-run")
     if known is None:
-        known = s.worked_out["came-to-run"] = sum(
+        known = s.worked_out["came-to-run"] = s.has("experience") * sum(
             1
             for number, moved in s.memory.deals.items()
             if moved < s.memory.round_began

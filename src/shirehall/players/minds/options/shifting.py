@@ -123,7 +123,7 @@ def knows_how(s: Situation) -> bool:
 
 def moved_before(s: Situation) -> bool:
     """Whether the body brought such a text from an earlier round, in terms or in words: by now it knows the numbers."""
-    return any(
+    return s.has("experience") and any(
         moved < s.memory.round_began
         and (deal := s.deal(number)) is not None
         and deal.title.startswith(TITLE)
