@@ -26,6 +26,7 @@ from shirehall.players.minds import (
     hiring,
     knowledge,
     weighing,
+    years,
 )
 from shirehall.players.minds.judging import clause_worth
 from shirehall.players.minds.mechanisms import CARRIES, MECHANISMS
@@ -288,6 +289,23 @@ def test_fortunes_those_ahead_think_of_leaving_a_pool_that_is_in_force() -> None
         memory = replace(s.memory, deals={900: 1})
         there = Situation(replace(s.who, may_commit=("agreements",)), memory, replace(s.view, world=world))
         assert [o.move for o in fortunes.leaving(there)] == (["end"] if leaves else [])
+
+
+def test_experience_who_saw_schemes_run_in_earlier_years_dares_more_and_asks_elsewhere() -> None:
+    beds = Clause("Thirty places at home.", "substitution", (("volume", 30),))
+    deal = Agreement(
+        900, "Home sooner", ("saltmere", "bct"), "saltmere.chair", (beds,), 1, None, "side", "ended"
+    )
+    found = {}
+    for off, moved, began in (("", 10, 500), ("experience", 10, 500), ("", 10, 0)):
+        s = situation(off=off)
+        world = replace(s.world, agreements={900: deal})
+        memory = replace(s.memory, deals={900: moved}, round_began=began)
+        there = Situation(s.who, memory, replace(s.view, world=world))
+        found[off, began] = (years.came_to_run(there), years.ambition(there))
+    ran, without, this_year = found.values()
+    assert ran[0] == 1 and ran[1] > 1
+    assert without == this_year == (0, 1.0)
 
 
 def test_constituents_members_behind_one_count_for_a_signature_and_against_one_against_it() -> None:
