@@ -13,11 +13,12 @@ from shirehall.errors import UsageError
 from shirehall.patch.pack import Patch
 from shirehall.play.altered import altered
 from shirehall.play.analyst import of_the_tables
-from shirehall.play.fields import EventRef, OrganisationRef, SeatRef, Text
+from shirehall.play.fields import EventRef, Month, OrganisationRef, SeatRef, Text
 from shirehall.play.lineage import succeed
 from shirehall.play.moves.alliances import FormAlliance
 from shirehall.play.moves.message import Message
 from shirehall.play.moves.offers import AcceptOffer
+from shirehall.play.moves.steering_sheet import AddInject, HoldInject
 from shirehall.play.record.event import Event
 from shirehall.play.successions import lineage_of
 from shirehall.play.view import WALL
@@ -148,6 +149,16 @@ def test_what_runs_out_in_the_unplayed_months_has_ended(
     into_round(day.session, day.driver, day.patch, 1, 3, 1.0, None)
     assert (deal(day, number).phase, deal(day, number).until) == (phase, then)
     assert (number in lines(day, "dropped", "agreement")) == (phase == "ended")
+
+
+def test_an_inject_that_was_added_in_play_and_held_to_the_end_is_told_as_dropped(patch: Patch) -> None:
+    day = a_day(patch)
+    news = AddInject(title=Text("A ward floods"), text=Text("Water on the ward."), month=Month(2))
+    do(day, "control.lead", news)
+    added = next(line.id for line in day.session.world.runsheet.values() if line.title == "A ward floods")
+    do(day, "control.lead", HoldInject(inject=added))
+    assemble.play(day)
+    assert added in lines(day, "dropped", "inject")
 
 
 @pytest.mark.requirement("RND-01")

@@ -8,7 +8,7 @@ from shirehall.economy.trends import changes_of
 from shirehall.patch.pack import Patch
 from shirehall.patch.rounds import RoundPlan
 from shirehall.play.notices.rounds import BOUND, OVER, runs_out
-from shirehall.play.runsheet import is_out
+from shirehall.play.runsheet import is_out, lines_of
 from shirehall.play.successions import Lineage
 from shirehall.play.world import World
 
@@ -145,7 +145,7 @@ def dropped(world: World, patch: Patch, plan: RoundPlan, lineage: Lineage, month
     ]  # fmt: skip
     lines += [
         row("inject", one.id, one.title, "it belonged to the round before and never came")
-        for one in patch.injects if not is_out(world, one.id)
+        for one in lines_of(patch, world) if not is_out(world, one.id)
     ]  # fmt: skip
     fresh = overwritten(plan)
     lines += [
