@@ -47,7 +47,10 @@ def test_the_seats_meant_to_be_overloaded_have_more_before_them_than_a_month_has
         return sum(minutes > pressure.attention_minutes.value for minutes in wanted)
 
     assert all(over(seat) >= 6 for seat in pressure.overloaded_seats)
-    assert over("cuddles.care") == 0
+    others = sorted(
+        over(each.id) for each in telling.patch.active_seats if each.id not in pressure.overloaded_seats
+    )
+    assert others[len(others) // 2] <= 1, "half of all the others have once in the year at most"
 
 
 @pytest.mark.requirement("PUR-04")
