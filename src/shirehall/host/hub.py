@@ -11,6 +11,7 @@ import json
 import threading
 from collections import Counter, deque
 from collections.abc import AsyncIterator, Callable, Collection, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any
 
@@ -32,6 +33,8 @@ SEND_LIMIT = 15.0
 """Seconds that one message may take to be accepted by the network before the connection is given up."""
 TEND = 1.0
 """Seconds between two looks at every stream: for heartbeats, and for sends that take too long."""
+OPENING = 2
+"""Threads that open streams and do nothing else: after a start nobody's stream waits behind somebody's page."""
 CLOCK_SOON = 0.1
 """Seconds after something happened until every screen is told of the clock, if that changed."""
 STILL = "event: still\ndata: {}\n\n"
@@ -110,6 +113,7 @@ class Hub:
         self._loop_thread = 0
         self._clock_due = False
         self._gone: set[str] = set()
+        self._opening = ThreadPoolExecutor(OPENING, "opening of streams")
         self.tell_clock: Callable[[], None] = lambda: None
 
     def run_on(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -187,7 +191,8 @@ class Hub:
     async def open(self, room: Room, viewer: str, token: str, after: int | None) -> Stream:
         """A stream that begins after the viewer's own event number `after`, or with what happens next."""
         stream = Stream(viewer, token)
-        begun = await asyncio.to_thread(self._backlog, room, stream, after)
+        loop = asyncio.get_running_loop()
+        begun = await loop.run_in_executor(self._opening, self._backlog, room, stream, after)
         stream.queue.extendleft(reversed(begun))
         stream.fresh.set()
         return stream
