@@ -386,7 +386,7 @@ class House:
 
     def stop(self) -> None:
         """End the streams, the workers and the rooms: everything acknowledged is kept already."""
-        self.hub.end_all()
+        self.hub.close()
         for worker in self._workers:
             worker.stop()
         for room in (self._practice, self._day):

@@ -264,6 +264,11 @@ class Hub:
             for stream in list(streams):
                 stream.close(last)
 
+    def close(self) -> None:
+        """End every stream, and the threads that open them."""
+        self.end_all()
+        self._opening.shutdown(wait=False, cancel_futures=True)
+
 
 class EventStream(Response):
     """The answer to a stream's request: sends until the browser goes, the stream ends, or the network takes too long."""
