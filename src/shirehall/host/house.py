@@ -256,7 +256,9 @@ class House:
                 model_again(self, session, live)
             return session
 
-        idle = self.stores.idle if name == "day" else lambda _session: False
+        def idle(session: Session) -> bool:
+            return name == "day" and self.stores.idle(session, self.hub.waiting)
+
         room = Room(name, opened, live, self.hub, self._failed, idle)
         live.later = lambda task: room.later(task, alone=True)
         room.start()

@@ -114,6 +114,7 @@ class Hub:
         self._clock_due = False
         self._gone: set[str] = set()
         self._opening = ThreadPoolExecutor(OPENING, "opening of streams")
+        self.waiting = 0
         self.tell_clock: Callable[[], None] = lambda: None
 
     def run_on(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -192,7 +193,11 @@ class Hub:
         """A stream that begins after the viewer's own event number `after`, or with what happens next."""
         stream = Stream(viewer, token)
         loop = asyncio.get_running_loop()
-        begun = await loop.run_in_executor(self._opening, self._backlog, room, stream, after)
+        self.waiting += 1
+        try:
+            begun = await loop.run_in_executor(self._opening, self._backlog, room, stream, after)
+        finally:
+            self.waiting -= 1
         stream.queue.extendleft(reversed(begun))
         stream.fresh.set()
         return stream

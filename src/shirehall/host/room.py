@@ -23,6 +23,8 @@ MOST_TOGETHER = 64
 """Submits decided in one transaction at most, so that none waits long behind the others."""
 BEAT = 0.1
 """Seconds between two looks at the clock."""
+REST = 0.1
+"""Seconds after which a piece of what could wait is done although the writer has more to do: else a busy day would never do it."""
 YIELD = 0.0005
 """Seconds left to those who want to read, between two steps of what happens by itself."""
 AWAY = 0.1
@@ -228,14 +230,15 @@ class Room:
             return
         self._ready.set_result(None)
         try:
-            more = False
+            more, rested = False, time.monotonic()
             while not self._ending.is_set():
                 batch = self._gather(0.0 if more else BEAT)
                 if batch:
                     self._serve(batch)
                 more = self._beat()
-                if not batch and not more:
+                if time.monotonic() - rested >= REST or not (batch or more):
                     self._rest()
+                    rested = time.monotonic()
                 time.sleep(YIELD if more else 0)
             self._serve(self._gather(0.0))
         except ShirehallError as fault:

@@ -35,7 +35,9 @@ from shirehall.study.notebook.store import Notebook
 COPY_EVERY = 3.0
 """Seconds between two looks of the notebook's copy."""
 CALM = 5.0
-"""Seconds after a start on a record that is not empty in which nothing is kept for the next one: those who come back are served first."""
+"""Seconds after a start on a record that is not empty in which nothing is kept for the next one while anybody waits to come back."""
+FIRST = 1.0
+"""Seconds of these in which nothing is kept at all: nobody may have come back yet."""
 MOMENT = 0.3
 """Seconds that the record's own store waits for a database that is away, before the writer lets readers in and tries again."""
 LOG = logging.getLogger("shirehall")
@@ -60,7 +62,7 @@ class Stores:
         self.mirror: Mirror | None = None
         self.notes_copy: NotesCopy | None = None
         self.quick: QuickStart | None = None
-        self._calm_until = 0.0
+        self._began = 0.0
         self.doubt: RecordError | None = None
         self.secret = Secret.kept_in(data / SECRET_FILE)
         self.register = Register.in_folder(data, self._engine("register") if database else None)
@@ -117,12 +119,14 @@ class Stores:
         )
         self.quick = QuickStart(store, catalogue, cache, self._reading, self._doubted)
         session = self.quick.session()
-        self._calm_until = time.monotonic() + (CALM if session.events else 0.0)
+        self._began = time.monotonic() if session.events else -CALM
         return session
 
-    def idle(self, session: Session) -> bool:
-        """Keep one small piece of what is folded, for the next start; whether there was one."""
-        return self.quick is not None and time.monotonic() >= self._calm_until and self.quick.step(session)
+    def idle(self, session: Session, waiting: int = 0) -> bool:
+        """Keep one small piece of what is folded, for the next start; whether there was one. `waiting` are those about to come back."""
+        up = time.monotonic() - self._began
+        calm = up >= (CALM if waiting else FIRST)
+        return self.quick is not None and calm and self.quick.step(session)
 
     def _doubted(self, fault: RecordError) -> None:
         """The record was found not to hold together while play goes on."""

@@ -129,7 +129,7 @@ class Snapshots:
         return Session(self._store, self._catalogue, life)
 
     def step(self, session: Session) -> bool:
-        """Keep one piece of what is not kept yet; whether there was one. Takes a few milliseconds."""
+        """Keep one piece of what is not kept yet, of seats the one furthest behind; whether there was one. Takes a few milliseconds."""
         last = len(session.events)
         if self._chunk_due(MAIN, last):
             self._keep_chunk(MAIN, [plain(event) for event in self._next_chunk(MAIN, session.events)])
@@ -143,14 +143,20 @@ class Snapshots:
                 MAIN, Head(last, self._store.head_at(last), session.world, last, tuple(tail), *months)
             )
             return True
-        for seat in [
-            *session.world.seats,
-            *(each for each in session.folded() if each not in session.world.seats),
-        ]:
-            if last - self._read.get(seat, 0) >= max(EVERY, self._long.get(seat, 0) // LARGE):
-                self._keep_seat(session, seat)
-                return True
-        return False
+        due = [
+            (self._read.get(seat, 0), seat)
+            for seat in dict.fromkeys((*session.world.seats, *session.folded()))
+            if last - self._read.get(seat, 0) >= max(EVERY, self._long.get(seat, 0) // LARGE)
+        ]
+        if not due:
+            return False
+        _, seat = min(due)
+        if seat in self._read:
+            self._keep_seat(session, seat)
+        else:
+            session.fold(seat)  # brought back first: then it is known how much of it is kept already
+            self._read.setdefault(seat, 0)
+        return True
 
     def finish(self, session: Session) -> None:
         """Keep all that is not kept yet, as at the end of a day's sitting."""
