@@ -21,6 +21,8 @@ from shirehall.play.record.event import Event
 from tests.host.helpers import Running, running, until
 from tests.host.hosted import ROOT
 from tests.host.workers import drawn, in_place
+from tests.instruments.test_website import MANY, with_website
+from tests.play_rounds.small import two_rounds
 
 LEAD = "control.moderator"
 
@@ -67,7 +69,7 @@ def test_a_worker_killed_in_mid_month_is_told_and_the_month_lived_again_is_the_s
         months = [event.body for event in on_record(host, "month-lived")]
     state = ""
     for number, body in enumerate(months):
-        state, _, _ = drawn(number, state, ())
+        state = drawn(number, state, ()).state
         assert (body["of_month"], body["state"]) == (number + 1, state)
 
 
@@ -102,12 +104,14 @@ class Slow:
 
     def __init__(self, *_made: Any) -> None:
         self.asked: list[tuple[Any, Any, Any]] = []
+        self.comments: list[tuple[int, int]] = []
 
     def start(self, *_where: Any, **_more: Any) -> None:
         """Nothing to start."""
 
-    def live(self, terms: Any, done: Any, failed: Any) -> None:
+    def live(self, terms: Any, comments: tuple[int, int], done: Any, failed: Any) -> None:
         """Note who waits."""
+        self.comments.append(comments)
         self.asked.append((terms, done, failed))
 
     def stop(self) -> None:
@@ -135,6 +139,31 @@ def test_a_result_that_comes_twice_is_taken_once(tmp_path: Path, monkeypatch: py
         assert host.house.room.fault is None, "and the writer goes on"
         chair = host.program("saltmere.chair")
         assert chair.move("message", {"to": ["buft.chief"], "text": "Still here."}).status_code == 200
+
+
+def seen_by(seat: str, host: Running) -> list[Event]:
+    return [event for event in host.house.room.view(seat).events if event.kind == "comments-published"]
+
+
+def test_what_patients_wrote_of_a_month_comes_with_it_where_they_have_a_website(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[Slow] = []
+    monkeypatch.setattr("shirehall.host.house.CountyWorker", lambda *a: made.append(Slow(*a)) or made[-1])
+    patch = with_website(two_rounds(tmp_path / "pack"), opens="r1")
+    comment = {"site": "A", "about": "a ward", "kind": "emergency", "tone": "bad", "text": "Nobody came."}
+    with running(tmp_path, patch, county=True, seconds_a_month=3.0, who={"*": "silent"}) as host:
+        host.to("doors")
+        host.to("play")
+        county = made[0]
+        assert host.program("control.lead").move("resume", {}).status_code == 200
+        until(lambda: county.asked)
+        terms, done, _ = county.asked[0]
+        assert county.comments[0] == (MANY, host.house.seeds[0])
+        done(drawn(0, "", terms)._replace(comments=[comment]))
+        until(lambda: seen_by("east.chair", host))
+        (seen,) = seen_by("east.chair", host)
+    assert [row["text"] for row in seen.body["rows"]] == ["Nobody came."] and seen.body["of_month"] == 1
 
 
 PARENT = """

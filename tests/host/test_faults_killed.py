@@ -195,6 +195,6 @@ def test_killed_while_the_county_lives_a_month_the_month_comes_out_the_same(tmp_
         closed = [e.body for e in events if e.kind == "month-closed"][month]
         assert body["terms"] == closed["terms"]
         assert body["of_month"] == month + 1
-    state, _, engine = drawn(0, "", ())  # nothing was agreed in the month of the kill
+    whole = drawn(0, "", ())  # nothing was agreed in the month of the kill
     first = lived(data)[0]
-    assert (first["state"], first["engine"]) == (state, engine), "as without the kill"
+    assert (first["state"], first["engine"]) == (whole.state, whole.engine), "as without the kill"

@@ -63,6 +63,17 @@ def test_a_hosted_county_lives_on_into_a_round_as_one_in_this_process(
     assert without.live(3, ())[0] == digests[3], "lived again from the opening, through both rounds"
 
 
+def test_patients_write_of_a_hosted_month_what_they_write_in_a_play(
+    side: Callable[[Path | None], CountySide], patch: Patch
+) -> None:
+    here, hosted = InProcess(County(patch), 3), side(None)
+    assert hosted.stand(0, "") and hosted.live(0, ()).comments == (), "nobody asked for any"
+    here.live(())
+    _, figures = here.live(())
+    written = hosted.live(1, (), (12, 5)).comments
+    assert len(written) == 12 and written == here.written(figures, 12, 5)
+
+
 def rounds_worker(pipe: Any, _parent: int, _pack: str, _managers: bool, _seed: int, _keep: str) -> None:
     """A drawn county that draws otherwise from a round on. It dies when it is asked about the model."""
     months, state = 0, ""
@@ -79,9 +90,9 @@ def rounds_worker(pipe: Any, _parent: int, _pack: str, _managers: bool, _seed: i
             openings = (*openings, order[1])
             pipe.send((True, months))
         elif order[0] == "live":
-            state, figures, name = drawn(months, state, openings)
-            months += 1
-            pipe.send((True, (state, figures, name)))
+            lived = drawn(months, state, openings)
+            months, state = months + 1, lived.state
+            pipe.send((True, lived))
         else:
             return
 
@@ -94,9 +105,9 @@ def test_a_worker_that_is_begun_again_is_told_of_the_rounds(monkeypatch: pytest.
     worker.start(2, "before")
     try:
         worker.go_on(OPENING)
-        worker.live((), lambda answer: found.append(answer[0]), failed.append)
+        worker.live((), (0, 0), lambda answer: found.append(answer[0]), failed.append)
         worker.model(1, "question", lambda _answer: None, failed.append)
-        worker.live((), lambda answer: found.append(answer[0]), failed.append)
+        worker.live((), (0, 0), lambda answer: found.append(answer[0]), failed.append)
         until(lambda: len(found) == 2, 60)
     finally:
         worker.stop()

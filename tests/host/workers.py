@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from shirehall.economy.figures import Row
-from shirehall.host.county_worker import _die_with
+from shirehall.host.county_worker import Lived, _die_with
 
 
-def drawn(month: int, before: str, terms: Any) -> tuple[str, tuple[Row, ...], str]:
+def drawn(month: int, before: str, terms: Any) -> Lived:
     """What a month of this county is: a pure function of the state before it and its terms."""
     digest = hashlib.sha256(f"{month}/{before}/{terms}".encode()).hexdigest()
     value = float(int(digest[:4], 16))
-    return digest, (Row(month + 1, "elective-waiting", "county", "all", value, "people"),), "drawn"
+    return Lived(digest, (Row(month + 1, "elective-waiting", "county", "all", value, "people"),), "drawn")
 
 
 def worker(
@@ -41,9 +41,9 @@ def worker(
         elif order[0] == "live":
             (folder / "living").touch()
             waits(folder)
-            state, figures, name = drawn(months, state, order[2])
-            months += 1
-            pipe.send((True, (state, figures, name)))
+            lived = drawn(months, state, order[2])
+            months, state = months + 1, lived.state
+            pipe.send((True, lived))
         elif order[0] == "go_on":
             pipe.send((True, months))
         else:

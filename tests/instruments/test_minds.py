@@ -9,6 +9,11 @@ from typing import Any
 
 import pytest
 
+from shirehall.patch.figures import Figure, Provenance
+from shirehall.patch.pack import Patch
+from shirehall.patch.read import read_pack
+from shirehall.patch.rewards import Reward
+from shirehall.patch.rounds import round_plans
 from shirehall.play.drafting import engine
 from shirehall.play.fields import Clause, MatterRef, Minutes, Month, Pence, Percent, SeatRef
 from shirehall.play.matters import COMMENTS, arises
@@ -20,8 +25,9 @@ from shirehall.play.moves.propose import Propose
 from shirehall.play.moves.tendering import BidInTender, PutToTender
 from shirehall.play.view import View
 from shirehall.play.world import Matter
-from shirehall.players.cast import cast
+from shirehall.players.cast import Setting, cast
 from shirehall.players.contract import recall
+from shirehall.players.minds.character import scored_on
 from shirehall.players.minds.option import Option
 from shirehall.players.minds.options import lending, tenders
 from shirehall.players.minds.situation import Situation
@@ -257,3 +263,33 @@ def test_a_post_that_two_bodies_share_ties_them_and_hears_what_both_hear() -> No
         day.session.world.seats[post].organisation,
         *day.session.world.seats[post].also_for,
     }
+
+
+@pytest.mark.requirement("LEV-31")
+def test_what_purchasers_are_scored_on_weighs_more_with_them() -> None:
+    plain, day = bigshire(), OpenDay()
+    weight = Figure(value=0.3, unit="of the scale of traits", origin=Provenance.ASSUMED)
+    reward = Reward(kinds=["commissioner"], concern="prevention", weight=weight)
+    first, *others = plain.rules.rules
+    rules = [first.model_copy(update={"rewards": [reward]}), *others]
+    scored = replace(plain, rules=plain.rules.model_copy(update={"rules": rules}))
+
+    def minds(patch: Patch, seat: str, concern: str, *off: str) -> tuple[float, float]:
+        """How much a seat minds a concern, and how much its topic is on its mind."""
+        view = day.session.view(seat)
+        mind = cast(patch, {seat: "script"}, Setting(without=frozenset(off)))[0][seat]
+        found = Situation(mind.character, recall(mind, seat, view.events), view)
+        return found.concern(concern), found.topic_weight(concern)
+
+    before, after = (minds(patch, f"{BUYER}.chair", "prevention") for patch in (plain, scored))
+    assert after[0] == pytest.approx(before[0] + 0.3) and after[1] > before[1]
+    assert minds(plain, f"{BUYER}.chair", "quality") == minds(scored, f"{BUYER}.chair", "quality")
+    assert minds(plain, f"{TRUST}.chief", "prevention") == minds(scored, f"{TRUST}.chief", "prevention")
+    alone = minds(scored, f"{BUYER}.chair", "prevention", "accountability")
+    assert alone == minds(plain, f"{BUYER}.chair", "prevention", "accountability"), "nobody keeps the score"
+
+
+def test_seesaw_s_purchasers_are_scored_in_the_first_round_and_the_second() -> None:
+    patch = read_pack("seesaw")
+    for plan in round_plans(patch):
+        assert scored_on(plan.rules, "commissioner") and not scored_on(plan.rules, "acute-provider")

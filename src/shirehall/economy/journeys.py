@@ -11,8 +11,8 @@ the place is drawn among those where such people live, for a patient carries non
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -109,6 +109,13 @@ def comments(county: County, state: State, figures: Figures, number: int, seed: 
             mend="give the month's own figures.",
         )
     return Journeys(county, state, figures).comments(number, seed)
+
+
+def written(
+    county: County, state: State, figures: Figures, number: int, seed: int
+) -> tuple[dict[str, Any], ...]:
+    """The same as plain values, for a record: a dictionary each, by the names of a comment's attributes."""
+    return tuple(asdict(comment) for comment in comments(county, state, figures, number, seed))
 
 
 class Journeys:

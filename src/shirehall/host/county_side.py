@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
+from shirehall.economy import journeys
 from shirehall.economy.county import County
 from shirehall.economy.courses import Explored
 from shirehall.economy.state import State
 from shirehall.economy.terms import Terms
 from shirehall.errors import RecordError
-from shirehall.host.county_worker import Opening
+from shirehall.host.county_worker import Lived, Opening
 from shirehall.patch.read import read_pack
 from shirehall.patch.round_pack import shortened
 from shirehall.play.analyst import Analyst
@@ -89,8 +89,11 @@ class CountySide:
             if self.state is not None and first == self.months + 1:
                 self.state = replace(self.state, seed=seed)
 
-    def live(self, month: int, terms: Terms) -> tuple[str, Any, str]:
-        """Live the next month. Raises RecordError when the host counts its months otherwise."""
+    def live(self, month: int, terms: Terms, comments: tuple[int, int] = (0, 0)) -> Lived:
+        """Live the next month. `comments` are how many patients write of it, and their seed.
+
+        Raises RecordError when the host counts its months otherwise.
+        """
         if month != self.months or self.state is None:
             raise RecordError(
                 f"month {month + 1} was asked for, and {self.months} are lived.", mend="begin again."
@@ -98,7 +101,8 @@ class CountySide:
         self.state, figures = self.county.live_month(self.state, terms)
         self.months += 1
         self._keep_state()
-        return self.state.digest, figures, self.county.engine
+        written = journeys.written(self.county, self.state, figures, *comments) if comments[0] else ()
+        return Lived(self.state.digest, figures, self.county.engine, written)
 
     def answer(
         self, seat: str, organisation: str, at: int, events: Sequence[Event], question: Matter

@@ -9,13 +9,14 @@ import multiprocessing
 import os
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+from shirehall.economy.figures import Figures
 from shirehall.economy.terms import Terms
 from shirehall.errors import ShirehallError
 
@@ -30,6 +31,15 @@ BELOW_NORMAL = 0x4000
 
 Opening = tuple[int, int, int]
 """A later round as the county knows it: its place in the pack from 0, its first month, its seed."""
+
+
+class Lived(NamedTuple):
+    """A month that was lived: the digest of the state after it, its figures, the engine's name, and what patients wrote of it."""
+
+    state: str
+    figures: Figures
+    engine: str
+    comments: Sequence[Mapping[str, Any]] = ()
 
 
 class WorkFailed(ShirehallError):
@@ -99,9 +109,12 @@ class CountyWorker:
         """Live on in a later round, from the next month on. What was put before is done first."""
         self._put(Job(("go_on", opening), lambda _months: None, lambda _fault: None))
 
-    def live(self, terms: Terms, done: Callable[[Any], None], failed: Callable[[WorkFailed], None]) -> None:
-        """Live the next month: `done` gets (digest of the state, figures, the engine's name)."""
-        self._put(Job(("live", 0, terms), done, failed))
+    def live(
+        self, terms: Terms, comments: tuple[int, int], done: Callable[[Lived], None],
+        failed: Callable[[WorkFailed], None],
+    ) -> None:  # fmt: skip
+        """Live the next month. `comments` are how many patients write of it, and the seed they follow from."""
+        self._put(Job(("live", 0, terms, comments), done, failed))
 
     def answer(
         self, order: tuple[Any, ...], done: Callable[[Any], None], failed: Callable[[WorkFailed], None]
@@ -165,7 +178,7 @@ class CountyWorker:
             if self._process is None or not self._process.is_alive():
                 self._spawn()
             live = job.order[0] == "live"
-            order = ("live", self._months, job.order[2]) if live else job.order
+            order = ("live", self._months, *job.order[2:]) if live else job.order
             answer = self._asked(order, PATIENCE if live else STARTING)
         except (WorkFailed, OSError, EOFError) as fault:
             self._kill()

@@ -11,7 +11,7 @@ from typing import Any
 
 from shirehall.economy.terms import Terms
 from shirehall.errors import ShirehallError, UsageError
-from shirehall.host.county_worker import CountyWorker, Opening, WorkFailed
+from shirehall.host.county_worker import CountyWorker, Lived, Opening, WorkFailed
 from shirehall.host.room import Moment, Task
 from shirehall.patch.pack import Patch
 from shirehall.play.analyst import questions_due
@@ -242,22 +242,23 @@ class LiveDay:
         """Have a month lived; what comes of it is committed when it comes, and play goes on meanwhile."""
         self._living.append(frozen)
         if self.county is None:
-            self.later(lambda session, _at: self._has_lived(session, frozen, ("", (), "none")))
+            self.later(lambda session, _at: self._has_lived(session, frozen, Lived("", (), "none")))
             return
 
-        def lived(answer: tuple[str, Any, str]) -> None:
+        def lived(answer: Lived) -> None:
             self.later(lambda session, _at: self._has_lived(session, frozen, answer))
 
         def failed(fault: WorkFailed) -> None:
             self.later(lambda session, _at: self._has_failed(session, frozen, fault))
 
-        self.county.live(frozen.terms, lived, failed)
+        self.county.live(frozen.terms, self.umpire.comments_wanted(self.patch.round.id), lived, failed)
 
-    def _has_lived(self, session: Session, frozen: Frozen, answer: tuple[str, Any, str]) -> None:
+    def _has_lived(self, session: Session, frozen: Frozen, answer: Lived) -> None:
         if frozen not in self._living:
             return
-        state, figures, engine = answer
-        self.umpire.lived(session, frozen, state, figures, engine, at=self.minute(session.world))
+        self.umpire.lived(
+            session, frozen, *answer[:3], at=self.minute(session.world), comments=answer.comments
+        )
         self._living.remove(frozen)
         self.failed = None
 

@@ -13,6 +13,7 @@ from shirehall.patch.estate import Unit
 from shirehall.patch.figures import Figure, Id, Month, Share, Strict
 from shirehall.patch.reported import Comparison as Comparison
 from shirehall.patch.reported import Finding as Finding
+from shirehall.patch.rewards import Reward
 from shirehall.patch.website import Website
 
 Kind = Literal[
@@ -298,7 +299,8 @@ class Contract(Strict):
 class Rule(Strict):
     """A rule of the real job. `check` names a machine-checked rule of the play, with the move it binds.
 
-    `timing` says at which step it binds, and `limit` is the figure that it turns on, for checks that have either.
+    `timing` says at which step it binds, and `limit` is the figure that it turns on, for checks that have either. `rewards` are what
+    bodies are scored on and praised for under it.
     """
 
     id: Id
@@ -312,6 +314,7 @@ class Rule(Strict):
     topic: Id
     timing: Timing | None = None
     limit: Figure | None = None
+    rewards: list[Reward] = []
 
 
 class RuleQuestion(Strict):

@@ -196,14 +196,19 @@ class Umpire:
 
     def written(self, world: World, runner: CountyRunner, figures: Figures) -> Sequence[Comments]:
         """What patients write of the month that a runner lived: nothing without a website, or of a county that tells no journeys."""
-        site = website_of(self.patch, world)
-        if site is None or not isinstance(runner, Writes) or not figures:
-            return ()
-        return runner.written(figures, round(site.comments_a_month.value), self.seed)
+        wanted = self.comments_wanted(world.round)
+        return (
+            runner.written(figures, *wanted) if wanted[0] and isinstance(runner, Writes) and figures else ()
+        )
+
+    def comments_wanted(self, world_round: str) -> tuple[int, int]:
+        """How many comments patients write of a month of a round, none where they have no website, and the seed they follow from."""
+        site = website_of(self.patch, world_round)
+        return (round(site.comments_a_month.value) if site else 0), self.seed
 
     def said(self, session: Session, month: int, rows: Sequence[Comments]) -> list[Draft]:
         """What goes up on the patients' website, and what comes of it to the notice of whoever inspects."""
-        site = website_of(self.patch, session.world)
+        site = website_of(self.patch, session.world.round)
         if site is None or not rows:
             return []
         before = [

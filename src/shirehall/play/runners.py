@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any, Protocol
 
 from shirehall.economy.figures import Figures
@@ -60,11 +60,11 @@ class InProcess:
 
     def written(self, figures: Figures, number: int, seed: int) -> Sequence[Mapping[str, Any]]:
         """So many comments of patients on the month that was lived last, whose figures these are. The engine is loaded by then."""
-        from shirehall.economy.journeys import comments
+        from shirehall.economy import journeys
 
         county: Any = self._county
         state: Any = self._state
-        return tuple(asdict(comment) for comment in comments(county, state, figures, number, seed))
+        return journeys.written(county, state, figures, number, seed)
 
     def going_on(self, county: County, seed: int) -> InProcess:
         """The same county living on under other figures and with the chance of another seed, from the state that it is in.

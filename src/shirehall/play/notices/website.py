@@ -41,13 +41,13 @@ class Comment:
     tone: str
 
 
-def website_of(patch: Patch, world: World) -> Website | None:
+def website_of(patch: Patch, world_round: str) -> Website | None:
     """The pack's website, if it has one and the round is one in which it is open."""
     site = patch.head.website
     if site is None:
         return None
     rounds = [one.id for one in patch.head.rounds]
-    now = rounds.index(world.round) if world.round in rounds else 0
+    now = rounds.index(world_round) if world_round in rounds else 0
     return site if site.opens in rounds[: now + 1] else None
 
 

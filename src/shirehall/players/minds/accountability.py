@@ -23,7 +23,7 @@ FORUM: Mapping[str, tuple[str, ...]] = {
     "access": ("intervene", "license"),
     "quality": ("inspect", "register"),
 }
-"""Which powers let a body call others to account for a concern."""
+"""Which powers let a body call others to account for a concern. What a pack's rules score bodies on comes besides."""
 OWED: Mapping[str, float] = {"submit-plan": 0.25, "change-capacity": 0.1, "share": 0.05}
 NOT_OWED: Mapping[str, float] = {"advise": -0.12, "consult": -0.1, "endorse": -0.1, "offer-help": -0.12}
 NO_TURNOVER_STATED = 0.35
@@ -45,16 +45,27 @@ def gap_weight(s: Situation) -> float:
 
 def held_to(s: Situation, concern: str) -> float:
     """How far somebody in play can hold this body to a concern; below 0 for what nobody asks about while others press."""
-    return measured(s, concern) if concern in FORUM else not_measured(s)
+    return measured(s, concern) if concern in asked_after(s) else not_measured(s)
+
+
+def asked_after(s: Situation) -> tuple[str, ...]:
+    """The concerns that a body may be called to account for: those with a forum, and those on which it is scored."""
+    return (*FORUM, *(concern for concern in s.who.scored if concern not in FORUM))
 
 
 def measured(s: Situation, concern: str) -> float:
-    """The weight of a concern for which there is a forum: above 0 where one sits in play."""
+    """The weight of a concern that is asked after: above 0 where a forum for it sits in play."""
     if not (s.buys or s.provides) or "accountability" in s.who.off:
         return 0.0
     by_power = s.who.roster.by_power
     mine = s.who.organisation
-    return 0.08 if any(b != mine for power in FORUM[concern] for b in by_power.get(power, ())) else 0.0
+    sits = any(b != mine for power in FORUM.get(concern, ()) for b in by_power.get(power, ()))
+    return 0.08 if sits else 0.0
+
+
+def praised_for(s: Situation, concern: str) -> float:
+    """How much more a body minds a concern on which it is scored and praised."""
+    return s.who.scored.get(concern, 0.0) if s.has("accountability") else 0.0
 
 
 def not_measured(s: Situation) -> float:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from shirehall.patch.model import Organisation, Seat
+from shirehall.patch.model import Organisation, Rule, Seat
 from shirehall.patch.pack import Patch
 from shirehall.players.minds.mechanisms import CARRIES
 from shirehall.players.minds.trade import PART_TIME, topics_of_role
@@ -93,7 +93,7 @@ class Character:
 
     `skills` are what the seat can do, `believed` what it thinks it can do. `ties` say how well it knew other bodies and seats
     before play. `gap` is what the body knows it must find, in pounds a year. `off` names mechanisms that do not work in this mind.
-    `aims` say in words what the body set out to do.
+    `aims` say in words what the body set out to do. `scored` is how much more a concern weighs because the body is scored on it.
     """
 
     seat: str
@@ -119,6 +119,7 @@ class Character:
     roster: Roster
     off: frozenset[str] = frozenset()
     aims: tuple[str, ...] = ()
+    scored: Mapping[str, float] = field(default_factory=dict)
 
     def has(self, mechanism: str) -> bool:
         """Whether a mechanism of `mechanisms.py` is at work in this mind."""
@@ -226,7 +227,16 @@ def character_of(
         roster=roster,
         off=off,
         aims=tuple(body.aims),
+        scored=scored_on(patch.rules.rules, body.kind),
     )
+
+
+def scored_on(rules: Iterable[Rule], kind: str) -> dict[str, float]:
+    """What rules in force score bodies of a kind on, and how much more each concern weighs for it."""
+    scored: dict[str, float] = {}
+    for reward in (each for rule in rules for each in rule.rewards if kind in each.kinds):
+        scored[reward.concern] = scored.get(reward.concern, 0.0) + reward.weight.value
+    return scored
 
 
 LEANING = 0.7

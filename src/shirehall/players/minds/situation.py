@@ -143,13 +143,13 @@ class Situation:
         return 0.35 if any(topic in self.who.topics for topic in topics) else 0.12
 
     def concern(self, name: str) -> float:
-        """How much a concern weighs now: the body's trait, what the seat's post adds, and what the times add."""
+        """How much a concern weighs now: the body's trait, what it is scored on, and what the times add."""
         known = self.worked_out.get(name)
         if known is not None:
             return float(known)
         if name == "figures":
             return self.who.trait("trust-in-figures")
-        weight = self.who.trait(CONCERN[name])
+        weight = self.who.trait(CONCERN[name]) + accountability.praised_for(self, name)
         heat = self.memory.heat
         if name == "money":
             weight += 0.25 * self.money_pressure()
@@ -172,8 +172,9 @@ class Situation:
         heat, mine = self.memory.heat, self.who.topics
         asked_by_nobody = accountability.not_measured(self)
         base = {c: 0.55 * self.concern(c) + asked_by_nobody for c in TOUCHED}
-        for concern in accountability.FORUM:
-            base[concern] += accountability.measured(self, concern) - asked_by_nobody
+        for concern in accountability.asked_after(self):
+            if concern in base:
+                base[concern] += accountability.measured(self, concern) - asked_by_nobody
         base["money"] += 0.2 * self.money_pressure()
         drawn, calling = self.drawn(), CALLING.get(self.who.profession, ())
         found: dict[str, float] = {}
