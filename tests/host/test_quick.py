@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+import threading
+import time
 from pathlib import Path
 
 from shirehall.host import stores
@@ -47,3 +50,48 @@ def test_a_day_taken_up_from_its_cache_is_the_day_that_was_left(tmp_path: Path, 
         assert [event.body.get("text") for event in third.house.room.view("buft.chief").events][
             : len(seen)
         ] == seen
+
+
+def files(folder: Path) -> int:
+    return len(list((folder / "cache").glob("*.cache")))
+
+
+def test_what_was_folded_is_kept_although_the_writer_is_never_at_rest(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr(snapshots, "EVERY", 20)
+    with running(tmp_path) as host:
+        host.to("doors")
+        host.to("play")
+        ending = threading.Event()
+
+        def busy() -> None:
+            while not ending.is_set():
+                host.house.room.later(lambda _session, _at: None)
+                time.sleep(0.002)
+
+        thread = threading.Thread(target=busy)
+        thread.start()
+        try:
+            before, chair = files(tmp_path), host.program("saltmere.chair")
+            for number in range(25):
+                chair.move("message", {"to": ["buft.chief"], "text": f"Word {number}."})
+            until(lambda: files(tmp_path) > before + 10)
+        finally:
+            ending.set()
+            thread.join()
+
+
+def test_nothing_is_kept_after_a_start_while_somebody_waits_to_come_back(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr(snapshots, "EVERY", 20)
+    with running(tmp_path) as host:
+        host.to("doors")
+        chair = host.program("saltmere.chair")
+        for number in range(25):
+            chair.move("message", {"to": ["buft.chief"], "text": f"Word {number}."})
+    shutil.rmtree(tmp_path / "cache")
+    monkeypatch.setattr(stores, "CALM", 1000.0)
+    with running(tmp_path) as again:
+        again.house.hub.waiting = 1
+        time.sleep(stores.FIRST + 1.0)
+        assert files(tmp_path) == 0
+        again.house.hub.waiting = 0
+        until(lambda: files(tmp_path) > 10)

@@ -226,6 +226,27 @@ def test_the_play_goes_on_while_pieces_are_kept(small: None, tmp_path: Path) -> 
     same(session, Session(day.store, catalogue()))
 
 
+def test_no_seat_is_kept_again_before_those_that_are_further_behind(small: None, tmp_path: Path) -> None:
+    """A host that has time for one piece now and then still keeps all of them."""
+    day = OpenDay(seed=9)
+    kept_now: list[str] = []
+
+    class Noting(Cache):
+        def keep(self, name: str, content: bytes) -> None:
+            kept_now.append(name)
+            super().keep(name, content)
+
+    cache = Noting(tmp_path / "cache", KEY, "day")
+    snapshots, dice = Snapshots(day.store, catalogue(), cache), Random(9)
+    seats = set(day.session.world.seats)
+    while len([name for name in kept_now if name in seats]) <= len(seats):
+        step(day, dice)
+        snapshots.step(day.session)
+    cache.close()
+    first = [name for name in kept_now if name in seats][: len(seats)]
+    assert set(first) == seats
+
+
 def test_a_piece_takes_the_writer_no_time(tmp_path: Path) -> None:
     """A piece of a thousand events in less than 20 ms of the processor (measured: at most 7 ms at 50,000 events)."""
     day = OpenDay(seed=8)

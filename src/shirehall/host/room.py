@@ -111,7 +111,7 @@ class Room:
 
     `opened` opens the session and is called on the writer's own thread, where its store then stays. Views are frozen and may
     be read on any thread. When the writer cannot go on, `failed` is called once and every later submit is refused. `idle` does
-    one small piece of what can wait, when nothing else is to be done.
+    one small piece of what can wait, when nothing else is to be done and every `REST` seconds at least.
     """
 
     def __init__(self, name: str, opened: Callable[[], Session], beats: Beats, shows: Shows,
