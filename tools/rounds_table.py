@@ -17,9 +17,10 @@ from pathlib import Path
 from statistics import mean
 from typing import Any
 
+from shirehall.errors import UsageError
 from shirehall.lab.arms import Arm
 from shirehall.lab.arms_file import read_arms
-from shirehall.lab.ground import ground_for
+from shirehall.lab.ground import ground_for, source_digest
 from shirehall.lab.pairs import difference
 from shirehall.lab.run import Task, played
 from shirehall.study.measures import measures
@@ -61,10 +62,19 @@ def one(task: Task) -> tuple[str, int, Told]:
 def runs(asked: argparse.Namespace, arms: Sequence[Arm]) -> dict[str, dict[int, Told]]:
     """What every run told, by arm and seed: those that were kept, and the others now."""
     found: dict[str, dict[int, Told]] = {arm.name: {} for arm in arms}
-    if asked.kept.exists():
-        for line in asked.kept.read_text(encoding="utf-8").splitlines():
-            name, seed, told = json.loads(line)
-            found[name][seed] = told
+    ground = ground_for(PACK, arms[0], asked.people if asked.county else 1.0)
+    rests = [ground.pack_digest, source_digest(), asked.people, asked.county, [arm.as_json() for arm in arms]]
+    lines = asked.kept.read_text(encoding="utf-8").splitlines(keepends=True) if asked.kept.exists() else []
+    lines = [line for line in lines if line.endswith("\n")]
+    if lines and json.loads(lines[0]) != json.loads(json.dumps(rests)):
+        raise UsageError(
+            f"the runs in {asked.kept} were made of another pack, Shirehall, share of people or arms.",
+            mend="remove the file, or name another with --kept.",
+        )
+    asked.kept.write_text("".join(lines) or json.dumps(rests) + "\n", encoding="utf-8")
+    for line in lines[1:]:
+        name, seed, told = json.loads(line)
+        found[name][seed] = told
     first, last = asked.seeds
     wanted = [
         Task(PACK, arm, seed, people=asked.people, county=asked.county)
@@ -125,6 +135,8 @@ def main() -> None:
     asks.add_argument("--workers", type=int, default=2)
     asks.add_argument("--kept", type=Path, default=ROOT / "build" / "rounds.jsonl")
     asked = asks.parse_args()
+    if asked.seeds[0] >= asked.seeds[1]:
+        asks.error("two seeds or more are wanted, the first one first")
     asked.kept.parent.mkdir(parents=True, exist_ok=True)
     found = runs(asked, (Arm(BASE), *read_arms(ARMS)))
     how = f"with {100 * asked.people:g}% of the county's people" if asked.county else "without the county"

@@ -109,7 +109,7 @@ class Slow:
     def start(self, *_where: Any, **_more: Any) -> None:
         """Nothing to start."""
 
-    def live(self, terms: Any, comments: tuple[int, int], done: Any, failed: Any) -> None:
+    def live(self, _month: int, terms: Any, comments: tuple[int, int], done: Any, failed: Any) -> None:
         """Note who waits."""
         self.comments.append(comments)
         self.asked.append((terms, done, failed))
@@ -151,7 +151,7 @@ def test_what_patients_wrote_of_a_month_comes_with_it_where_they_have_a_website(
     made: list[Slow] = []
     monkeypatch.setattr("shirehall.host.house.CountyWorker", lambda *a: made.append(Slow(*a)) or made[-1])
     patch = with_website(two_rounds(tmp_path / "pack"), opens="r1")
-    comment = {"site": "A", "about": "a ward", "kind": "emergency", "tone": "bad", "text": "Nobody came."}
+    comment = {"site": "A", "about": "a ward", "kind": "emergency", "tone": "bad", "text": "Nobody <b>came."}
     with running(tmp_path, patch, county=True, seconds_a_month=3.0, who={"*": "silent"}) as host:
         host.to("doors")
         host.to("play")
@@ -163,7 +163,11 @@ def test_what_patients_wrote_of_a_month_comes_with_it_where_they_have_a_website(
         done(drawn(0, "", terms)._replace(comments=[comment]))
         until(lambda: seen_by("east.chair", host))
         (seen,) = seen_by("east.chair", host)
-    assert [row["text"] for row in seen.body["rows"]] == ["Nobody came."] and seen.body["of_month"] == 1
+        page = host.browser("seat", "east.chair").get(f"/desk/event/{seen.seq}")
+    assert [row["text"] for row in seen.body["rows"]] == ["Nobody <b>came."] and seen.body["of_month"] == 1
+    assert "What patients wrote" in page.text and "Nobody &lt;b&gt;came." in page.text, (
+        "read by all, and inert"
+    )
 
 
 PARENT = """

@@ -97,6 +97,26 @@ def rounds_worker(pipe: Any, _parent: int, _pack: str, _managers: bool, _seed: i
             return
 
 
+def dying_once(pipe: Any, _parent: int, _pack: str, _managers: bool, _seed: int, keep: str) -> None:
+    """A drawn county whose first process fails at its first month, and whose later ones do not."""
+    months, state = 0, ""
+    while True:
+        try:
+            order = pipe.recv()
+        except (EOFError, OSError):
+            return
+        if order[0] == "stand":
+            months, state = order[1], order[2]
+            pipe.send((True, True))
+        elif not (noted := Path(keep) / "failed once").exists():
+            noted.touch()
+            pipe.send((False, "a fault of the test"))
+        else:
+            lived = drawn(months, state, order[2])
+            months, state = months + 1, lived.state
+            pipe.send((True, lived))
+
+
 def test_a_worker_that_is_begun_again_is_told_of_the_rounds(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(county_worker, "work", rounds_worker)
     found: list[str] = []
@@ -105,12 +125,39 @@ def test_a_worker_that_is_begun_again_is_told_of_the_rounds(monkeypatch: pytest.
     worker.start(2, "before")
     try:
         worker.go_on(OPENING)
-        worker.live((), (0, 0), lambda answer: found.append(answer[0]), failed.append)
+        worker.live(3, (), (0, 0), lambda answer: found.append(answer[0]), failed.append)
         worker.model(1, "question", lambda _answer: None, failed.append)
-        worker.live((), (0, 0), lambda answer: found.append(answer[0]), failed.append)
+        worker.live(4, (), (0, 0), lambda answer: found.append(answer[0]), failed.append)
         until(lambda: len(found) == 2, 60)
     finally:
         worker.stop()
     assert len(failed) == 1, "whoever asked the model is told that it failed"
     third = drawn(2, "before", (OPENING,))[0]
     assert found == [third, drawn(3, third, (OPENING,))[0]]
+
+
+def test_a_month_is_never_lived_in_the_place_of_one_that_failed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(county_worker, "work", dying_once)
+    lived: list[tuple[int, str]] = []
+    failed: list[int] = []
+    worker = CountyWorker(Path("small"), managers=False, seed=3, keep=tmp_path)
+    worker.start(2, "before")
+
+    def ask(month: int) -> None:
+        worker.live(
+            month, (month,), (0, 0), lambda answer: lived.append((month, answer.state)), lambda _f: failed.append(month)
+        )  # fmt: skip
+
+    try:
+        ask(3)
+        ask(4)
+        until(lambda: failed == [3, 4], 60)
+        ask(3)
+        ask(4)
+        until(lambda: len(lived) == 2, 60)
+    finally:
+        worker.stop()
+    third = drawn(2, "before", (3,)).state
+    assert lived == [(3, third), (4, drawn(3, third, (4,)).state)]

@@ -5,15 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cache
 from random import Random
+from types import SimpleNamespace
 from typing import Any
+from typing import cast as cast_to
 
 import pytest
 
+from shirehall.paper.assumed import assumed_figures
+from shirehall.paper.reader import Reader
+from shirehall.patch.between import ChangedRule
 from shirehall.patch.figures import Figure, Provenance
 from shirehall.patch.pack import Patch
 from shirehall.patch.read import read_pack
 from shirehall.patch.rewards import Reward
-from shirehall.patch.rounds import round_plans
+from shirehall.patch.rounds import after, round_plans
 from shirehall.play.drafting import engine
 from shirehall.play.fields import Clause, MatterRef, Minutes, Month, Pence, Percent, SeatRef
 from shirehall.play.matters import COMMENTS, arises
@@ -293,3 +298,17 @@ def test_seesaw_s_purchasers_are_scored_in_the_first_round_and_the_second() -> N
     patch = read_pack("seesaw")
     for plan in round_plans(patch):
         assert scored_on(plan.rules, "commissioner") and not scored_on(plan.rules, "acute-provider")
+
+
+def test_a_rule_s_rewards_are_told_among_what_is_assumed_and_may_change_between_rounds() -> None:
+    rules = {rule.id: rule for rule in read_pack("seesaw").rules.rules}
+    scored = rules["purchasers-are-scored"]
+    lighter = scored.rewards[0].model_copy(
+        update={"weight": scored.rewards[0].weight.model_copy(update={"value": 0.05})}
+    )
+    change = ChangedRule(rule=scored.id, rewards=[lighter], why="a test", source="a test")
+    assert scored_on([after(scored, change)], "commissioner") == {"prevention": 0.05}
+    assert after(scored, None) is scored
+    reader = SimpleNamespace(telling=SimpleNamespace(patch=read_pack("seesaw")))
+    told = [line[1:3] for line in assumed_figures(cast_to(Reader, reader)) if line[0] == "rules"]
+    assert ("Purchasers are scored: prevention: weight", "0.15 of the scale of traits") in told

@@ -207,3 +207,9 @@ def test_comments_are_reviewed_as_often_as_the_pack_says_over_all_since_the_last
     assert not waiting(day, "regulator.lead")
     day.driver.umpire.close_month(day.session, day.driver.runner)
     assert [m.detail["of"] for m in waiting(day, "regulator.lead")] == [6]
+
+
+def test_comments_are_wanted_from_the_round_on_in_which_the_website_opens(tmp_path: Any) -> None:
+    patch = with_website(two_rounds(tmp_path))
+    umpire = assemble.Umpire(patch, 9)
+    assert [umpire.comments_wanted(one) for one in ("r1", "r2")] == [(0, 9), (MANY, 9)]

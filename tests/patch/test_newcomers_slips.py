@@ -185,3 +185,29 @@ def test_the_dials_of_pressure_have_ends(folder: Path, dial: float) -> None:
         with_injects_a_month(patch, dial)
     with pytest.raises(UsageError, match="from 0 to"):
         with_inject_size(patch, dial)
+
+
+SCORE = """    rewards:
+      - kinds: [commissioner]
+        concern: prevention
+        weight: {value: 0.2, unit: of the scale of traits, from: assumed, source: pack author}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("[commissioner]", "[comissioner]", "commissioner"),
+        ("prevention", "growing", "growth"),
+        ("0.2", "15", "scale of traits"),
+        ("0.2", "-0.2", "scale of traits"),
+    ],
+)
+def test_a_slip_in_a_scorecard_is_told(tmp_path: Path, old: str, new: str, told: str) -> None:
+    made = fresh_pack("two-vales", tmp_path)
+    rules = (made / "rules.yaml").read_text(encoding="utf-8")
+    (made / "rules.yaml").write_text(rules.replace("questions:", SCORE + "questions:"), encoding="utf-8")
+    assert faults_of(made) == []
+    fault = altered(made, "rules.yaml", old, new)
+    assert fault.where is not None and fault.where.file == "rules.yaml"
+    assert told in f"{fault.what} {fault.mend}"

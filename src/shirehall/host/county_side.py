@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from shirehall.economy import journeys
 from shirehall.economy.county import County
 from shirehall.economy.courses import Explored
+from shirehall.economy.figures import Figures
 from shirehall.economy.state import State
 from shirehall.economy.terms import Terms
 from shirehall.errors import RecordError
@@ -101,8 +103,19 @@ class CountySide:
         self.state, figures = self.county.live_month(self.state, terms)
         self.months += 1
         self._keep_state()
-        written = journeys.written(self.county, self.state, figures, *comments) if comments[0] else ()
+        written = self._written(figures, *comments) if comments[0] else ()
         return Lived(self.state.digest, figures, self.county.engine, written)
+
+    def _written(self, figures: Figures, number: int, seed: int) -> Sequence[Mapping[str, Any]]:
+        """What patients write of the month just lived. Raises RecordError that names it, for living the month again would not help."""
+        assert self.state is not None
+        try:
+            return journeys.written(self.county, self.state, figures, number, seed)
+        except Exception as fault:
+            raise RecordError(
+                f"patients' comments on month {self.months} could not be made: {type(fault).__name__}: {fault}",
+                mend="send this to whoever keeps Shirehall; without a website in the pack the month can be lived.",
+            ) from fault
 
     def answer(
         self, seat: str, organisation: str, at: int, events: Sequence[Event], question: Matter

@@ -110,11 +110,14 @@ class CountyWorker:
         self._put(Job(("go_on", opening), lambda _months: None, lambda _fault: None))
 
     def live(
-        self, terms: Terms, comments: tuple[int, int], done: Callable[[Lived], None],
+        self, month: int, terms: Terms, comments: tuple[int, int], done: Callable[[Lived], None],
         failed: Callable[[WorkFailed], None],
     ) -> None:  # fmt: skip
-        """Live the next month. `comments` are how many patients write of it, and the seed they follow from."""
-        self._put(Job(("live", 0, terms, comments), done, failed))
+        """Live a month, counted from 1; one before which another failed is not lived in its place, but fails too.
+
+        `comments` are how many patients write of it, and the seed they follow from.
+        """
+        self._put(Job(("live", month - 1, terms, comments), done, failed))
 
     def answer(
         self, order: tuple[Any, ...], done: Callable[[Any], None], failed: Callable[[WorkFailed], None]
@@ -178,8 +181,12 @@ class CountyWorker:
             if self._process is None or not self._process.is_alive():
                 self._spawn()
             live = job.order[0] == "live"
-            order = ("live", self._months, *job.order[2:]) if live else job.order
-            answer = self._asked(order, PATIENCE if live else STARTING)
+            if live and job.order[1] != self._months:
+                raise WorkFailed(
+                    f"month {job.order[1] + 1} waits for month {self._months + 1}.",
+                    mend="have the months lived again.",
+                )
+            answer = self._asked(job.order, PATIENCE if live else STARTING)
         except (WorkFailed, OSError, EOFError) as fault:
             self._kill()
             told = fault if isinstance(fault, WorkFailed) else WorkFailed(

@@ -114,7 +114,7 @@ class Hub:
         self._clock_due = False
         self._gone: set[str] = set()
         self._opening = ThreadPoolExecutor(OPENING, "opening of streams")
-        self.waiting = 0
+        self.waiting = 0  # streams about to be opened: counted on the loop, read by the writer
         self.tell_clock: Callable[[], None] = lambda: None
 
     def run_on(self, loop: asyncio.AbstractEventLoop) -> None:

@@ -251,7 +251,8 @@ class LiveDay:
         def failed(fault: WorkFailed) -> None:
             self.later(lambda session, _at: self._has_failed(session, frozen, fault))
 
-        self.county.live(frozen.terms, self.umpire.comments_wanted(self.patch.round.id), lived, failed)
+        comments = self.umpire.comments_wanted(self.patch.round.id)
+        self.county.live(frozen.month, frozen.terms, comments, lived, failed)
 
     def _has_lived(self, session: Session, frozen: Frozen, answer: Lived) -> None:
         if frozen not in self._living:

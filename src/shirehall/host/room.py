@@ -237,8 +237,7 @@ class Room:
                     self._serve(batch)
                 more = self._beat()
                 if time.monotonic() - rested >= REST or not (batch or more):
-                    self._rest()
-                    rested = time.monotonic()
+                    rested = time.monotonic() + (0.0 if self._rest() else PATIENCE)
                 time.sleep(YIELD if more else 0)
             self._serve(self._gather(0.0))
         except ShirehallError as fault:
@@ -352,13 +351,14 @@ class Room:
         time.sleep(AWAY)
         return False
 
-    def _rest(self) -> None:
-        """Nothing waits: do one piece of what could wait. A store that is away leaves it for later."""
+    def _rest(self) -> bool:
+        """Do one piece of what could wait. A store that is away leaves it for later; whether it was there."""
         with self._lock:
             try:
                 self._idle(self._open())
             except (faults.NotKept, faults.OutcomeUnknown):
-                return
+                return False
+        return True
 
     def _tell(self, session: Session, known: int) -> None:
         if len(session.events) > known:

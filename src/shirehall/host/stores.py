@@ -37,7 +37,7 @@ COPY_EVERY = 3.0
 CALM = 5.0
 """Seconds after a start on a record that is not empty in which nothing is kept for the next one while anybody waits to come back."""
 FIRST = 1.0
-"""Seconds of these in which nothing is kept at all: nobody may have come back yet."""
+"""Seconds of these in which nothing is kept at all: the first are only coming back."""
 MOMENT = 0.3
 """Seconds that the record's own store waits for a database that is away, before the writer lets readers in and tries again."""
 LOG = logging.getLogger("shirehall")

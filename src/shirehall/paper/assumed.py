@@ -113,6 +113,10 @@ def assumed_figures(reader: Reader) -> Iterator[tuple[str, str, str, str]]:
     parts: list[tuple[str, str, Any]] = [("organisations", body.short, body) for body in patch.organisations]
     parts += [("contracts", contract.title, contract) for contract in patch.contracts]
     parts += [("injects", inject.title, inject) for inject in patch.injects]
+    for rule in patch.rules.rules:
+        title = rule.id.replace("-", " ")
+        parts += [("rules", f"{title}: {reward.concern}", reward) for reward in rule.rewards]
+        parts.append(("rules", title, rule.limit))
     parts.append(("settings", "", patch.head))
     for sort, title, part in parts:
         for name, figure in walked(part, ""):

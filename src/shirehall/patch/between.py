@@ -8,6 +8,7 @@ from pydantic import Field
 
 from shirehall.patch.figures import Figure, Id, Strict
 from shirehall.patch.model import Assumption, Deadline, Inject, Power, Rule, Timing
+from shirehall.patch.rewards import Reward
 
 
 class RemovedRule(Strict):
@@ -19,7 +20,7 @@ class RemovedRule(Strict):
 
 
 class ChangedRule(Strict):
-    """A rule that goes on under other words, another clarity, or others who may rule on it. What is left out stays."""
+    """A rule that goes on under other words, another clarity, other rewards, or others who may rule on it. What is left out stays."""
 
     rule: Id
     text: str | None = None
@@ -27,6 +28,7 @@ class ChangedRule(Strict):
     who_may_rule: list[Id] | None = None
     timing: Timing | None = None
     limit: Figure | None = None
+    rewards: list[Reward] | None = None
     why: str
     source: str
 

@@ -50,7 +50,6 @@ REFERENCES: tuple[Reference, ...] = (
     Reference("contracts.yaml", "", "provider", "organisation"),
     Reference("rules.yaml", "rules", "who_may_rule", "body"),
     Reference("rules.yaml", "rules", "topic", "topic"),
-    Reference("rules.yaml", "rules", "rewards.kinds", "kind"),
     Reference("rules.yaml", "questions", "rule", "rule"),
     Reference("rules.yaml", "questions", "likely_askers", "body"),
     Reference("rules.yaml", "questions", "may_answer", "body"),

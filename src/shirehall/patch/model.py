@@ -14,21 +14,9 @@ from shirehall.patch.figures import Figure, Id, Month, Share, Strict
 from shirehall.patch.reported import Comparison as Comparison
 from shirehall.patch.reported import Finding as Finding
 from shirehall.patch.rewards import Reward
+from shirehall.patch.vocabulary import Kind as Kind
+from shirehall.patch.vocabulary import Power as Power
 from shirehall.patch.website import Website
-
-Kind = Literal[
-    "commissioner", "acute-provider", "community-provider", "mental-health-provider", "private-provider", "gp-provider",
-    "social-enterprise", "ambulance", "support-unit", "private-support", "national-board", "economic-regulator",
-    "quality-regulator", "regional-authority", "health-board", "council", "patient-voice", "politician",
-    "national-government", "public", "practices", "predecessor", "control",
-]  # fmt: skip
-
-Power = Literal[
-    "commission", "provide", "sign-off-plans", "authorise", "intervene", "mediate", "allocate-funds", "license",
-    "review-competition", "set-prices", "register", "inspect", "assess-need", "scrutinise", "speak-for-patients",
-    "sell-support", "hold-list", "rule", "convene-summit", "publish", "lend", "advise-independently",
-    "foundation",
-]  # fmt: skip
 
 Timing = Literal["before-bid", "before-service"]
 """At which step a duty binds: before a body offers to do something, or only before it does it."""

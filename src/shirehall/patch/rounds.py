@@ -86,7 +86,8 @@ def after(rule: Rule, changed: ChangedRule | None) -> Rule:
     """A rule under the words of a change; its basis becomes the change's source."""
     if changed is None:
         return rule
-    said = {name: getattr(changed, name) for name in ("text", "clarity", "who_may_rule", "timing", "limit")}
+    may_change = ("text", "clarity", "who_may_rule", "timing", "limit", "rewards")
+    said = {name: getattr(changed, name) for name in may_change}
     new = {name: value for name, value in said.items() if value is not None}
     return rule.model_copy(update={**new, "basis": changed.source})
 

@@ -129,7 +129,10 @@ class Snapshots:
         return Session(self._store, self._catalogue, life)
 
     def step(self, session: Session) -> bool:
-        """Keep one piece of what is not kept yet, of seats the one furthest behind; whether there was one. Takes a few milliseconds."""
+        """Keep one piece of what is not kept yet, of seats the one furthest behind; whether there was one.
+
+        Takes a few milliseconds; bringing back a seat of which nothing is kept, as after a change of the rules of play, takes longer.
+        """
         last = len(session.events)
         if self._chunk_due(MAIN, last):
             self._keep_chunk(MAIN, [plain(event) for event in self._next_chunk(MAIN, session.events)])

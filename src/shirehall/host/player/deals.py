@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from shirehall.economy import levers
+from shirehall.host.forms.choices import site_name
 from shirehall.host.forms.suits import agreement_allows
 from shirehall.host.house import House
 from shirehall.host.player.desk import Desk, desk_of
@@ -15,8 +17,10 @@ from shirehall.host.player.waiting import Way, waiting
 from shirehall.host.web import Player
 from shirehall.play.agreements import Agreement
 from shirehall.play.fields import Clause, clause_from
+from shirehall.play.matters import COMMENTS
 from shirehall.play.record.event import Event
 from shirehall.play.view import View
+from shirehall.play.world import Matter
 
 STANCES = {
     "told": "has said nothing yet", "proposed": "put this text", "agreed": "agreed, unsigned", "signed": "signed",
@@ -181,10 +185,19 @@ def routes(house: House) -> APIRouter:
         """One piece of business: an offer, a case, a complaint, a dispute, a question to the model."""
         desk = desk_of(house, who)
         found = desk.thing("matters", number)
-        return desk.show(request, "matter.html", "business", title=found.title, matter=found,
+        return desk.show(request, "matter.html", "business", title=found.title, matter=found, site_name=site_name,
+                         written=written_of(desk.view, found),
                          history=desk.told(about_subject(desk.view, number)), ways=ways_of(desk, f"/desk/matter/{number}"))  # fmt: skip
 
     return router
+
+
+def written_of(view: View, matter: Matter) -> list[Mapping[str, str]]:
+    """What patients wrote, in the last month they wrote in, of the site that a matter about their comments names."""
+    if matter.kind != COMMENTS:
+        return []
+    last = next((event for event in reversed(view.events) if event.kind == "comments-published"), None)
+    return [row for row in last.body["rows"] if row["site"] == matter.detail["site"]] if last else []
 
 
 def newest(table: object) -> list[object]:

@@ -67,7 +67,8 @@ def routes(house: House) -> APIRouter:
         event = desk.event(number)
         found = thread(desk.view, number)
         return desk.show(request, "event.html", "threads", title="What happened", told=desk.told((event,))[0], event=event,
-                         undo=undo_of(desk.view, event), thread=found, gone=number in withdrawn(desk.view))  # fmt: skip
+                         undo=undo_of(desk.view, event), thread=found, gone=number in withdrawn(desk.view),
+                         site_name=site_name)  # fmt: skip
 
     @router.get("/desk/people")
     def people(

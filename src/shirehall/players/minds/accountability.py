@@ -1,4 +1,5 @@
-"""Accountability: what somebody can hold the body to comes before what nobody can; a gap presses by its size against turnover.
+"""Accountability: what somebody can hold the body to comes before what nobody can, and what it is scored on weighs more; a gap presses
+by its size against turnover.
 
 Sources: Bovens 2007, accountability as owing account to a forum that may judge and punish; Holmstrom and Milgrom 1991, what is
 measured and rewarded crowds out what is not. The weights are assumed.
@@ -54,7 +55,7 @@ def asked_after(s: Situation) -> tuple[str, ...]:
 
 
 def measured(s: Situation, concern: str) -> float:
-    """The weight of a concern that is asked after: above 0 where a forum for it sits in play."""
+    """The weight of a concern for which there may be a forum: above 0 where one sits in play."""
     if not (s.buys or s.provides) or "accountability" in s.who.off:
         return 0.0
     by_power = s.who.roster.by_power

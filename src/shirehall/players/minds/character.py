@@ -192,8 +192,9 @@ def character_of(
 ) -> Character:
     """The character of one seat: its own body's and seat's traits, skills, ties, contracts and places, and the roster.
 
-    Nothing else of the pack is read: nothing of what is yet to arrive, no other body's traits. `attention` is the minutes that a seat has
-    each month, as the setting says; the pack's own when left out. `off` are mechanisms to be left out of the mind.
+    Of the rest of the pack only the rules in force are read: nothing of what is yet to arrive, no other body's traits. `attention` is
+    the minutes that a seat has each month, as the setting says; the pack's own when left out. `off` are mechanisms to be left out of the
+    mind.
     """
     seat = next(each for each in patch.active_seats if each.id == seat_id)
     body = patch.organisation(seat.organisation)

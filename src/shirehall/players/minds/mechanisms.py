@@ -44,7 +44,8 @@ ALL = (
     ),
     Mechanism(
         "accountability",
-        "What somebody can hold a body to comes before what nobody can; a gap presses by its size against turnover.",
+        "What somebody can hold a body to comes before what nobody can, and what it is scored on weighs more; a gap presses by its "
+        "size against turnover.",
         "Bovens 2007, accountability to a forum that may pass judgement; Holmstrom and Milgrom 1991, measured tasks crowd out others.",
         "accountability.py",
     ),
