@@ -29,7 +29,7 @@ def write():
     for size in itertools.cycle((1, 4, 2, 7)):
         last = store.last_seq()
         store.append(letters(size, after=last, key=f"{size} after {last}"), expected_seq=last)
-        os.write(1, b"%d\n" % (last + size))  # all of it or nothing, however the kill falls
+        os.write(1, b"%d\\n" % (last + size))  # all of it or nothing, however the kill falls
         time.sleep(0.001)
 
 for line in sys.stdin:
