@@ -23,7 +23,7 @@ from shirehall.lab.arms_file import read_arms
 from shirehall.lab.ground import ground_for, source_digest
 from shirehall.lab.pairs import difference
 from shirehall.lab.run import Task, played
-from shirehall.study.measures import measures
+from shirehall.study.measures import reading
 from shirehall.study.reading import tell
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -47,9 +47,9 @@ Told = dict[str, dict[str, float]]
 def told_of(task: Task) -> Told:
     """Play a run and count each round."""
     day, _, patch = played(task, ground_for(task.pack, task.arm, task.people if task.county else 1.0))
-    telling, known = tell(tuple(day.session.events), patch), measures()
+    telling = tell(tuple(day.session.events), patch)
     return {
-        name: {each: known[name].read(telling, {**filters, "round": each}).value or 0.0 for each in ROUNDS}
+        name: {each: reading(name, telling, {**filters, "round": each}).value or 0.0 for each in ROUNDS}
         for _, name, filters in ASKED
     }
 
