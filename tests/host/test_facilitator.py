@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from shirehall.host.facilitator.stages import steps
 from shirehall.play.interventions import CLASSES, interventions
 from shirehall.play.runsheet import run_sheet
 from shirehall.players.driver import PACES
@@ -384,3 +386,15 @@ def test_a_month_is_skipped_once_though_two_facilitators_skip_it(day: Running, l
     assert late.status_code == 409 and "ended already" in late.text
     assert day.house.room.moment().month == month + 1
     assert kinds(day).count("month-skipped") == 1
+
+
+def test_a_film_in_mid_play_leaves_the_clock_in_hand_and_leads_back_to_play(tmp_path: Path) -> None:
+    with running(tmp_path, seconds_a_month=60.0) as host:
+        host.to("doors")
+        host.to("film")
+        assert [one.button for one in steps(host.house)][:2] == ["Begin play", "Open the doors"]
+        host.to("play")
+        until(lambda: host.house.clock()["running"])
+        host.to("film")
+        assert [one.button for one in steps(host.house)] == ["Back to play", "Practise for five minutes"]
+        assert "Pause the clock" in host.browser("seat", "control.moderator").get("/run").text

@@ -35,8 +35,11 @@ class Year:
 
 
 def percent(part: float, whole: float) -> float:
-    """A part of a whole in per cent; nought of nothing."""
-    return 100 * part / whole if whole else 0.0
+    """A part of a whole in per cent: nought of nothing, and beyond every mark where there is a part and no whole, such as a loss without
+    income."""
+    if whole:
+        return 100 * part / whole
+    return math.copysign(math.inf, part) if part else 0.0
 
 
 def plan_achieved(year: Year) -> float:

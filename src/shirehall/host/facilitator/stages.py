@@ -65,7 +65,14 @@ def steps(house: House) -> tuple[Step, ...]:
     for to in house.ways:
         if house.stage == "practice" and (to == "before") != (house.day is None):
             continue
+        if to == "doors" and film_in_play(house):
+            continue
         button, does = BUTTONS[to]
+        if to == "play" and film_in_play(house):
+            button, does = (
+                "Back to play",
+                "The wall shows the clock and the news again. The clock goes on as it stands.",
+            )
         if house.stage == "practice" and to == "doors":
             button, does = (
                 "End the practice",
@@ -91,6 +98,12 @@ def steps(house: House) -> tuple[Step, ...]:
         found.append(Step(to, button, does))
     order = ("play", *ORDER) if house.stage == "interval" else ORDER
     return tuple(sorted(found, key=lambda one: order.index(one.to) if one.to in order else len(order)))
+
+
+def film_in_play(house: House) -> bool:
+    """Whether the film is shown while play is under way, so that the doors are long open."""
+    clock = house.clock()
+    return house.stage == "film" and bool(clock["running"] or clock["minute"])
 
 
 def step(house: House, to: str) -> Step | None:

@@ -41,7 +41,7 @@ WORDED = frozenset(
     "text title words name short role purpose reason reasons why summary question answer outcome specification intention "
     "comment message decisions said said_by action feeling omission account players_account memo shown asked statement "
     "means owner addressee skill_gap place attended panel roles next_steps citation matter how_far drafted quotes "
-    "mechanisms feelings stance code_title organisation_name by".split()
+    "mechanisms feelings stance code_title organisation_name by tables".split()
 )
 """Fields that hold words which somebody typed, besides every field of a move that is free words."""
 
