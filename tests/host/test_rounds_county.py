@@ -16,7 +16,7 @@ from shirehall.patch.pack import Patch
 from shirehall.play.runners import InProcess
 from shirehall.rounds import living_on
 from tests.host.helpers import until
-from tests.host.workers import drawn
+from tests.host.workers import drawn, in_place
 from tests.play_rounds.small import two_rounds
 
 OPENING: Opening = (1, 3, 9)
@@ -97,26 +97,6 @@ def rounds_worker(pipe: Any, _parent: int, _pack: str, _managers: bool, _seed: i
             return
 
 
-def dying_once(pipe: Any, _parent: int, _pack: str, _managers: bool, _seed: int, keep: str) -> None:
-    """A drawn county whose first process fails at its first month, and whose later ones do not."""
-    months, state = 0, ""
-    while True:
-        try:
-            order = pipe.recv()
-        except (EOFError, OSError):
-            return
-        if order[0] == "stand":
-            months, state = order[1], order[2]
-            pipe.send((True, True))
-        elif not (noted := Path(keep) / "failed once").exists():
-            noted.touch()
-            pipe.send((False, "a fault of the test"))
-        else:
-            lived = drawn(months, state, order[2])
-            months, state = months + 1, lived.state
-            pipe.send((True, lived))
-
-
 def test_a_worker_that_is_begun_again_is_told_of_the_rounds(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(county_worker, "work", rounds_worker)
     found: list[str] = []
@@ -139,7 +119,8 @@ def test_a_worker_that_is_begun_again_is_told_of_the_rounds(monkeypatch: pytest.
 def test_a_month_is_never_lived_in_the_place_of_one_that_failed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(county_worker, "work", dying_once)
+    in_place(monkeypatch.setattr)
+    (tmp_path / "fail").touch()
     lived: list[tuple[int, str]] = []
     failed: list[int] = []
     worker = CountyWorker(Path("small"), managers=False, seed=3, keep=tmp_path)

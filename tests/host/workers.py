@@ -24,7 +24,8 @@ def drawn(month: int, before: str, terms: Any) -> Lived:
 def worker(
     pipe: Connection, parent: int, pack: str, managers: bool, seed: int, keep: str, months_of_a_round: int = 0
 ) -> None:
-    """The loop of a worker. It hangs in a month while a file `hang` lies in its folder, and takes its time while `slow` does.
+    """The loop of a worker. It hangs in a month while a file `hang` lies in its folder, takes its time while `slow` does, and
+    fails once for a file `fail`.
 
     It goes on into later rounds as it is. Asked for the model between two rounds it hangs likewise, and then has none.
     """
@@ -41,6 +42,10 @@ def worker(
         elif order[0] == "live":
             (folder / "living").touch()
             waits(folder)
+            if (folder / "fail").exists():
+                (folder / "fail").unlink()
+                pipe.send((False, "a fault of the test"))
+                continue
             lived = drawn(months, state, order[2])
             months, state = months + 1, lived.state
             pipe.send((True, lived))

@@ -177,15 +177,14 @@ class CountyWorker:
         if job.order[0] == "go_on":
             self._go_on(job.order[1])
             return
+        live = job.order[0] == "live"
+        if live and job.order[1] != self._months:
+            waits = f"month {job.order[1] + 1} waits for month {self._months + 1}."
+            job.failed(WorkFailed(waits, mend="have the months lived again."))
+            return
         try:
             if self._process is None or not self._process.is_alive():
                 self._spawn()
-            live = job.order[0] == "live"
-            if live and job.order[1] != self._months:
-                raise WorkFailed(
-                    f"month {job.order[1] + 1} waits for month {self._months + 1}.",
-                    mend="have the months lived again.",
-                )
             answer = self._asked(job.order, PATIENCE if live else STARTING)
         except (WorkFailed, OSError, EOFError) as fault:
             self._kill()
@@ -196,7 +195,7 @@ class CountyWorker:
                 job.failed(told)
             return
         if live:
-            self._months, self._digest = self._months + 1, answer[0]
+            self._months, self._digest = self._months + 1, answer.state
         job.done(answer)
 
     def _go_on(self, opening: Opening) -> None:

@@ -62,13 +62,14 @@ ORDER = ("interval", "feedback", "closed", "play", "film", "doors", "before", "p
 def steps(house: House) -> tuple[Step, ...]:
     """The steps that can be taken now, the usual one first."""
     found: list[Step] = []
+    again = film_in_play(house)
     for to in house.ways:
         if house.stage == "practice" and (to == "before") != (house.day is None):
             continue
-        if to == "doors" and film_in_play(house):
+        if to == "doors" and again:
             continue
         button, does = BUTTONS[to]
-        if to == "play" and film_in_play(house):
+        if to == "play" and again:
             button, does = (
                 "Back to play",
                 "The wall shows the clock and the news again. The clock goes on as it stands.",
