@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.host.browser import SIZES, browsing, looked_over, screen
 from tests.host.helpers import Running, running, until
@@ -238,3 +238,14 @@ def test_every_page_fits_the_narrowest_window_and_ones_own_colours(day: Running,
             wrong += [f"{path}, in own colours"] if shown.sideways() else []
             wrong += shown.faults(own_colours=True) if path in ("/desk", "/desk/do/propose") else []
     assert wrong == []
+
+
+def test_what_is_said_of_a_pause_goes_when_the_clock_runs_on(day: Running, browser: Browser) -> None:
+    lead = day.program("control.moderator")
+    assert lead.move("pause", {}).status_code == 200
+    with screen(browser, day, day.token("seat", "buft.chief")) as shown:
+        page = shown.go("/desk/do/message")
+        told = page.locator("[data-while-paused]").first
+        expect(told).to_be_visible()
+        assert lead.move("resume", {}).status_code == 200
+        expect(told).to_be_hidden()

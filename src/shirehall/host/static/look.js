@@ -53,6 +53,7 @@ if (clock) {
     told = performance.now();
     const running = Boolean(now.running) && !now.paused;
     Object.assign(clock.dataset, { running, paused: Boolean(now.paused), stage: now.stage || "" });
+    for (const each of document.querySelectorAll("[data-while-paused]")) each.hidden = running;
     if (now.month) set(part("month"), now.month);
     if (now.round) set(part("round"), now.round);
     const closed = now.closed || now.stage === "closed" || now.stage === "feedback";
