@@ -138,7 +138,7 @@ def test_what_waits_lives_through_a_reload_and_an_answer_that_was_lost_is_not_do
     until(lambda: len(noted(day, "Kept, and the answer lost")) == 1)
     desk.reload()
     until(lambda: waits(desk) == 1)
-    desk.unroute("**/observe/send")
+    desk.unroute_all(behavior="wait")
     desk.reload()
     until(lambda: waits(desk) == 0)
     assert len(noted(day, "Kept, and the answer lost")) == 1
