@@ -83,6 +83,14 @@ class Place:
     count: int
 
 
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A building for care that another body owns and that one's own has the right to buy: its name, and whose it is."""
+
+    name: str
+    owner: str
+
+
 MIDDLE = 0.5
 """Where a trait stands of which nothing is known."""
 
@@ -94,6 +102,7 @@ class Character:
     `skills` are what the seat can do, `believed` what it thinks it can do. `ties` say how well it knew other bodies and seats
     before play. `gap` is what the body knows it must find, in pounds a year. `off` names mechanisms that do not work in this mind.
     `aims` say in words what the body set out to do. `scored` is how much more a concern weighs because the body is scored on it.
+    `does` says in words what the body is there to do, `claims` what of another's it might ask for.
     """
 
     seat: str
@@ -120,6 +129,8 @@ class Character:
     off: frozenset[str] = frozenset()
     aims: tuple[str, ...] = ()
     scored: Mapping[str, float] = field(default_factory=dict)
+    does: tuple[str, ...] = ()
+    claims: tuple[Claim, ...] = ()
 
     def has(self, mechanism: str) -> bool:
         """Whether a mechanism of `mechanisms.py` is at work in this mind."""
@@ -229,6 +240,8 @@ def character_of(
         off=off,
         aims=tuple(body.aims),
         scored=scored_on(patch.rules.rules, body.kind),
+        does=tuple(body.functions),
+        claims=claims_of(patch, body.id),
     )
 
 
@@ -300,6 +313,19 @@ def contracts_of(patch: Patch, body: str) -> tuple[Paper, ...]:
         )
         for c in patch.contracts
         if body in (c.commissioner, c.provider) and c.tier == "main" and not c.signed
+    )
+
+
+FOR_CARE = ("hospital", "community-hospital", "clinic")
+"""The kinds of building in which care is given."""
+
+
+def claims_of(patch: Patch, body: str) -> tuple[Claim, ...]:
+    """The buildings for care that others own and that the body has the right to buy."""
+    return tuple(
+        Claim(asset.name, asset.owner)
+        for asset in patch.assets
+        if asset.kind in FOR_CARE and any(o.holder == body and o.right == "buy" for o in asset.options)
     )
 
 

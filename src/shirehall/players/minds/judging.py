@@ -6,7 +6,7 @@ from zlib import crc32
 
 from shirehall.play.agreements import Agreement
 from shirehall.play.fields import Clause
-from shirehall.players.minds import fortunes
+from shirehall.players.minds import fortunes, place
 from shirehall.players.minds.situation import Situation
 from shirehall.players.minds.trade import BUYERS
 from shirehall.players.minds.years import came_to_run
@@ -38,6 +38,9 @@ def judged(s: Situation, a: Agreement) -> tuple[float, str]:
     if asked_for_nothing(s, a):
         value -= 0.25 + 0.25 * min(s.money_pressure(), 1.5)
         why = "it is more work and no more money"
+    if asked_for_a_building(s, a):
+        value -= 0.5 + 0.6 * s.concern("independence")
+        why = "what we own is what we can still decide with"
     if a.tier == "main":
         value += 0.2 + 0.5 * deadline_near(s) - 0.7 * stake(s, a)
         why = "the year's contract has to be signed some day"
@@ -61,6 +64,18 @@ def asked_for_nothing(s: Situation, a: Agreement) -> bool:
         and s.who.roster.kinds.get(by) in BUYERS
         and not any(dict(c.terms).get("commissioner") or "£" in c.words for c in a.clauses)
     )
+
+
+THEIRS = ("freehold", "for a rent")
+"""Words of a text by which somebody asks for a building, or for rooms in it."""
+
+
+def asked_for_a_building(s: Situation, a: Agreement) -> bool:
+    """Whether another asks for what one owns: a buyer's freehold, or the rooms of somebody small."""
+    by = s.body_of(a.proposer) if a.proposer else ""
+    if by == s.who.organisation or not (s.buys or place.bound(s) < place.MIDDLE):
+        return False
+    return any(words in c.words.lower() for c in a.clauses for words in THEIRS)
 
 
 def clause_worth(s: Situation, clause: Clause) -> float:

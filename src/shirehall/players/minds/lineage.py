@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from shirehall.play.world import World
-from shirehall.players.minds.character import Character, Listed, Paper, Roster
+from shirehall.players.minds.character import Character, Claim, Listed, Paper, Roster
 from shirehall.players.minds.trade import topics_of_role
 
 if TYPE_CHECKING:
@@ -115,6 +115,8 @@ def in_its_body(character: Character, memory: Memory, world: World) -> Character
         places=character.places if stays else (),
         services=character.services if stays else (),
         aims=character.aims if stays else (),
+        does=character.does if stays else (),
+        claims=claims_after(character.claims, names, mine) if stays else (),
         roster=roster_after(character.roster, names, world),
     )
 
@@ -123,6 +125,12 @@ def papers_after(papers: tuple[Paper, ...], names: Names, mine: str) -> tuple[Pa
     """Standing contracts with whoever follows the other side; one between bodies that are one now is none."""
     after = (replace(paper, other=names.get(paper.other, paper.other)) for paper in papers)
     return tuple(paper for paper in after if paper.other != mine)
+
+
+def claims_after(claims: tuple[Claim, ...], names: Names, mine: str) -> tuple[Claim, ...]:
+    """What one might ask for of whoever follows its owner; what has become one's own is none."""
+    after = (replace(claim, owner=names.get(claim.owner, claim.owner)) for claim in claims)
+    return tuple(claim for claim in after if claim.owner != mine)
 
 
 def roster_after(roster: Roster, names: Names, world: World) -> Roster:

@@ -62,9 +62,13 @@ def ambition(s: Situation) -> float:
 
 def may_hold_budgets(s: Situation) -> bool:
     """Whether a rule in force says that practices may hold a real budget."""
+    return says(s, REAL_BUDGET)
+
+
+def says(s: Situation, words: str) -> bool:
+    """Whether a rule in force that the seat knows has some words, in small letters."""
     return any(
-        REAL_BUDGET in rule.text.lower() and rule.status not in NOT_IN_FORCE
-        for rule in s.world.rules.values()
+        words in rule.text.lower() and rule.status not in NOT_IN_FORCE for rule in s.world.rules.values()
     )
 
 

@@ -9,11 +9,13 @@ from shirehall.players.minds.option import Option, Options
 from shirehall.players.minds.options import (
     bargaining,
     beds,
+    between,
     capacity,
     chasing,
     coaching,
     consulting,
     contracts,
+    estate,
     fellows,
     formal,
     growth,
@@ -22,6 +24,7 @@ from shirehall.players.minds.options import (
     leads,
     lending,
     meetings,
+    occasions,
     one_voice,
     oversight,
     peers,
@@ -76,6 +79,8 @@ INITIATIVES: tuple[tuple[Generator, ...], ...] = (
         capacity.options,
         consulting.options,
         beds.options,
+        occasions.options,
+        estate.options,
     ),
     (
         public.options,
@@ -85,6 +90,7 @@ INITIATIVES: tuple[tuple[Generator, ...], ...] = (
         voices.options,
         fellows.options,
         lending.ask,
+        between.options,
     ),
 )
 """What one might begin of oneself: one group comes to mind at a waking, and none when the desk is full."""

@@ -10,100 +10,19 @@ from shirehall.play.names import listed
 from shirehall.players.minds import place as place_
 from shirehall.players.minds.option import Option, Options, later
 from shirehall.players.minds.options.facts import colleague, fact
+from shirehall.players.minds.options.ideas import ABOUT, IDEAS, MORE, OPENERS, WAYS_OF_CARE, WHY, WHY_MORE
 from shirehall.players.minds.options.voice import aside
 from shirehall.players.minds.situation import Situation
 from shirehall.players.minds.words import by_when, clipped, joined, month_name, number_words, pounds, say
 from shirehall.players.minds.years import ambition, came_to_run, holds, may_hold_budgets, put_already
 
-OPENERS = (
-    "{reason} We think this could take pressure off {when}. We reckon it might save {saving} a year, once it is running.",
-    "{reason} It is small, it can start soon, and either side may stop it. Our own sum is {saving} a year.",
-    "{reason} [Nobody has measured it properly|There is no good count of it]; {other} and we [could be the first|would like to], from "
-    "{month}, and we hope for {saving} a year.",
-    "{reason} {shown} [So here is|Hence] a proposal to {other}: begin in {month}, [look at it after three months|count from "
-    "the first day]. {saving} a year [is our guess|might come of it].",
-    "To {other}: {reason} [On our reckoning|By our arithmetic] that is worth {saving} a year, [shared|if half of it comes "
-    "true]. [Could you say yes or no {when}?|What would you need to see?]",
-    "{saving} a year is what we [believe|hope] this [brings|gives], and [I would settle for half|nobody should bank it yet]. "
-    "{reason} Start in {month}?",
-    "{reason} [We have talked of this long enough|Everybody has a paper on it and nobody a start]. {month}, {other} and we, "
-    "[no fanfare|a page of text]. [Say {saving} a year, and {other} keeps the count.|It could be {saving} a year, if {other} comes in.]",
-    "[An offer|A proposal] rather than a paper. {reason} We [bring|put in] {colleague}; {other} [brings the people who know "
-    "the houses|puts in what it has]. Hoped for, from {month}: {saving} a year.",
-)
-IDEAS = {
-    "discharge": (
-        "Home sooner: supported discharge from hospital",
-        "pathway",
-        "Runs {places} places at home so that people leave a hospital bed about {days} sooner: early discharge with support.",
-    ),
-    "avoidance": (
-        "Rapid response instead of an admission",
-        "pathway",
-        "Runs {places} urgent places at home to avoid admission: a rapid response team, open every day of the week.",
-    ),
-    "practice": (
-        "Peer review of referrals between practices",
-        "practice-performance",
-        "Practices look at one another's referrals each month, to close {share}% of the variation between practices.",
-    ),
-    "pool": (
-        "Sharing the risk of the costliest patients",
-        "money",
-        "The members put {share}% of any surplus or deficit into one pool and share it by allocation.",
-    ),
-    "price": (
-        "More planned care at a lower price",
-        "price",
-        "Takes further planned patients at {share}% below the usual price.",
-    ),
-    "budget": (
-        "A real budget for our own patients",
-        "practice-performance",
-        "Holds a real budget for the care of its own patients: keeps {share}% of what is left of the whole, and bears as much of what "
-        "is overspent.",
-    ),
-    "prevention": (
-        "Keeping people well: stop smoking and falls",
-        "prevention",
-        "Pays {sum} a year for a prevention programme: stop smoking help and falls classes.",
-    ),
-}
-ABOUT = tuple(dict.fromkeys(topic for _, topic, _ in IDEAS.values()))
-"""What schemes are about."""
-WHY: dict[str, tuple[str, ...]] = {
-    "discharge": (
-        "[Every|Any] ward round finds people who [could be at home|are well enough to leave].",
-        "The last three days in a hospital bed [do an old person no good|are often a wait for somebody's form].",
-    ),
-    "avoidance": (
-        "At six in the evening a family doctor has [an ambulance or nothing|nobody to ring].",
-        "Half of those who come in by ambulance on a Friday [needed a nurse at the door|might have stayed in their own bed].",
-    ),
-    "practice": ("Neighbouring practices [refer|send people on] at rates that differ threefold.",),
-    "pool": (
-        "[A patient like that|A bad winter] can undo any one of us.",
-        "Alone, each of us is too small to [bear|insure] a run of bad luck.",
-    ),
-    "price": (
-        "[There is a queue and there is|We have] room in the week.",
-        "[People would travel a little|Patients ask us] to be seen sooner.",
-    ),
-    "budget": (
-        "[A budget on paper moves nobody.|We are told what we spend and can change none of it.]",
-        "What we save [goes back into somebody else's hole|is gone by the spring].",
-    ),
-    "prevention": (
-        "[A fall prevented|A broken hip that does not happen] costs nobody a bed.",
-        "We [keep paying|pay every winter] for illness that need not come.",
-    ),
-}
-"""Why one might want each sort of scheme, in words."""
 SHARED_RISK = (
     " We share the risk: part of the fee is due only if it works.",
     " The parties share the risk and the gain by halves.",
 )
 """What those who like a gamble put into their terms."""
+KNOWN = IDEAS | MORE
+REASONS = WHY | WHY_MORE
 Terms = tuple[tuple[str, str | int | float], ...]
 MECHANISM_OF = {"budget": "practice-budget"}
 """The mechanism of a scheme's terms, where it has another name."""
@@ -280,7 +199,7 @@ def from_a_provider(s: Situation) -> Options:
 
 def scheme(s: Situation, idea: str, others: tuple[str, ...], worth: float, reason: str) -> Option:
     """One scheme as an option; less of it where it was refused or proposed before, more where such a one has run for years."""
-    title = IDEAS[idea][0]
+    title = KNOWN[idea][0]
     again = put_already(s, title, others[0])
     worth += 0.2 * min(came_to_run(s), 2) - 0.45 * again
     worth -= 0.2 * s.times(f"proposed/{others[0]}", ours=True)
@@ -302,7 +221,7 @@ def scheme(s: Situation, idea: str, others: tuple[str, ...], worth: float, reaso
 
 def put(s: Situation, random: Random, idea: str, others: tuple[str, ...], reason: str) -> Ask:
     """The proposal: words always; terms where the writer can write them; the saving as the writer hopes it."""
-    title, topic, words = IDEAS[idea]
+    title, topic, words = KNOWN[idea]
     places = 10 * round((2 + int(random.random() * 4)) * ambition(s))
     share = 5 * (1 + int(random.random() * 3))
     if idea == "budget":
@@ -326,7 +245,7 @@ def put(s: Situation, random: Random, idea: str, others: tuple[str, ...], reason
     text = say(
         random,
         OPENERS,
-        reason=say(random, (reason, *WHY[idea])),
+        reason=say(random, (reason, *REASONS[idea])),
         saving=saving,
         other=listed([s.name(b) for b in others]),
         month=month_name(s, start),
@@ -341,7 +260,7 @@ def put(s: Situation, random: Random, idea: str, others: tuple[str, ...], reason
         start=start,
         tier="side",
         text=joined(text, aside(s, random, 0.3)),
-        about=s.about(topic, "money"),
+        about=s.about(topic, "pathway" if idea in WAYS_OF_CARE else "money"),
     )
 
 

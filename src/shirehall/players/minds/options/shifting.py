@@ -12,7 +12,8 @@ from shirehall.play.names import listed
 from shirehall.players.minds import evidence
 from shirehall.players.minds.option import Option, Options, later
 from shirehall.players.minds.options.facts import colleague, fact
-from shirehall.players.minds.options.schemes import OPENERS, drive, hoped, partners, room_for_one
+from shirehall.players.minds.options.ideas import OPENERS
+from shirehall.players.minds.options.schemes import drive, hoped, partners, room_for_one
 from shirehall.players.minds.options.voice import aside
 from shirehall.players.minds.situation import Situation
 from shirehall.players.minds.words import by_when, joined, month_name, number_words, pounds, say

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from random import Random
 
-from shirehall.play.fields import Ask, Minutes, OrganisationRef, Pence, Percent, TenderRef, Text
+from shirehall.play.fields import Ask, Minutes, OrganisationRef, Percent, SeatRef, TenderRef, Text
 from shirehall.play.moves.awarding import Award, ChallengeAward, Evaluate
-from shirehall.play.moves.tendering import BidInTender, ChangeTimetable, PutToTender
+from shirehall.play.moves.message import Message
+from shirehall.play.moves.tendering import ChangeTimetable, PutToTender
 from shirehall.play.names import listed
 from shirehall.play.world import Bid, Tender
-from shirehall.players.minds import place
 from shirehall.players.minds.option import Option, Options, later
+from shirehall.players.minds.options import bidding
 from shirehall.players.minds.options.facts import colleague, fact
-from shirehall.players.minds.options.talk import named, seen
-from shirehall.players.minds.options.voice import aside
+from shirehall.players.minds.options.talk import seen
+from shirehall.players.minds.options.voice import aside, spoken
 from shirehall.players.minds.situation import Situation
-from shirehall.players.minds.trade import PROVIDERS, SUPPORTERS
 from shirehall.players.minds.words import by_when, joined, month_name, number_words, pounds, say
+from shirehall.players.minds.years import says
 
 OPEN = ("open", "set aside")
 Sort = tuple[str, str, str, tuple[str, ...]]
@@ -69,22 +70,6 @@ OPENED = (
     "[We have waited for things to mend|It has not mended by itself], and put it to tender. {shown} [Questions to|Ask] {colleague}.",
     "[No favours and no grudges:|Let the best offer win:] the criteria are below, and bids are due {when}.",
 )
-OFFERS = (
-    "{sum} for the year. {shown} [We begin|Our people start] in {month}, and [report|you see the count] monthly.",
-    "[What you get:|We offer] {people}, {month} as the first day, {sum} [all told|with no extras]. {view}, and [we have shown "
-    "elsewhere that it can change|that is where we would begin].",
-    "[A plain bid|Our bid]: {sum}, from {month}. [If a month's count falls short, we give back a tenth.|You may end it after "
-    "six months.] {shown}",
-    "[Jointly with {partner}:|{partner} and we bid together:] {sum}, [they bring the beds and we the visits|one price and a "
-    "common rota], from {month}.",
-)
-OFFERS_ALONE = 3
-PEOPLE = (
-    "a team of eight",
-    "two nurses and a therapist on every shift",
-    "four people who have done it before",
-    "twelve people, two of them new",
-)
 JUDGED = (
     "{body}: [strong on|convincing about] {good}, [weaker on|less so on] {poor}. {score} from me.",
     "[I like|What speaks for {body} is] {good}. [What worries me is|Against it:] {poor}. [On balance|All in all] {score}.",
@@ -105,21 +90,27 @@ CHALLENGES = (
     "[We ask you to look at|Please look into] the award of “{title}”. [One of the judges deals with the winner every "
     "week.|The timetable suited one bidder.] {view}.",
 )
+TALKED_OF = (
+    "[We talk of a tender here|A tender is talked of at our table], and [nobody wants to write it|there it rests]: until [we know what "
+    "becomes of our own services|our own arm stands by itself] it would be [our people against yours|a judge in his own cause]. {view}.",
+    "[Would you bid, if we went to tender?|What would a tender do to what you do for us?] [I ask before anything is decided.|It is a "
+    "question and no notice.] With a provider arm of our own we [tread softly|cannot be both buyer and bidder].",
+    "[Some here would go to tender tomorrow|There is talk here of testing the market]. [I would rather steer those we have.|We have an arm "
+    "of our own to settle first.] {shown}",
+)
 LONGER = (
     "Bids are now due {when}: [two of you asked for time|better late than thin].",
     "[We give it longer|More time]: {when}.",
 )
 
-ONE_SERVICE = 900_000
-ONE_OF_SEVERAL = 2_400_000
-"""What a service costs in a year, and what a place with many services does that is one of several put to tender, in pounds (assumed)."""
+TWO_HATS = "separates its provider services"
+"""The words of a rule on bodies that buy care and have people of their own who give it."""
+OWN_PEOPLE = 0.7
+"""How much keeps such a body from a tender in which its own people would have to bid (assumed)."""
+LOOKED_AT_FROM = 14
+"""How many minutes before the date one counts what has come in for a large tender (assumed)."""
 MARK = 42
 """What a bid has to reach of 100 (assumed)."""
-WAYS = (
-    "[One team for each town|A nurse who knows the street] and {matter} [in the same room|under one roof] by {month}.",
-    "[We begin with those who come most often.|We would ask people first.] Then {matter}, and [by {month} one number to ring|one "
-    "record by {month}].",
-)
 
 
 def options(s: Situation) -> Options:
@@ -129,8 +120,10 @@ def options(s: Situation) -> Options:
             if tender.by == s.who.organisation:
                 yield from run(s, tender)
             else:
-                yield from bid(s, tender)
+                yield from bidding.options(s, tender)
             yield from judge(s, tender)
+        if tender.by == s.who.organisation:
+            yield from bidding.missed(s, tender)
         elif tender.status in ("awarded", "no award") and s.may("agreements"):
             yield from challenge(s, tender)
 
@@ -163,6 +156,9 @@ def begin(s: Situation) -> Options:
     meant = meant_to_buy(s)
     if meant:
         worth += 0.2 + 0.3 * (s.who.trait("concern-access") + s.who.trait("concern-prevention"))
+    if wears_two_hats(s):
+        yield from think_aloud(s, worth)
+        worth -= OWN_PEOPLE
     if worth < 0.2 or s.world.clock.month + 1 >= s.world.clock.months:
         return
     weak = f"{s.name(failing)} does not give what we pay for" if failing else "others might do it better"
@@ -171,6 +167,33 @@ def begin(s: Situation) -> Options:
         f"we are open to newcomers ({s.who.trait('openness-to-outsiders'):.1f})",
     )
     yield Option("tender", worth + 1.4, later(put_out, s), reasons, 0.7)
+
+
+def wears_two_hats(s: Situation) -> bool:
+    """Whether a rule in force is about bodies like one's own that buy care and give it too."""
+    return says(s, TWO_HATS)
+
+
+def think_aloud(s: Situation, worth: float) -> Options:
+    """Talk of a tender that one would hold if it did not put the work of one's own people out too."""
+    sellers = [p.other for p in s.who.contracts if p.buying and s.world.seats_of(p.other)]
+    if worth < 0.2 or not sellers or not s.fresh("message-sent:competition", 70):
+        return
+    body = max(sellers, key=s.known)
+    reasons = (
+        "a tender would be for work of our own people too",
+        f"we are open to newcomers ({s.who.trait('openness-to-outsiders'):.1f})",
+    )
+    yield Option("message", worth + 0.6, later(talk_of_it, s, body), reasons, 0.7, body)
+
+
+def talk_of_it(s: Situation, random: Random, body: str) -> Ask:
+    """The talk."""
+    return Message(
+        to=(SeatRef(s.person(body, "strategy", "contract")),),
+        text=spoken(s, random, TALKED_OF, "competition", within=30),
+        about=s.about("competition", "strategy"),
+    )
 
 
 def failing_supplier(s: Situation) -> str:
@@ -245,78 +268,6 @@ def knows_what_and_not_how(s: Situation) -> bool:
     return s.who.skill("contracting") > s.who.skill("clinical")
 
 
-def bid(s: Situation, tender: Tender) -> Options:
-    """A bid for another's tender, by those who sell such things and would grow."""
-    mine = s.who.organisation
-    sells = s.who.kind in SUPPORTERS if is_support(tender) else s.who.kind in PROVIDERS
-    if not sells or s.at >= tender.closes or not s.may("agreements"):
-        return
-    if any(mine in b.bidders for b in tender.bids) or not s.falls_to_me(
-        "strategy", "contract", scope="agreements"
-    ):
-        return
-    worth = (
-        0.45
-        + 0.8 * s.who.trait("concern-growth")
-        + 0.25 * s.who.trait("proactive")
-        + 0.2 * s.money_pressure()
-        + 0.15 * s.trust(tender.by)
-        - 0.2 * s.load()
-    )
-    reasons = (f"{s.name(tender.by)} buys “{tender.title}”", "it is the kind of thing we do")
-    yield Option("bid-in-tender", worth, later(offer, s, tender), reasons, 0.8, tender.by, 0.8, tender.id)
-
-
-def is_support(tender: Tender) -> bool:
-    """Whether a tender is for know-how and not for care."""
-    words = tender.title.lower()
-    return "support for the year" in words or "analysis" in words
-
-
-def offer(s: Situation, random: Random, tender: Tender) -> Ask:
-    """The bid: alone, or with a body that one trusts, as finished as skill and time allow."""
-    sorts = SUPPORTERS if is_support(tender) else PROVIDERS
-    friends = [
-        b for b in s.who.roster.of(*sorts) if b not in (s.who.organisation, tender.by) and s.trust(b) > 0.45
-    ]
-    friend = max(friends, key=s.trust, default="")
-    lots = 1 + int(random.random() * min(tender.lots, 4)) if tender.lots > 1 else 1
-    small = 0.4 * max(0.0, place.MIDDLE - place.bound(s)) * (lots - 1)
-    together = bool(friend) and random.random() < 0.3 + 0.4 * s.who.trait("openness-to-outsiders") + small
-    usual = ONE_OF_SEVERAL if tender.lots > 1 else ONE_SERVICE
-    amount = round(usual * (0.6 + 0.6 * random.random()), -4) * lots
-    done = 55 + 35 * s.who.skill("contracting") + 25 * random.random() - 15 * s.load() - 5 * (lots - 1)
-    done = max(5, min(100, round(done)))
-    lines = OFFERS[OFFERS_ALONE:] if together else OFFERS[:OFFERS_ALONE]
-    text = say(
-        random,
-        lines,
-        sum=pounds(amount),
-        shown=lambda: fact(s, random, "workforce"),
-        view=lambda: seen(random, "pathway"),
-        month=month_name(s, s.month + 2),
-        people=PEOPLE[int(random.random() * len(PEOPLE))],
-        partner=s.name(friend),
-    )
-    covers = tuple(Text(name) for name, _ in tender.criteria if random.random() < max(done, 40) / 100)
-    return BidInTender(
-        tender=TenderRef(tender.id),
-        sum=Pence(int(amount) * 100),
-        completeness=Percent(done),
-        covers=covers,
-        together_with=(OrganisationRef(friend),) if together else (),
-        lots=lots,
-        pathway=way(s, random) if tender.specified == "outcomes" else Text(""),
-        text=joined(text, aside(s, random, 0.25)),
-        about=s.about("competition", "contract"),
-    )
-
-
-def way(s: Situation, random: Random) -> Text:
-    """The way to the outcomes that a tender names, where it leaves that to bidders."""
-    return say(random, WAYS, matter=named(s, random, "pathway"), month=month_name(s, s.month + 4))
-
-
 def judge(s: Situation, tender: Tender) -> Options:
     """A bid that the seat has not judged, once no more may come."""
     if s.at < tender.closes or s.who.seat not in tender.panel or s.who.seat in tender.barred:
@@ -369,11 +320,11 @@ def run(s: Situation, tender: Tender) -> Options:
     judged = [b for b in tender.bids if b.scores]
     if s.at < tender.closes:
         if (
-            not tender.bids
-            and tender.closes - s.at < 5
+            too_few(tender)
+            and tender.closes - s.at < (LOOKED_AT_FROM if tender.lots > 1 else 5)
             and s.fresh(f"timetable-changed#{tender.id}", 300, ours=True)
         ):
-            reasons = ("nobody has bid yet",)
+            reasons = ("what came in is less than we want",) if tender.bids else ("nobody has bid yet",)
             yield Option("change-timetable", 0.7, later(extend, s, tender), reasons, 0.9, "", 1.0, tender.id)
         return
     if len(judged) < len(tender.bids) and s.at - tender.closes < 25:
@@ -381,6 +332,11 @@ def run(s: Situation, tender: Tender) -> Options:
     worth = 0.75 + 0.35 * s.who.trait("grip") + 0.2 * s.share_of("contract", "strategy", scope="agreements")
     reasons = (f"bids for “{tender.title}” are in and {len(judged)} are judged",)
     yield Option("award", worth, later(decide, s, tender), reasons, 0.9, "", 1.0, tender.id)
+
+
+def too_few(tender: Tender) -> bool:
+    """Whether bids are wanting: none at all, or fewer lots bid for than there are of several."""
+    return not tender.bids or sum(each.lots for each in tender.bids) < tender.lots > 1
 
 
 def extend(s: Situation, random: Random, tender: Tender) -> Ask:

@@ -1,0 +1,147 @@
+"""What buildings make one do: ask for those that one works in and does not own; fill those that must be paid for, full or not."""
+
+from __future__ import annotations
+
+from random import Random
+
+from shirehall.play.fields import Ask, Clause, Minutes, Month, OrganisationRef, SeatRef, Text
+from shirehall.play.moves.asking import AskFor
+from shirehall.play.moves.message import Message
+from shirehall.play.moves.propose import Propose
+from shirehall.players.minds.character import Claim
+from shirehall.players.minds.option import Option, Options, later
+from shirehall.players.minds.options.voice import spoken
+from shirehall.players.minds.situation import Situation
+from shirehall.players.minds.words import pounds, say
+
+FREEHOLD = (
+    "{building} passes with its freehold to those who run the services in it, for {sum} or for its upkeep, as the valuer says.",
+    "The freehold of {building} goes with the services. Until it does, the rent stands still and repairs are shared.",
+)
+ASKED_FOR = (
+    "[We run the wards and you hold the keys.|Nobody lends to a body that owns not one brick.] Without {building} [we cannot plan "
+    "beyond a year|our application is a set of promises]. [Will you put it in writing {when}?|Is it yes or no, {when}?]",
+    "[It has been taken for granted and never written down:|One thing has to be settled first:] {building} comes with what is done in "
+    "it. {shown} [What do you want it for, if not for this?|You would still have the say on what is done there.]",
+)
+YOUR_PART = (
+    "[We are to become a body of our own|Our parent is to let us go], and [I ask all whom we work beside|before we write the paper]: [what "
+    "would you put in|what do you plan to send our way], [people, rooms or money|a nurse's post or a sum]? {shown}",
+    "[Which of our teams could you not do without?|Half of what we do, we do for you.] [What is your part in keeping them|What would you "
+    "pay towards them], {when}, [in a plan or a promise|in writing]?",
+)
+ROOM = (
+    "[We have capacity to spare|There is spare capacity here], and [our waits are short|nobody waits long]. [Refer to us|Send us your "
+    "next ten], and [see for yourself|ask them how it was]. {shown}",
+    "[Why should your patients wait?|People choose a shorter wait when they are told of it.] [We could see them within weeks|We have the "
+    "lists and the surgeons]: refer them here, {when} if you like. {shown}",
+    "[What would make you refer more to us?|Which of your patients could we attract?] We have a building with room in it, and {view}.",
+)
+DEAR = 0.1
+"""From which part of turnover on the charge for a building is what one thinks of first (assumed)."""
+BUSY = 90
+"""From how much of its beds in use, in per cent, a hospital has nothing to fill (assumed)."""
+
+
+def options(s: Situation) -> Options:
+    """The freehold asked for; the empty ward offered."""
+    yield from freehold(s)
+    yield from stand_alone(s)
+    yield from fill(s)
+
+
+def freehold(s: Situation) -> Options:
+    """What another owns and one's own work is done in, asked for by those who would stand on their own feet."""
+    if not s.may("agreements") or not s.fresh("proposed:estate", 80, ours=True):
+        return
+    for claim in s.who.claims[:1]:
+        if not s.world.seats_of(claim.owner):
+            continue
+        worth = (
+            0.5
+            + 0.6 * s.concern("independence")
+            + 0.3 * s.who.trait("concern-growth")
+            + 0.2 * s.share_of("estate", "strategy")
+            - 0.2 * s.who.trait("deference")
+        )
+        reasons = (f"we work in {claim.name} and {s.name(claim.owner)} owns it",)
+        yield Option("propose", worth, later(ask_for, s, claim), reasons, 0.6, claim.owner)
+
+
+def ask_for(s: Situation, random: Random, claim: Claim) -> Ask:
+    """The proposal."""
+    building = claim.name.split(",")[0]
+    amount = pounds(100_000 * (5 + int(random.random() * 20)))
+    return Propose(
+        to=(OrganisationRef(claim.owner),),
+        title=Text(f"{building}: the building goes with the services"),
+        clauses=(Clause(say(random, FREEHOLD, building=building, sum=amount)),),
+        start=Month(min(s.month + 2, s.world.clock.months + 6)),
+        tier="side",
+        text=spoken(s, random, ASKED_FOR, "estate", within=30, building=building),
+        about=s.about("estate", "strategy"),
+    )
+
+
+def stand_alone(s: Situation) -> Options:
+    """What neighbours would bring to a body that is to leave its parent: asked of those it works beside, plan by plan."""
+    if not s.who.claims or not s.fresh("asked", 12) or not s.may("agreements"):
+        return
+    kinds = ("gp-provider", "acute-provider", "social-enterprise", "mental-health-provider")
+    near = [
+        b for b in s.who.roster.of(*kinds) if s.world.seats_of(b) and s.fresh(f"asked/{b}", 70, ours=True)
+    ]
+    if not near:
+        return
+    body = max(near, key=lambda b: s.known(b) + 0.3 * s.trust(b))
+    worth = (
+        0.5
+        + 0.4 * s.concern("independence")
+        + 0.3 * s.concern("money")
+        + 0.2 * s.who.trait("proactive")
+        + 0.2 * s.share_of("strategy", "money", "relationship")
+    )
+    reasons = ("we are to stand by ourselves", f"{s.name(body)} needs what we do")
+    yield Option("ask", worth, later(ask_for_a_part, s, body), reasons, 0.7, body)
+
+
+def ask_for_a_part(s: Situation, random: Random, body: str) -> Ask:
+    """The request."""
+    return AskFor(
+        to=(SeatRef(s.person(body, "strategy", "money")),),
+        wants="plan" if random.random() < 0.5 else "help",
+        text=spoken(s, random, YOUR_PART, "strategy", within=25),
+        about=s.about("strategy", "money"),
+        within=Minutes(25),
+    )
+
+
+def fill(s: Situation) -> Options:
+    """Room to spare in a building that costs the same full or empty, offered to whoever sends patients."""
+    charge, turnover = s.who.money.get("capital-charge", 0.0), s.who.money.get("turnover", 0.0)
+    occupancy = s.figure("bed-occupancy")
+    if not turnover or charge / turnover < DEAR or (occupancy is not None and occupancy[1] > BUSY):
+        return
+    senders = [b for b in s.who.roster.of("gp-provider", "practices", "commissioner") if s.world.seats_of(b)]
+    fresh = [b for b in senders if s.fresh(f"message-sent/{b}", 45, ours=True)]
+    if not fresh or not s.fresh("message-sent", 6):
+        return
+    body = max(fresh, key=s.known)
+    worth = (
+        0.2
+        + 4.0 * (charge / turnover - DEAR)
+        + 0.6 * s.who.trait("concern-growth")
+        + 0.25 * s.concern("money")
+        + 0.2 * s.share_of("strategy", "access", "money")
+    )
+    reasons = ("the building has to be paid for, full or not", f"{s.name(body)} sends patients")
+    yield Option("message", worth, later(offer_room, s, body), reasons, 0.7, body)
+
+
+def offer_room(s: Situation, random: Random, body: str) -> Ask:
+    """The offer, in a letter."""
+    return Message(
+        to=(SeatRef(s.person(body, "access", "pathway")),),
+        text=spoken(s, random, ROOM, "access", within=20),
+        about=s.about("access", "competition"),
+    )
