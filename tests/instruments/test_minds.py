@@ -34,7 +34,7 @@ from shirehall.players.cast import Setting, cast
 from shirehall.players.contract import recall
 from shirehall.players.minds.character import scored_on
 from shirehall.players.minds.option import Option
-from shirehall.players.minds.options import lending, tenders
+from shirehall.players.minds.options import bidding, lending, tenders
 from shirehall.players.minds.situation import Situation
 from tests.play.county import OpenDay, bigshire
 
@@ -209,7 +209,7 @@ def test_a_script_says_how_it_would_reach_outcomes_for_so_many_lots_and_is_longe
     s = situation(day, bidder)
     lots = set()
     for number in range(12):
-        bid = tenders.offer(s, Random(number), tender_of(day, bidder))
+        bid = bidding.offer(s, Random(number), tender_of(day, bidder))
         assert isinstance(bid, BidInTender) and bid.pathway
         lots.add(bid.lots)
     assert lots <= {1, 2, 3, 4} and len(lots) > 1

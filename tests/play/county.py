@@ -29,15 +29,16 @@ def catalogue() -> Catalogue:
 
 
 class OpenDay:
-    """A session of Bigshire with its day opened, and short ways to do what tests do most."""
+    """A session of Bigshire, or of another pack, with its day opened, and short ways to do what tests do most."""
 
     def __init__(
         self,
         store: MemoryStore | None = None,
         seed: int = 1,
         session: Callable[[MemoryStore], Session] | None = None,
+        patch: Patch | None = None,
     ) -> None:
-        self.patch = bigshire()
+        self.patch = patch or bigshire()
         self.store = store or MemoryStore()
         self.session = session(self.store) if session else Session(self.store, catalogue())
         self.session.commit(opening(self.patch, {}, {"seed": seed}), at=0)

@@ -73,7 +73,7 @@ THEIRS = ("freehold", "for a rent")
 def asked_for_a_building(s: Situation, a: Agreement) -> bool:
     """Whether another asks for what one owns: a buyer's freehold, or the rooms of somebody small."""
     by = s.body_of(a.proposer) if a.proposer else ""
-    if by == s.who.organisation or not (s.buys or place.bound(s) < place.MIDDLE):
+    if not s.has("place") or by == s.who.organisation or not (s.buys or place.bound(s) < place.MIDDLE):
         return False
     return any(words in c.words.lower() for c in a.clauses for words in THEIRS)
 

@@ -139,6 +139,8 @@ def time_taken(s: Situation) -> float:
 def at_stake(s: Situation) -> float:
     """How much one minds the capital that a building wants, 0 to 1: who owns none, counts pennies and dislikes a gamble (Williamson
     1985, on assets good for one use). Such a body would sooner be asked to join."""
+    if not s.has("place"):
+        return 0.0
     return (1 - place.bound(s)) * s.who.trait("concern-money") * (1 - s.who.trait("appetite-for-risk"))
 
 
@@ -203,7 +205,7 @@ def concept(s: Situation, random: Random, tender: Tender, done: int) -> tuple[st
     was asked for, an unfinished one leaves out what one knows least (Levitt and March 1988, on the trap of what one is good at)."""
     if tender.lots == 1:
         return ()
-    bound = place.bound(s) > place.MIDDLE
+    bound = s.has("place") and place.bound(s) > place.MIDDLE
     near = max((s.known(b) for b in s.who.roster.of("gp-provider", "practices")), default=0.0)
     practices = 1.0 if s.who.kind == "gp-provider" else NOT_OURS * near
     chances = (
