@@ -66,7 +66,11 @@ def test_a_county_without_such_rules_neighbours_and_buildings_gives_no_occasion(
     bigshire = OpenDay()
     for seat in [each for each in bigshire.patch.active_seats if each.organisation != "control"]:
         s = waking(bigshire, seat.id)
-        found = [*occasions.options(s), *estate.options(s), *between.options(s)]
+        found = [
+            option
+            for room in (occasions.options, occasions.how_councils_buy, estate.options, between.options)
+            for option in room(s)
+        ]
         assert not found and not tenders.wears_two_hats(s), seat.id
 
 
@@ -84,6 +88,30 @@ def test_one_buys_with_the_council_where_a_rule_lets_one_buy_for_both(day: OpenD
         for x in (0.9, 0.1)
     )
     assert warm > cold
+
+
+def test_a_council_would_buy_together_as_it_has_always_bought_by_tender(day: OpenDay) -> None:
+    seat = next(s.id for s in day.patch.active_seats if s.organisation == "county-council")
+    (option,) = occasions.how_councils_buy(waking(day, seat))
+    ask = option.build(Random(1))
+    assert isinstance(ask, Message) and "tender" in ask.text.lower()
+    day.done(seat, ask)
+    assert not list(occasions.how_councils_buy(waking(day, "taitshire-pct.chief")))
+
+
+def test_what_is_new_has_no_budget_with_those_who_would_pay(day: OpenDay) -> None:
+    ask = put_to(occasions.watched_over(waking(day, "ashton.sales")))["taitshire-pct"].build(Random(1))
+    number = day.local("taitshire-pct.chief", day.done("ashton.sales", ask))
+    deal = day.session.view("taitshire-pct.chief").world.agreements[number]
+    plain = replace(deal, about=tuple(topic for topic in deal.about if topic != "technology"))
+    wary, open_ = (
+        judged(s, deal)[0] - judged(s, plain)[0]
+        for s in (
+            waking(day, "taitshire-pct.chief", openness_to_outsiders=x, concern_quality=0.1)
+            for x in (0.1, 0.9)
+        )
+    )
+    assert wary < open_ < 0.1
 
 
 def test_who_pays_much_beyond_the_county_line_would_have_it_done_here(day: OpenDay) -> None:

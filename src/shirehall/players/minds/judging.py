@@ -41,6 +41,9 @@ def judged(s: Situation, a: Agreement) -> tuple[float, str]:
     if asked_for_a_building(s, a):
         value -= 0.5 + 0.6 * s.concern("independence")
         why = "what we own is what we can still decide with"
+    if "technology" in a.about and not s.provides:
+        value -= NO_BUDGET * (1 - s.who.trait("openness-to-outsiders"))
+        why = "nobody has a budget for what is new"
     if a.tier == "main":
         value += 0.2 + 0.5 * deadline_near(s) - 0.7 * stake(s, a)
         why = "the year's contract has to be signed some day"
@@ -66,6 +69,8 @@ def asked_for_nothing(s: Situation, a: Agreement) -> bool:
     )
 
 
+NO_BUDGET = 0.8
+"""How much speaks, to those who would have to pay, against what no budget has a line for (assumed)."""
 THEIRS = ("freehold", "for a rent")
 """Words of a text by which somebody asks for a building, or for rooms in it."""
 

@@ -91,6 +91,7 @@ INITIATIVES: tuple[tuple[Generator, ...], ...] = (
         fellows.options,
         lending.ask,
         between.options,
+        occasions.how_councils_buy,
     ),
 )
 """What one might begin of oneself: one group comes to mind at a waking, and none when the desk is full."""

@@ -75,11 +75,13 @@ SURPRISED = (
 ONE_SERVICE = 900_000
 ONE_OF_SEVERAL = 2_400_000
 """What a service costs in a year, and what a place with many services does that is one of several put to tender, in pounds (assumed)."""
-CAPITAL = 1.8
+PRIZE = 0.4
+"""How much more a bid for a place with many services is worth, on which years of work hang (assumed)."""
+CAPITAL = 1.6
 """How much the capital that a place with many services wants weighs against a bid, at most (assumed)."""
 WRITING = 32
 """How many minutes of play a large bid takes whoever is neither quick nor slow at it (assumed)."""
-HALF_WRITTEN = 0.7
+HALF_WRITTEN = 0.5
 """How much one minds sending a bid of which nothing is written (assumed)."""
 LATE = 25
 """For how many minutes after the date one still sends a bid that was not ready (assumed)."""
@@ -110,7 +112,7 @@ def options(s: Situation, tender: Tender) -> Options:
         - 0.2 * s.load()
     )
     if tender.lots > 1:
-        worth -= CAPITAL * at_stake(s) + HALF_WRITTEN * unready(s, tender)
+        worth += PRIZE - CAPITAL * at_stake(s) - HALF_WRITTEN * unready(s, tender)
     reasons = (f"{s.name(tender.by)} buys “{tender.title}”", "it is the kind of thing we do")
     yield Option("bid-in-tender", worth, later(offer, s, tender), reasons, 0.8, tender.by, 0.8, tender.id)
 
@@ -160,7 +162,9 @@ def offer(s: Situation, random: Random, tender: Tender) -> Ask:
     """The bid: alone, or with a body that one trusts, as finished as skill and time allow."""
     sorts = SUPPORTERS if is_support(tender) else PROVIDERS
     friends = [
-        b for b in s.who.roster.of(*sorts) if b not in (s.who.organisation, tender.by) and s.trust(b) > 0.45
+        b
+        for b in s.who.roster.of(*sorts)
+        if b not in (s.who.organisation, tender.by) and s.trust(b) > (0.3 if tender.lots > 1 else 0.45)
     ]
     friend = max(friends, key=lambda b: trusted_beside(s, tender, b), default="")
     lots = 1 + int(random.random() * min(tender.lots, 4)) if tender.lots > 1 else 1
@@ -210,7 +214,7 @@ def concept(s: Situation, random: Random, tender: Tender, done: int) -> tuple[st
     practices = 1.0 if s.who.kind == "gp-provider" else NOT_OURS * near
     chances = (
         (WARDS, 1.0 if bound else 0.0),
-        (HOMES, done / 100 + (0.0 if bound else NEAR_HOME)),
+        (HOMES, done / 100 + NEAR_HOME * (0.3 if bound else 1.0)),
         (SPECIALISTS, 1.0),
         (PRACTICES, done / 100 * practices),
         (POOREST, 2 * (s.who.trait("concern-prevention") - 0.45)),

@@ -3,9 +3,14 @@ the county line, rooms that stand empty, crews that could do more than drive, a 
 
 from __future__ import annotations
 
-from shirehall.players.minds.option import Options
+from random import Random
+
+from shirehall.play.fields import Ask, SeatRef
+from shirehall.play.moves.message import Message
+from shirehall.players.minds.option import Option, Options, later
 from shirehall.players.minds.options.schemes import drive, partners, room_for_one, scheme
 from shirehall.players.minds.options.shifting import looks_outward
+from shirehall.players.minds.options.voice import spoken
 from shirehall.players.minds.situation import Situation
 from shirehall.players.minds.years import says
 
@@ -15,6 +20,12 @@ AWAY = 0.04
 """From which part of its allocation on a buyer thinks of what it pays for beyond the county line (assumed)."""
 MONITORS = "monitoring"
 """The word by which a firm says that it watches over people at home."""
+BY_TENDER = (
+    "[We buy care by tender and have done for years.|Most of what we pay for was put to tender.] [Would you put yours out with ours|If we "
+    "bought together, would you do it our way]? {shown}",
+    "[You steer those you have|You talk to those you have always had]; we [invite bids|go to tender] and take who is best. [Could one "
+    "tender serve us both|What would keep you from a joint tender], {when}?",
+)
 RIVALS = 0.8
 """How much talk of competition keeps two hospitals from sharing what they do (assumed)."""
 FULL = 90
@@ -45,12 +56,37 @@ def with_the_council(s: Situation) -> Options:
     for body in partners(s, "council"):
         worth = (
             drive(s)
+            + 0.15
             + 0.45 * s.concern("relationships")
             + 0.2 * s.share_of("strategy", "relationship", "access")
             + 0.15 * s.memory.heat.get("access", 0.0)
             - 0.15 * s.money_pressure()
         )
         yield scheme(s, "together", (body,), worth, "Many of our people need health and social care.")
+
+
+def how_councils_buy(s: Situation) -> Options:
+    """A council's word to those with whom it might buy: it has bought care by tender for years, and would do so together."""
+    if s.who.kind != "council" or not says(s, POOLED) or not s.fresh("message-sent:competition", 60):
+        return
+    for body in [b for b in partners(s, "commissioner") if s.world.seats_of(b)][:1]:
+        worth = (
+            0.35
+            + 0.35 * s.concern("money")
+            + 0.25 * s.who.trait("openness-to-outsiders")
+            + 0.2 * s.share_of("strategy", "relationship", "contract")
+        )
+        reasons = ("what we buy we put to tender", f"{s.name(body)} might buy with us")
+        yield Option("message", worth, later(write_of_tenders, s, body), reasons, 0.7, body)
+
+
+def write_of_tenders(s: Situation, random: Random, body: str) -> Ask:
+    """The letter."""
+    return Message(
+        to=(SeatRef(s.person(body, "strategy", "contract")),),
+        text=spoken(s, random, BY_TENDER, "competition", within=30),
+        about=s.about("competition", "relationship"),
+    )
 
 
 def brought_back(s: Situation) -> Options:
