@@ -81,7 +81,7 @@ def role_card(patch: Patch, seat: Seat, url: str) -> str:
         ]
     else:
         lines.append(call("par", literal("You may speak, ask and advise; others bind your body.")))
-    lines += [call("par", literal(f"First: {consulted(body)}"))] if may and consulted(body) else []
+    lines += [call("par", literal(consulted(body)))] if may and consulted(body) else []
     lines += [call("par", joined([call("strong", literal("To join: ")), literal(how_to_join(url))]))]
     given = "in a post that is given to you" if seat.position == "assigned" else "in your own post"
     lines.append(

@@ -157,7 +157,7 @@ def consulted(organisation: Organisation) -> str:
     if rule.mode != "consult-first":
         return ""
     time = f" It takes {rule.minutes} minutes of play." if rule.minutes else ""
-    return f"You ask {rule.members or 'your members'} first.{time}"
+    return f"Your body asks {rule.members or 'its members'} first.{time}"
 
 
 def seats_table(patch: Patch, body: str) -> Table:
