@@ -66,6 +66,8 @@ def test_a_county_without_such_rules_neighbours_and_buildings_gives_no_occasion(
     bigshire = OpenDay()
     for seat in [each for each in bigshire.patch.active_seats if each.organisation != "control"]:
         s = waking(bigshire, seat.id)
+        s.memory.heat.update(access=2.0, money=2.0, competition=2.0)
+        s.memory.figures[f"bed-occupancy|{seat.organisation}"] = (1, 96.0, 95.0)
         found = [
             option
             for room in (occasions.options, occasions.how_councils_buy, estate.options, between.options)
@@ -181,13 +183,17 @@ def test_a_building_that_costs_the_same_full_or_empty_is_to_be_filled(day: OpenD
     full.memory.figures["bed-occupancy|georgetown-trust"] = (1, 95.0, 94.0)
     full.at += 60
     assert not list(estate.fill(full))
+    slow = waking(day, "georgetown-trust.chief")
+    slow.memory.figures["rtt-within-18w|georgetown-trust"] = (1, 80.0, 82.0)
+    slow.at += 60
+    assert not list(estate.fill(slow)), "nobody praises waits that are long"
 
 
 def test_what_passes_between_bodies_is_asked_about_where_a_rule_leaves_it_to_nobody(day: OpenDay) -> None:
     seat = next(seat.id for seat in day.patch.active_seats if seat.organisation == "hcc")
     (option,) = between.options(waking(day, seat))
+    assert not list(between.options(without_rule(waking(day, seat), between.EACH_ALONE)))
     day.done(seat, option.build(Random(1)))
-    assert not list(between.options(without_rule(waking(day, seat), between.ALONE)))
     assert not list(between.options(waking(day, "gomersall-trust.chief"))), "it oversees nobody"
 
 
@@ -201,6 +207,7 @@ def test_a_buyer_with_people_of_its_own_talks_of_a_tender_and_holds_none(day: Op
     keen = {"openness_to_outsiders": 0.9, "proactive": 0.9}
     own = thought(waking(day, buyer, **keen))
     assert "tender" in own["message"].build(Random(1)).text.lower()
+    assert own["message"].towards not in ("", "taitshire-services"), "nobody writes so to its own people"
     plain = thought(without_rule(waking(day, buyer, **keen), tenders.TWO_HATS))
     assert "message" not in plain and ("tender" not in own or own["tender"].worth < plain["tender"].worth)
     day.done(buyer, own["message"].build(Random(1)))
@@ -211,9 +218,9 @@ def put_out(day: OpenDay, lots: int = 7, specified: str = "outcomes") -> TenderR
     return TenderRef(
         day.done(
             "taitshire-pct.commissioning",
-            PutToTender(title=Text(CENTRES), intention=Text("Nearer home"), specification=Text("Care near to where people live"),
-                        criteria=(Text("quality"),), weights=(Percent(100),), minutes=Minutes(40), lots=lots,
-                        specified="outcomes" if specified == "outcomes" else "pathways"),
+            PutToTender(title=Text(CENTRES if lots > 1 else "A visiting service"), intention=Text("Nearer home"),
+                        specification=Text("Care near to where people live"), criteria=(Text("quality"),),
+                        weights=(Percent(100),), minutes=Minutes(40), lots=lots, specified="outcomes" if specified == "outcomes" else "pathways"),
         )
     )  # fmt: skip
 
@@ -233,7 +240,7 @@ def offered(day: OpenDay, seat: str, seed: int, **traits: float) -> BidInTender:
 def test_a_bid_says_what_one_would_do_from_what_one_is(day: OpenDay) -> None:
     put_out(day)
     wards = [offered(day, "georgetown-trust.chief", seed).text.lower() for seed in range(8)]
-    assert all(("beds" in words or "ward" in words) and "tariff" in words for words in wards)
+    assert all("beds" in words or "ward" in words for words in wards) and any("tariff" in w for w in wards)
     small = [offered(day, "farrell.chair", seed).text.lower() for seed in range(8)]
     assert not any("tariff" in words for words in small)
     assert sum("home" in words for words in small) >= 6
@@ -306,26 +313,37 @@ def test_a_buyer_gives_longer_when_fewer_lots_are_bid_for_than_it_wants(day: Ope
     assert "change-timetable" not in {option.move for option in tenders.run(s, tender_before(s))}
 
 
-def test_a_word_to_whoever_was_counted_on_and_did_not_bid(day: OpenDay) -> None:
-    put_out(day)
-    buyer = next(
+def who_runs_tenders(day: OpenDay) -> str:
+    return next(
         seat
         for seat in day.session.world.seats_of("taitshire-pct")
         if waking(day, seat).falls_to_me("strategy", "contract", scope="agreements")
     )
+
+
+def test_a_word_to_whoever_was_counted_on_and_did_not_bid_for_some_weeks_and_once(day: OpenDay) -> None:
+    put_out(day)
+    buyer = who_runs_tenders(day)
     s = waking(day, buyer)
     tender = tender_before(s)
     s.memory.contacts["vango"] = 5
-    assert not list(bidding.missed(s, tender)), "there is time yet"
     s.at = tender.closes
+    assert not list(bidding.missed(s, tender)), "a late one may still come"
+    s.at = tender.closes + bidding.LATE + bidding.WONDERS
+    assert not list(bidding.missed(s, tender)), "it is long past"
+    s.at = tender.closes + bidding.LATE
+    assert not list(bidding.missed(s, replace(tender, barred=(buyer,)))), "who is barred sees no bids"
     (option,) = bidding.missed(s, tender)
     assert option.towards == "vango"
-    day.done(buyer, option.build(Random(1)))
+    day.done(buyer, option.build(Random(1)), at=s.at)
+    again = waking(day, buyer)
+    again.memory.contacts["vango"] = 5
+    assert not list(bidding.missed(again, tender))
 
 
 def test_firms_that_were_asked_for_no_bid_are_no_surprise(day: OpenDay) -> None:
     put_out(day, lots=1, specified="pathways")
-    s = waking(day, "taitshire-pct.chief")
+    s = waking(day, who_runs_tenders(day))
     s.memory.contacts["vango"] = 5
-    s.at = tender_before(s).closes + 1
+    s.at = tender_before(s).closes + bidding.LATE
     assert not list(bidding.missed(s, tender_before(s)))

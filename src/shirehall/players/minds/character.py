@@ -84,11 +84,13 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
-    """A building for care that another body owns and that one's own has the right to buy: its name, and whose it is."""
+class BuyRight:
+    """A building for care that another body owns and that one's own has the right to buy: its name, whose it is, and what it is said
+    to be worth in £m, if anybody says so."""
 
     name: str
     owner: str
+    worth: float = 0.0
 
 
 MIDDLE = 0.5
@@ -102,7 +104,7 @@ class Character:
     `skills` are what the seat can do, `believed` what it thinks it can do. `ties` say how well it knew other bodies and seats
     before play. `gap` is what the body knows it must find, in pounds a year. `off` names mechanisms that do not work in this mind.
     `aims` say in words what the body set out to do. `scored` is how much more a concern weighs because the body is scored on it.
-    `does` says in words what the body is there to do, `claims` what of another's it might ask for.
+    `does` says in words what the body is there to do, `buy_rights` which buildings of others it has the right to buy.
     """
 
     seat: str
@@ -130,7 +132,7 @@ class Character:
     aims: tuple[str, ...] = ()
     scored: Mapping[str, float] = field(default_factory=dict)
     does: tuple[str, ...] = ()
-    claims: tuple[Claim, ...] = ()
+    buy_rights: tuple[BuyRight, ...] = ()
 
     def has(self, mechanism: str) -> bool:
         """Whether a mechanism of `mechanisms.py` is at work in this mind."""
@@ -241,7 +243,7 @@ def character_of(
         aims=tuple(body.aims),
         scored=scored_on(patch.rules.rules, body.kind),
         does=tuple(body.functions),
-        claims=claims_of(patch, body.id),
+        buy_rights=buy_rights_of(patch, body.id),
     )
 
 
@@ -320,10 +322,10 @@ FOR_CARE = ("hospital", "community-hospital", "clinic")
 """The kinds of building in which care is given."""
 
 
-def claims_of(patch: Patch, body: str) -> tuple[Claim, ...]:
+def buy_rights_of(patch: Patch, body: str) -> tuple[BuyRight, ...]:
     """The buildings for care that others own and that the body has the right to buy."""
     return tuple(
-        Claim(asset.name, asset.owner)
+        BuyRight(asset.name, asset.owner, asset.worth.value if asset.worth else 0.0)
         for asset in patch.assets
         if asset.kind in FOR_CARE and any(o.holder == body and o.right == "buy" for o in asset.options)
     )

@@ -8,7 +8,7 @@ from shirehall.play.agreements import Agreement
 from shirehall.play.fields import Clause
 from shirehall.players.minds import fortunes, place
 from shirehall.players.minds.situation import Situation
-from shirehall.players.minds.trade import BUYERS
+from shirehall.players.minds.trade import BUYERS, PROVIDERS
 from shirehall.players.minds.years import came_to_run
 
 KNOWN_TO_RUN = 0.1
@@ -39,9 +39,9 @@ def judged(s: Situation, a: Agreement) -> tuple[float, str]:
         value -= 0.25 + 0.25 * min(s.money_pressure(), 1.5)
         why = "it is more work and no more money"
     if asked_for_a_building(s, a):
-        value -= 0.5 + 0.6 * s.concern("independence")
+        value -= LOATH + OWN_MASTER * s.concern("independence")
         why = "what we own is what we can still decide with"
-    if "technology" in a.about and not s.provides:
+    if "technology" in a.about and (s.buys or s.who.kind == "council") and put_by_a_provider(s, a):
         value -= NO_BUDGET * (1 - s.who.trait("openness-to-outsiders"))
         why = "nobody has a budget for what is new"
     if a.tier == "main":
@@ -71,16 +71,23 @@ def asked_for_nothing(s: Situation, a: Agreement) -> bool:
 
 NO_BUDGET = 0.8
 """How much speaks, to those who would have to pay, against what no budget has a line for (assumed)."""
-THEIRS = ("freehold", "for a rent")
+LOATH, OWN_MASTER = 0.5, 0.6
+"""How much speaks against giving up a building or its rooms, and how much more to who would stay its own master (assumed)."""
+WORDS_FOR_A_BUILDING = ("freehold", "for a rent")
 """Words of a text by which somebody asks for a building, or for rooms in it."""
 
 
 def asked_for_a_building(s: Situation, a: Agreement) -> bool:
     """Whether another asks for what one owns: a buyer's freehold, or the rooms of somebody small."""
-    by = s.body_of(a.proposer) if a.proposer else ""
-    if not s.has("place") or by == s.who.organisation or not (s.buys or place.bound(s) < place.MIDDLE):
+    if not s.has("place") or not put_by_a_provider(s, a) or not (s.buys or place.bound(s) < place.MIDDLE):
         return False
-    return any(words in c.words.lower() for c in a.clauses for words in THEIRS)
+    return any(words in c.words.lower() for c in a.clauses for words in WORDS_FOR_A_BUILDING)
+
+
+def put_by_a_provider(s: Situation, a: Agreement) -> bool:
+    """Whether a text was put by another body, one that gives care."""
+    by = s.body_of(a.proposer) if a.proposer else ""
+    return by != s.who.organisation and s.who.roster.kinds.get(by) in PROVIDERS
 
 
 def clause_worth(s: Situation, clause: Clause) -> float:

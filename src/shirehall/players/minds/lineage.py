@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from shirehall.play.world import World
-from shirehall.players.minds.character import Character, Claim, Listed, Paper, Roster
+from shirehall.players.minds.character import BuyRight, Character, Listed, Paper, Roster
 from shirehall.players.minds.trade import topics_of_role
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ def in_its_body(character: Character, memory: Memory, world: World) -> Character
         services=character.services if stays else (),
         aims=character.aims if stays else (),
         does=character.does if stays else (),
-        claims=claims_after(character.claims, names, mine) if stays else (),
+        buy_rights=buy_rights_after(character.buy_rights, names, mine) if stays else (),
         roster=roster_after(character.roster, names, world),
     )
 
@@ -127,10 +127,10 @@ def papers_after(papers: tuple[Paper, ...], names: Names, mine: str) -> tuple[Pa
     return tuple(paper for paper in after if paper.other != mine)
 
 
-def claims_after(claims: tuple[Claim, ...], names: Names, mine: str) -> tuple[Claim, ...]:
+def buy_rights_after(buy_rights: tuple[BuyRight, ...], names: Names, mine: str) -> tuple[BuyRight, ...]:
     """What one might ask for of whoever follows its owner; what has become one's own is none."""
-    after = (replace(claim, owner=names.get(claim.owner, claim.owner)) for claim in claims)
-    return tuple(claim for claim in after if claim.owner != mine)
+    after = (replace(right, owner=names.get(right.owner, right.owner)) for right in buy_rights)
+    return tuple(right for right in after if right.owner != mine)
 
 
 def roster_after(roster: Roster, names: Names, world: World) -> Roster:

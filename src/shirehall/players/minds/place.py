@@ -56,6 +56,16 @@ def leans_on(s: Situation, body: str) -> float:
     return theirs / buying if buying else 0.0
 
 
+FULL = 90
+"""From how much of its beds in use, in per cent, a hospital looks for ways out of them (assumed)."""
+
+
+def beds_full(s: Situation) -> bool:
+    """Whether the body's own beds are known to be full."""
+    occupancy = s.figure("bed-occupancy")
+    return occupancy is not None and occupancy[1] > FULL
+
+
 NEWS = 45
 """Play minutes for which one looks round after a word that work might be given up (assumed)."""
 

@@ -12,6 +12,9 @@ STANDS = ("signed", "in-force")
 REAL_BUDGET = "real budget"
 """The words of a rule by which a group of practices may hold its own money."""
 
+TWO_HATS = "separates its provider services"
+"""The words of a rule on bodies that buy care and have people of their own who give it."""
+
 ELSEWHERE = 0.33
 """How far a scheme with one body speaks against the same with another, for those who know how to run it (assumed)."""
 

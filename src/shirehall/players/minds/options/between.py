@@ -12,10 +12,10 @@ from shirehall.players.minds.option import Option, Options, later
 from shirehall.players.minds.options.facts import title_of
 from shirehall.players.minds.options.voice import spoken
 from shirehall.players.minds.situation import Situation
-from shirehall.players.minds.trade import BUYERS
+from shirehall.players.minds.trade import PROVIDERS
 from shirehall.players.minds.years import says
 
-ALONE = "passes between bodies"
+EACH_ALONE = "passes between bodies"
 """The words of a rule that leaves what passes between bodies to nobody, or to somebody to say."""
 ASKED = (
     "[I read that|We are told that] {bodies} share a service under “{title}”. [I judge each of you by itself.|My powers stop at each "
@@ -34,13 +34,17 @@ STANDS = ("agreed", "signed", "in-force")
 
 def options(s: Situation) -> Options:
     """A word on joint work, to one of those who share it, or to somebody who might."""
-    if not s.oversees or not says(s, ALONE):
+    if not s.oversees or not says(s, EACH_ALONE):
         return
-    if not s.fresh("message-sent:governance", 50) or not s.fresh("message-sent", 8):
+    if (
+        not s.falls_to_me("governance", "quality")
+        or not s.fresh("message-sent:governance", 50)
+        or not s.fresh("message-sent", 8)
+    ):
         return
     shared = next((a for a in reversed(list(s.world.agreements.values())) if without_buyer(s, a)), None)
     bodies = shared.parties if shared is not None else s.who.roster.of("acute-provider", "community-provider")
-    near = [b for b in bodies if b != s.who.organisation and s.world.seats_of(b)]
+    near = [b for b in bodies if s.world.seats_of(b) and s.fresh(f"message-sent/{b}", 60)]
     if not near:
         return
     body = max(near, key=s.known)
@@ -60,7 +64,7 @@ def options(s: Situation) -> Options:
 
 def without_buyer(s: Situation, a: Agreement) -> bool:
     """Whether those who give care have settled something among themselves."""
-    return a.phase in STANDS and not any(s.who.roster.kinds.get(p) in BUYERS for p in a.parties)
+    return a.phase in STANDS and all(s.who.roster.kinds.get(p) in PROVIDERS for p in a.parties)
 
 
 def write(s: Situation, random: Random, body: str, shared: Agreement | None) -> Ask:

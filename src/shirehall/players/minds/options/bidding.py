@@ -10,6 +10,7 @@ from shirehall.play.moves.tendering import BidInTender
 from shirehall.play.world import Tender
 from shirehall.players.minds import place
 from shirehall.players.minds.option import Option, Options, later
+from shirehall.players.minds.options.beds import MANY_BEDS, beds_of
 from shirehall.players.minds.options.facts import fact, title_of
 from shirehall.players.minds.options.talk import named, seen
 from shirehall.players.minds.options.voice import aside, spoken
@@ -39,22 +40,23 @@ WAYS = (
     "record by {month}].",
 )
 WARDS = (
-    "[At its heart a ward of twenty beds|Inpatient beds for those too ill for home], with clinics beside it, [run from our own site|on our "
+    "[At its heart a ward of twenty beds with clinics beside it|Inpatient beds for those too ill for home], run [from our own site|on our "
     "own rotas] and paid at the hospital's tariff, since the same people do it.",
     "[We would bring what we have:|It is our hospital on a smaller scale:] beds, a day ward, theatres by the session, at tariff. "
     "[Nobody else here can staff a ward at night.|What is safe in hospital is safe there.]",
+    "[Beds first|A few beds, staffed at night], since [someone has to take those whom home cannot hold|nothing else keeps people out of "
+    "the infirmary]; at the price that a day on our wards is paid.",
 )
 HOMES = (
     "It begins in people's own homes, and [the centre is where the teams meet|a room is the last thing we ask for].",
     "[Most of it is done at home|Home first]: [people come in for what cannot be carried to them|the centre is for what needs a machine].",
-    "[You ask for centres and we offer services.|Services, not buildings, are what we offer:] [visits at home|a nurse at home], and rooms "
+    "[You ask for centres and we offer services|Services, not buildings, are what we offer]: [visits at home|a nurse at home], and rooms "
     "rented where they stand already.",
 )
 SPECIALISTS = (
-    "[A consultant comes on set days|Specialists from the hospital come out twice a week], and [sees people beside ours|is a telephone "
-    "call away in between].",
-    "[Whatever needs a hospital goes there within the day|The hospital's specialists see the hardest cases with us], by [one form|a line "
-    "that is answered].",
+    "[A consultant comes on set days and sees people beside ours|Specialists come out twice a week, and are a telephone call away in "
+    "between].",
+    "Whatever needs a hospital goes there within the day, by [one form|a line that is answered].",
 )
 PRACTICES = (
     "[A branch in each practice that wants one|Outreach into the practices round about], [with the same record|on a set day each week].",
@@ -68,8 +70,10 @@ POOREST = (
 )
 SURPRISED = (
     "[I am surprised|We are surprised] not to find your bid for “{title}”. [What kept you?|Was it the price, or us?] {shown}",
-    "[I had expected a bid of yours|We had assumed you would bid] for “{title}”, [after all you told us|since you ask for work each "
-    "month]. [What would it have taken?|Is it the risk?]",
+    "[I had expected a bid of yours|We had assumed you would bid] for “{title}”, after all our talk. [What would it have taken?|Is it the "
+    "risk?]",
+    "[There is no bid of yours for “{title}”.|We looked for your name under “{title}”.] [What should have been otherwise?|Even late you "
+    "would have been welcome.] {shown}",
 )
 
 ONE_SERVICE = 900_000
@@ -79,16 +83,24 @@ PRIZE = 0.4
 """How much more a bid for a place with many services is worth, on which years of work hang (assumed)."""
 CAPITAL = 1.6
 """How much the capital that a place with many services wants weighs against a bid, at most (assumed)."""
-WRITING = 32
+WRITING = 27
 """How many minutes of play a large bid takes whoever is neither quick nor slow at it (assumed)."""
 HALF_WRITTEN = 0.5
 """How much one minds sending a bid of which nothing is written (assumed)."""
 LATE = 25
 """For how many minutes after the date one still sends a bid that was not ready (assumed)."""
+WONDERS, OFTEN = 40, 3
+"""For how many minutes one wonders why somebody did not bid, and after how much contact one had counted on it (assumed)."""
 NEAR_HOME = 0.3
 """How much likelier those who own few wards speak of people's homes, finished bid or not (assumed)."""
 NOT_OURS = 0.3
-"""How far one thinks of practices that one knows when one is none oneself (assumed)."""
+"""How far one thinks of practices, or a hospital, that one knows when one is none oneself (assumed)."""
+MINDED, MIDDLING = 2.0, 0.45
+"""How much likelier whoever minds illness that need not come speaks of the poorest, from which strength of that trait on (assumed)."""
+CENTRE = "centre"
+"""The word by which a tender says that it is for a place with many services."""
+UNFINISHED = 30
+"""How much less finished, of a hundred, a large bid is that was sent before anything of it was written (assumed)."""
 OTHER_KIND = 0.2
 """How much one prefers a partner who does what one does not do oneself, for a place with many services (assumed)."""
 
@@ -128,18 +140,18 @@ def unready(s: Situation, tender: Tender) -> float:
 
 
 def time_taken(s: Situation) -> float:
-    """How much longer or shorter than usual it takes to write a large bid: longer for who never wrote a contract, loses dates or is
-    swamped."""
+    """How much longer or shorter than usual, which is 1, it takes to write a large bid: longer for who never wrote a contract, loses
+    dates or is swamped."""
     return (
-        0.25
-        + 0.5 * (1 - s.who.skill("contracting"))
-        + 0.4 * (1 - s.who.trait("grip"))
-        + 0.2 * min(s.load(), 1.0)
+        0.3
+        + 0.6 * (1 - s.who.skill("contracting"))
+        + 0.45 * (1 - s.who.trait("grip"))
+        + 0.25 * min(s.load(), 1.0)
     )
 
 
 def at_stake(s: Situation) -> float:
-    """How much one minds the capital that a building wants, 0 to 1: who owns none, counts pennies and dislikes a gamble (Williamson
+    """How much one minds the capital that a building wants, 0 to 1: who runs few places, counts pennies and dislikes a gamble (Williamson
     1985, on assets good for one use). Such a body would sooner be asked to join."""
     if not s.has("place"):
         return 0.0
@@ -173,6 +185,7 @@ def offer(s: Situation, random: Random, tender: Tender) -> Ask:
     usual = ONE_OF_SEVERAL if tender.lots > 1 else ONE_SERVICE
     amount = round(usual * (0.6 + 0.6 * random.random()), -4) * lots
     done = 55 + 35 * s.who.skill("contracting") + 25 * random.random() - 15 * s.load() - 5 * (lots - 1)
+    done -= UNFINISHED * unready(s, tender) if tender.lots > 1 else 0
     done = max(5, min(100, round(done)))
     lines = OFFERS[OFFERS_ALONE:] if together else OFFERS[:OFFERS_ALONE]
     text = say(
@@ -207,24 +220,28 @@ def way(s: Situation, random: Random) -> Text:
 def concept(s: Situation, random: Random, tender: Tender, done: int) -> tuple[str, ...]:
     """What one would do in a place with many services, from what one is: who has wards thinks in wards; a finished bid answers all that
     was asked for, an unfinished one leaves out what one knows least (Levitt and March 1988, on the trap of what one is good at)."""
-    if tender.lots == 1:
+    if CENTRE not in f"{tender.title} {tender.specification}".lower():
         return ()
-    bound = s.has("place") and place.bound(s) > place.MIDDLE
+    wards = s.has("place") and beds_of(s) >= MANY_BEDS
+    hospital = max(
+        (s.known(b) for b in s.who.roster.of("acute-provider") if b != s.who.organisation), default=0.0
+    )
     near = max((s.known(b) for b in s.who.roster.of("gp-provider", "practices")), default=0.0)
     practices = 1.0 if s.who.kind == "gp-provider" else NOT_OURS * near
     chances = (
-        (WARDS, 1.0 if bound else 0.0),
-        (HOMES, done / 100 + NEAR_HOME * (0.3 if bound else 1.0)),
-        (SPECIALISTS, 1.0),
+        (WARDS, 1.0 if wards else 0.0),
+        (HOMES, done / 100 + (NEAR_HOME if s.has("place") and not wards else 0.0)),
+        (SPECIALISTS, 1.0 if s.who.kind == "acute-provider" else done / 100 + NOT_OURS * hospital),
         (PRACTICES, done / 100 * practices),
-        (POOREST, 2 * (s.who.trait("concern-prevention") - 0.45)),
+        (POOREST, MINDED * (s.who.trait("concern-prevention") - MIDDLING)),
     )
     return tuple(say(random, lines) for lines, chance in chances if random.random() < chance)
 
 
 def missed(s: Situation, tender: Tender) -> Options:
-    """A word to somebody whose bid one had counted on, when a large tender has closed without it."""
-    if tender.lots == 1 or s.at < tender.closes or not s.fresh("message-sent:competition", 90):
+    """A word to somebody whose bid one had counted on, in the weeks after a large tender has closed without it."""
+    since = s.at - tender.closes
+    if tender.lots == 1 or not LATE <= since < LATE + WONDERS or s.who.seat in tender.barred:
         return
     if not s.falls_to_me("strategy", "contract", scope="agreements"):
         return
@@ -232,18 +249,18 @@ def missed(s: Situation, tender: Tender) -> Options:
     known = [
         b
         for b in s.who.roster.of(*PROVIDERS)
-        if b not in bidders and s.memory.contacts.get(b, 0) and s.world.seats_of(b)
+        if b not in bidders and s.memory.contacts.get(b, 0) >= OFTEN and s.world.seats_of(b)
     ]
-    if not known:
+    body = max(known, key=lambda b: s.memory.contacts.get(b, 0), default="")
+    if not body or not s.fresh(f"message-sent/{body}", WONDERS):
         return
-    body = max(known, key=lambda b: s.memory.contacts.get(b, 0))
     worth = (
         0.6
         + 0.3 * s.concern("relationships")
         + 0.3 * s.who.trait("candour")
         + 0.2 * s.share_of("competition", "strategy")
     )
-    reasons = (f"{s.name(body)} often came to us, and did not bid",)
+    reasons = (f"we have had much to do with {s.name(body)}, and it did not bid",)
     yield Option("message", worth, later(wonder, s, tender, body), reasons, 0.8, body)
 
 

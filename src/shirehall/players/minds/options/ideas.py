@@ -56,9 +56,7 @@ IDEAS = {
         "Pays {sum} a year for a prevention programme: stop smoking help and falls classes.",
     ),
 }
-ABOUT = tuple(dict.fromkeys(topic for _, topic, _ in IDEAS.values()))
-"""What schemes are about that any county may see."""
-MORE = {
+BY_OCCASION = {
     "together": (
         "Buying together for people who need both health and social care",
         "relationship",
@@ -84,7 +82,7 @@ MORE = {
     "rooms": (
         "Clinics in rooms that stand empty",
         "estate",
-        "{places} appointments a week are held there, for a rent {share}% above what the rooms cost to keep.",
+        "{places} appointments a week are held there, for a rent {share}% above what the rooms cost.",
     ),
     "back": (
         "Treated here and not beyond the county line",
@@ -100,6 +98,8 @@ MORE = {
     ),
 }
 """Schemes that a county's rules, neighbours and firms make possible, as `IDEAS` has them."""
+ABOUT = tuple(dict.fromkeys(topic for _, topic, _ in (IDEAS | BY_OCCASION).values()))
+"""What schemes are about."""
 WAYS_OF_CARE = ("packages", "treat", "sites", "rooms", "telecare")
 """Those of them that change how or where people are cared for before they change who pays."""
 WHY: dict[str, tuple[str, ...]] = {
@@ -130,7 +130,7 @@ WHY: dict[str, tuple[str, ...]] = {
     ),
 }
 """Why one might want each sort of scheme, in words."""
-WHY_MORE: dict[str, tuple[str, ...]] = {
+WHY_BY_OCCASION: dict[str, tuple[str, ...]] = {
     "together": (
         "[The same old man has a file with each of us.|We each pay half a carer and wonder who pays the rest.]",
         "The rule lets one of us buy for both, and [nobody does|we have never used it].",

@@ -7,8 +7,9 @@ from random import Random
 
 from shirehall.play.fields import Ask, SeatRef
 from shirehall.play.moves.message import Message
+from shirehall.players.minds import place
 from shirehall.players.minds.option import Option, Options, later
-from shirehall.players.minds.options.schemes import drive, partners, room_for_one, scheme
+from shirehall.players.minds.options.schemes import drive, may_put_one, partners, scheme
 from shirehall.players.minds.options.shifting import looks_outward
 from shirehall.players.minds.options.voice import spoken
 from shirehall.players.minds.situation import Situation
@@ -24,17 +25,15 @@ BY_TENDER = (
     "[We buy care by tender and have done for years.|Most of what we pay for was put to tender.] [Would you put yours out with ours|If we "
     "bought together, would you do it our way]? {shown}",
     "[You steer those you have|You talk to those you have always had]; we [invite bids|go to tender] and take who is best. [Could one "
-    "tender serve us both|What would keep you from a joint tender], {when}?",
+    "tender serve us both?|What keeps you from a joint tender?] [Talk to us {when}.|Ask {colleague} {when}.]",
 )
 RIVALS = 0.8
 """How much talk of competition keeps two hospitals from sharing what they do (assumed)."""
-FULL = 90
-"""From how much of its beds in use, in per cent, a hospital looks for others who might take people home (assumed)."""
 
 
 def options(s: Situation) -> Options:
     """What the county gives occasion for, to whoever has put nothing lately and feels moved to."""
-    if not s.fresh("proposed", 14) or not room_for_one(s) or drive(s) < 0.3:
+    if not may_put_one(s):
         return
     if s.buys:
         yield from with_the_council(s)
@@ -68,6 +67,8 @@ def with_the_council(s: Situation) -> Options:
 def how_councils_buy(s: Situation) -> Options:
     """A council's word to those with whom it might buy: it has bought care by tender for years, and would do so together."""
     if s.who.kind != "council" or not says(s, POOLED) or not s.fresh("message-sent:competition", 60):
+        return
+    if not s.falls_to_me("strategy", "contract"):
         return
     for body in [b for b in partners(s, "commissioner") if s.world.seats_of(b)][:1]:
         worth = (
@@ -120,9 +121,7 @@ def shared_out(s: Situation) -> Options:
 
 def home_on_the_day(s: Situation) -> Options:
     """Care at home, asked of the council where a rule lets the two act as one and beds are full."""
-    occupancy = s.figure("bed-occupancy")
-    full = occupancy is not None and occupancy[1] > FULL
-    if not says(s, POOLED) or not (full or s.memory.heat.get("access", 0.0) > 0.6):
+    if not says(s, POOLED) or not (place.beds_full(s) or s.memory.heat.get("access", 0.0) > 0.6):
         return
     for body in partners(s, "council"):
         worth = drive(s) + 0.35 * s.share_of("access", "estate", "pathway")
@@ -145,7 +144,7 @@ def rooms_of_others(s: Situation) -> Options:
     """Rooms of a small body near to patients, asked for by those who own few and by those who mean to come nearer."""
     if s.who.kind not in ("private-provider", "gp-provider") and not looks_outward(s):
         return
-    for body in partners(s, "social-enterprise")[:1]:
+    for body in [b for b in partners(s, "social-enterprise") if has_rooms(s, b)][:1]:
         worth = (
             drive(s)
             + 0.2 * s.who.trait("concern-growth")
@@ -156,8 +155,13 @@ def rooms_of_others(s: Situation) -> Options:
         yield scheme(s, "rooms", (body,), worth, "You have rooms where people live.")
 
 
+def has_rooms(s: Situation, body: str) -> bool:
+    """Whether a body owns a site at which there is room for some work."""
+    return any(s.world.sites.get(site) == body for sites in s.who.roster.rooms.values() for site in sites)
+
+
 def watched_over(s: Situation) -> Options:
-    """Equipment that watches over people at home, put by whoever sells it to those who might pay: health first, then the council."""
+    """Equipment that watches over people at home, put by whoever sells it to those who might pay, in health or at the council."""
     if not any(MONITORS in work for work in s.who.does):
         return
     for rank, body in enumerate(partners(s, "commissioner", "council")[:3]):

@@ -10,7 +10,15 @@ from shirehall.play.names import listed
 from shirehall.players.minds import place as place_
 from shirehall.players.minds.option import Option, Options, later
 from shirehall.players.minds.options.facts import colleague, fact
-from shirehall.players.minds.options.ideas import ABOUT, IDEAS, MORE, OPENERS, WAYS_OF_CARE, WHY, WHY_MORE
+from shirehall.players.minds.options.ideas import (
+    ABOUT,
+    BY_OCCASION,
+    IDEAS,
+    OPENERS,
+    WAYS_OF_CARE,
+    WHY,
+    WHY_BY_OCCASION,
+)
 from shirehall.players.minds.options.voice import aside
 from shirehall.players.minds.situation import Situation
 from shirehall.players.minds.words import by_when, clipped, joined, month_name, number_words, pounds, say
@@ -21,8 +29,8 @@ SHARED_RISK = (
     " The parties share the risk and the gain by halves.",
 )
 """What those who like a gamble put into their terms."""
-KNOWN = IDEAS | MORE
-REASONS = WHY | WHY_MORE
+SCHEMES = IDEAS | BY_OCCASION
+REASONS = WHY | WHY_BY_OCCASION
 Terms = tuple[tuple[str, str | int | float], ...]
 MECHANISM_OF = {"budget": "practice-budget"}
 """The mechanism of a scheme's terms, where it has another name."""
@@ -30,15 +38,18 @@ MECHANISM_OF = {"budget": "practice-budget"}
 
 def options(s: Situation) -> Options:
     """A few schemes that the body might put to others, as its kind and its troubles suggest."""
-    if not s.fresh("proposed", 14, ours=False) or not room_for_one(s):
-        return
-    if drive(s) < 0.3:
+    if not may_put_one(s):
         return
     if s.buys:
         yield from from_a_buyer(s)
     elif s.provides:
         yield from from_a_provider(s)
     yield from claim_what_was_said(s)
+
+
+def may_put_one(s: Situation) -> bool:
+    """Whether a seat that has put nothing lately, nor any of its body, feels moved to put a scheme."""
+    return s.fresh("proposed", 14, ours=False) and room_for_one(s) and drive(s) >= 0.3
 
 
 def room_for_one(s: Situation) -> bool:
@@ -181,10 +192,8 @@ def from_a_provider(s: Situation) -> Options:
                 base + 0.3 * s.share_of("strategy", "contract") - 0.1 * place - seen,
                 "We have clinics and staff that could do more.",
             )
-    occupancy = s.figure("bed-occupancy")
-    full = occupancy is not None and occupancy[1] > 90
     if s.who.kind == "acute-provider" and (
-        full or s.memory.heat.get("access", 0) > 0.6 or s.money_pressure() > 0.7
+        place_.beds_full(s) or s.memory.heat.get("access", 0) > 0.6 or s.money_pressure() > 0.7
     ):
         neighbours = partners(s, "community-provider", "private-provider", "mental-health-provider")
         for place, body in enumerate(neighbours[:2]):
@@ -199,7 +208,7 @@ def from_a_provider(s: Situation) -> Options:
 
 def scheme(s: Situation, idea: str, others: tuple[str, ...], worth: float, reason: str) -> Option:
     """One scheme as an option; less of it where it was refused or proposed before, more where such a one has run for years."""
-    title = KNOWN[idea][0]
+    title = SCHEMES[idea][0]
     again = put_already(s, title, others[0])
     worth += 0.2 * min(came_to_run(s), 2) - 0.45 * again
     worth -= 0.2 * s.times(f"proposed/{others[0]}", ours=True)
@@ -221,7 +230,7 @@ def scheme(s: Situation, idea: str, others: tuple[str, ...], worth: float, reaso
 
 def put(s: Situation, random: Random, idea: str, others: tuple[str, ...], reason: str) -> Ask:
     """The proposal: words always; terms where the writer can write them; the saving as the writer hopes it."""
-    title, topic, words = KNOWN[idea]
+    title, topic, words = SCHEMES[idea]
     places = 10 * round((2 + int(random.random() * 4)) * ambition(s))
     share = 5 * (1 + int(random.random() * 3))
     if idea == "budget":

@@ -13,11 +13,12 @@ from shirehall.play.world import Bid, Tender
 from shirehall.players.minds.option import Option, Options, later
 from shirehall.players.minds.options import bidding
 from shirehall.players.minds.options.facts import colleague, fact
+from shirehall.players.minds.options.schemes import near_home
 from shirehall.players.minds.options.talk import seen
 from shirehall.players.minds.options.voice import aside, spoken
 from shirehall.players.minds.situation import Situation
 from shirehall.players.minds.words import by_when, joined, month_name, number_words, pounds, say
-from shirehall.players.minds.years import says
+from shirehall.players.minds.years import TWO_HATS, says
 
 OPEN = ("open", "set aside")
 Sort = tuple[str, str, str, tuple[str, ...]]
@@ -92,7 +93,7 @@ CHALLENGES = (
 )
 TALKED_OF = (
     "[We talk of a tender here|A tender is talked of at our table], and [nobody wants to write it|there it rests]: until [we know what "
-    "becomes of our own services|our own arm stands by itself] it would be [our people against yours|a judge in his own cause]. {view}.",
+    "becomes of our own services|our own arm stands by itself] [it would be our people against yours|we should judge our own]. {view}.",
     "[Would you bid, if we went to tender?|What would a tender do to what you do for us?] [I ask before anything is decided.|It is a "
     "question and no notice.] With a provider arm of our own we [tread softly|cannot be both buyer and bidder].",
     "[Some here would go to tender tomorrow|There is talk here of testing the market]. [I would rather steer those we have.|We have an arm "
@@ -103,8 +104,6 @@ LONGER = (
     "[We give it longer|More time]: {when}.",
 )
 
-TWO_HATS = "separates its provider services"
-"""The words of a rule on bodies that buy care and have people of their own who give it."""
 OWN_PEOPLE = 0.7
 """How much keeps such a body from a tender in which its own people would have to bid (assumed)."""
 LOOKED_AT_FROM = 14
@@ -170,13 +169,17 @@ def begin(s: Situation) -> Options:
 
 
 def wears_two_hats(s: Situation) -> bool:
-    """Whether a rule in force is about bodies like one's own that buy care and give it too."""
-    return says(s, TWO_HATS)
+    """Whether one buys care where a rule in force says of buyers that they have people of their own who give it."""
+    return s.buys and says(s, TWO_HATS)
 
 
 def think_aloud(s: Situation, worth: float) -> Options:
     """Talk of a tender that one would hold if it did not put the work of one's own people out too."""
-    sellers = [p.other for p in s.who.contracts if p.buying and s.world.seats_of(p.other)]
+    sellers = [
+        p.other
+        for p in s.who.contracts
+        if p.buying and s.world.seats_of(p.other) and not near_home(s, p.other)
+    ]
     if worth < 0.2 or not sellers or not s.fresh("message-sent:competition", 70):
         return
     body = max(sellers, key=s.known)
@@ -269,7 +272,7 @@ def knows_what_and_not_how(s: Situation) -> bool:
 
 
 def judge(s: Situation, tender: Tender) -> Options:
-    """A bid that the seat has not judged, once no more may come."""
+    """A bid that the seat has not judged, once the date for bids is past."""
     if s.at < tender.closes or s.who.seat not in tender.panel or s.who.seat in tender.barred:
         return
     for each in tender.bids:
@@ -314,7 +317,7 @@ def mark(s: Situation, random: Random, tender: Tender, each: Bid) -> Ask:
 
 
 def run(s: Situation, tender: Tender) -> Options:
-    """Give it longer when nobody bids, decide it when the bids are judged or have lain long enough."""
+    """Give it longer when too little is bid for, decide it when the bids are judged or have lain long enough."""
     if not s.may("agreements") or s.who.seat in tender.barred:
         return
     judged = [b for b in tender.bids if b.scores]
