@@ -213,14 +213,15 @@ def test_a_buyer_with_people_of_its_own_talks_of_a_tender_and_holds_none(day: Op
     day.done(buyer, own["message"].build(Random(1)))
 
 
-def put_out(day: OpenDay, lots: int = 7, specified: str = "outcomes") -> TenderRef:
+def put_out(day: OpenDay, lots: int = 7) -> TenderRef:
     """A tender of the larger purchaser; its number on the record."""
     return TenderRef(
         day.done(
             "taitshire-pct.commissioning",
             PutToTender(title=Text(CENTRES if lots > 1 else "A visiting service"), intention=Text("Nearer home"),
                         specification=Text("Care near to where people live"), criteria=(Text("quality"),),
-                        weights=(Percent(100),), minutes=Minutes(40), lots=lots, specified="outcomes" if specified == "outcomes" else "pathways"),
+                        weights=(Percent(100),), minutes=Minutes(40), lots=lots,
+                        specified="outcomes" if lots > 1 else "pathways"),
         )
     )  # fmt: skip
 
@@ -257,7 +258,7 @@ def test_a_bid_says_what_one_would_do_from_what_one_is(day: OpenDay) -> None:
 
 
 def test_a_plain_tender_is_answered_as_ever(day: OpenDay) -> None:
-    put_out(day, lots=1, specified="pathways")
+    put_out(day, lots=1)
     s = waking(day, "georgetown-trust.chief")
     assert bidding.concept(s, Random(1), tender_before(s), 90) == ()
     assert bidding.in_time(s, tender_before(s))
@@ -342,7 +343,7 @@ def test_a_word_to_whoever_was_counted_on_and_did_not_bid_for_some_weeks_and_onc
 
 
 def test_firms_that_were_asked_for_no_bid_are_no_surprise(day: OpenDay) -> None:
-    put_out(day, lots=1, specified="pathways")
+    put_out(day, lots=1)
     s = waking(day, who_runs_tenders(day))
     s.memory.contacts["vango"] = 5
     s.at = tender_before(s).closes + bidding.LATE
