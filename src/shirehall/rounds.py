@@ -20,7 +20,7 @@ from shirehall.play.record.event import Event
 from shirehall.play.rounds import open_round
 from shirehall.play.runners import InProcess
 from shirehall.play.session import Session
-from shirehall.play.successions import heirs_of, homes_in
+from shirehall.play.successions import founded_in, heirs_of, homes_in
 from shirehall.play.world import World
 from shirehall.players.cast import Setting
 from shirehall.players.driver import Driver
@@ -72,7 +72,9 @@ def into_round(
     open_round(session, patch, number, plan, seed, lived)
     sent = modelled_between(session, patch, number, lived=lived)
     world = session.world
-    now = in_round(patch, number, heirs_of(world), world.sites, homes_in(patch, world))
+    now = in_round(
+        patch, number, heirs_of(world), world.sites, homes_in(patch, world), founded_in(patch, world)
+    )
     now = now if sent else without_letter(now, plan)
     answers = driver.umpire.analyst
     if isinstance(driver.runner, InProcess):
@@ -132,7 +134,9 @@ def as_it_stood(patch: Patch, events: Sequence[Event]) -> Patch:
         if event.seq > opened[-1].seq and event.seat:
             break
         world = catalogue.evolve(world, event)
-    now = in_round(patch, len(opened), heirs_of(world), world.sites, homes_in(patch, world))
+    now = in_round(
+        patch, len(opened), heirs_of(world), world.sites, homes_in(patch, world), founded_in(patch, world)
+    )
     sent = any(event.kind == "county-modelled" and event.seq > opened[-1].seq for event in events)
     return now if sent else without_letter(now, round_plans(patch)[len(opened)])
 

@@ -9,13 +9,16 @@ from typing import Any
 
 import pytest
 
+from shirehall.patch.round_pack import in_round
 from shirehall.play.fields import Clause
 from shirehall.play.moves.plan import SubmitPlan
 from shirehall.play.moves.tendering import PutToTender
 from shirehall.players.minds import years
+from shirehall.players.minds.character import character_of, roster_of
 from shirehall.players.minds.memory import Memory, years_later
 from shirehall.players.minds.options import formal, plans, tenders
 from tests.instruments.test_minds import BUYER, OpenDay, day_with, moves, seat_of, situation
+from tests.packs import pack
 
 AIM = "buy services from up to seven resource centres"
 TERMS = (
@@ -99,3 +102,16 @@ def test_a_large_purchase_and_a_budget_of_ones_own_are_laid_before_whoever_signs
 def test_an_intervention_that_ends_names_the_month_in_which_one_leaves(day: OpenDay) -> None:
     ask = formal.leave(situation(day, seat_of(day, BUYER, "agreements")), Random(3), 1)
     assert ask.text.strip()
+
+
+def test_bodies_that_merged_in_play_go_on_into_the_next_round_under_their_own_name() -> None:
+    seesaw = pack("seesaw")
+    heirs = {"gomersall-group": "north-group", "west-group": "north-group"}
+    now = in_round(seesaw, 1, heirs, {}, {}, {"north-group": ("The North Group of Practices", "North group")})
+    body = now.organisation("north-group")
+    assert (body.short, body.kind, body.seated) == ("North group", "gp-provider", "yes")
+    assert body.traits == seesaw.organisation("gomersall-group").traits
+    seats = {seat.id for seat in now.seats_of("north-group")}
+    assert {"gomersall-group.chair", "west-group.chair"} <= seats
+    assert roster_of(now).names["north-group"] == "North group"
+    assert character_of(now, "west-group.chair").name == "North group"

@@ -206,7 +206,7 @@ def scored(_of: Section, found: re.Match[str]) -> bool:
     (event,) = happened("agreements-scored")
     taken = Counter(row["taken"] for row in event.body["rows"])
     every = world_before(opening().seq).agreements
-    stated = sorted(numbers_in(found[0].replace("of the round before", ""))[1:])
+    stated = sorted(numbers_in(re.sub("of the round before|about nothing", "", found[0]))[1:])
     return number(found[1]) == len(every) and stated == sorted(taken.values())
 
 

@@ -19,7 +19,7 @@ from shirehall.play.interval import Question, left_out, question_of, results
 from shirehall.play.record.event import Draft, Event
 from shirehall.play.rounds import judge, open_round
 from shirehall.play.session import Session
-from shirehall.play.successions import heirs_of, homes_in
+from shirehall.play.successions import founded_in, heirs_of, homes_in
 from shirehall.play.view import View
 from shirehall.play.world import World
 from shirehall.rounds import seeds_of, without_letter
@@ -203,7 +203,14 @@ def put_to_the_model(live: LiveDay, number: int, question: Question | None) -> N
 
 def as_it_stands(house: House, number: int, world: World) -> Patch:
     """The pack as it stands in a later round that opens in a world. Without a county nothing goes with results of its model."""
-    now = in_round(house.whole, number, heirs_of(world), world.sites, homes_in(house.whole, world))
+    now = in_round(
+        house.whole,
+        number,
+        heirs_of(world),
+        world.sites,
+        homes_in(house.whole, world),
+        founded_in(house.whole, world),
+    )
     return now if house.settings.county else without_letter(now, round_plans(house.whole)[number])
 
 

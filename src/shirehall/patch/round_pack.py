@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 
-from shirehall.patch.model import Contract, Deadline, Inject, PackHead, Power, Publication
+from shirehall.patch.model import Contract, Deadline, Inject, Organisation, PackHead, Power, Publication
 from shirehall.patch.pack import Patch
 from shirehall.patch.rounds import RoundPlan, round_plans
 
@@ -16,11 +16,13 @@ def in_round(
     heirs: Mapping[str, str],
     owners: Mapping[str, str],
     homes: Mapping[str, str] | None = None,
+    founded: Mapping[str, tuple[str, str]] | None = None,
 ) -> Patch:
     """The pack as it stands when a later round opens (`number` is its place, from 0), for whoever reads it in that round.
 
     `heirs` maps every body that another follows by now to that other, `owners` every site to its owner, and `homes` seats that are
-    elsewhere than their body's heir to where they are. Seats, contracts, sites and the
+    elsewhere than their body's heir to where they are. `founded` names bodies that play founded to follow others, long and short: each is
+    described as the first that it follows. Seats, contracts, sites and the
     readers of publications go to whoever follows; a contract between bodies that have become one is gone, and the others are to be
     made anew for the year. Rules, papers, assumptions, injects and deadlines are the round's; months run on.
     """
@@ -40,7 +42,7 @@ def in_round(
             "members": [heirs.get(member, member) for member in body.members],
             "powers": powers(body.id, body.powers),
         })
-        for body in patch.organisations if body.id not in heirs
+        for body in (*(each for each in patch.organisations if each.id not in heirs), *described(patch, heirs, founded or {}))
     )  # fmt: skip
     sites = [row.model_copy(update={"owner": owners.get(row.site, row.owner)}) for row in patch.county.sites]
     return dataclasses.replace(
@@ -57,6 +59,18 @@ def in_round(
         county=patch.county.model_copy(update={"sites": sites}),
         played=(number, number + 1),
         whole=patch,
+    )
+
+
+def described(
+    patch: Patch, heirs: Mapping[str, str], founded: Mapping[str, tuple[str, str]]
+) -> tuple[Organisation, ...]:
+    """Bodies that play founded, as the pack might have them: the first that each follows, under the new name."""
+    firsts = {heirs[body.id]: body for body in reversed(patch.organisations) if body.id in heirs}
+    return tuple(
+        firsts[name].model_copy(update={"id": name, "name": long, "short": short})
+        for name, (long, short) in founded.items()
+        if name in firsts
     )
 
 

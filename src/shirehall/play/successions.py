@@ -126,3 +126,10 @@ def homes_in(patch: Patch, world: World) -> dict[str, str]:
         if chair is not None and chair.organisation != usual and chair.organisation in bodies:
             found[seat.id] = chair.organisation
     return found
+
+
+def founded_in(patch: Patch, world: World) -> dict[str, tuple[str, str]]:
+    """The bodies founded in play that follow others of the pack by now, with their names, long and short."""
+    own = {body.id for body in patch.organisations}
+    heirs = (world.organisations[heir] for heir in dict.fromkeys(heirs_of(world).values()) if heir not in own)
+    return {body.id: (body.name, body.short) for body in heirs}
