@@ -5,12 +5,11 @@ from __future__ import annotations
 from random import Random
 
 from shirehall.play.agreements import Agreement
-from shirehall.play.fields import Ask, SeatRef
-from shirehall.play.moves.message import Message
+from shirehall.play.fields import Ask
 from shirehall.play.names import listed
 from shirehall.players.minds.option import Option, Options, later
 from shirehall.players.minds.options.facts import title_of
-from shirehall.players.minds.options.voice import spoken
+from shirehall.players.minds.options.letters import letter
 from shirehall.players.minds.situation import Situation
 from shirehall.players.minds.trade import PROVIDERS
 from shirehall.players.minds.years import says
@@ -69,13 +68,8 @@ def without_buyer(s: Situation, a: Agreement) -> bool:
 
 def write(s: Situation, random: Random, body: str, shared: Agreement | None) -> Ask:
     """The question."""
-    named = (
-        {"title": title_of(shared.title), "bodies": listed([s.name(p) for p in shared.parties])}
-        if shared
-        else {}
-    )
-    return Message(
-        to=(SeatRef(s.person(body, "governance", "quality")),),
-        text=spoken(s, random, ASKED if shared is not None else SAID, "governance", within=20, **named),
-        about=s.about("governance", "rules"),
-    )
+    about, to = ("governance", "rules"), ("governance", "quality")
+    if shared is None:
+        return letter(s, random, body, SAID, *about, to=to)
+    title, bodies = title_of(shared.title), listed([s.name(p) for p in shared.parties])
+    return letter(s, random, body, ASKED, *about, to=to, title=title, bodies=bodies)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from random import Random
 
-from shirehall.play.fields import Ask, OrganisationRef, Pence, Percent, SeatRef, TenderRef, Text
-from shirehall.play.moves.message import Message
+from shirehall.play.fields import Ask, OrganisationRef, Pence, Percent, TenderRef, Text
 from shirehall.play.moves.tendering import BidInTender
 from shirehall.play.world import Tender
 from shirehall.players.minds import place
 from shirehall.players.minds.option import Option, Options, later
 from shirehall.players.minds.options.beds import MANY_BEDS, beds_of
 from shirehall.players.minds.options.facts import fact, title_of
+from shirehall.players.minds.options.letters import letter
 from shirehall.players.minds.options.talk import named, seen
-from shirehall.players.minds.options.voice import aside, spoken
+from shirehall.players.minds.options.voice import aside
 from shirehall.players.minds.situation import Situation
 from shirehall.players.minds.trade import PROVIDERS, SUPPORTERS
 from shirehall.players.minds.words import joined, month_name, pounds, say
@@ -266,8 +266,5 @@ def missed(s: Situation, tender: Tender) -> Options:
 
 def wonder(s: Situation, random: Random, tender: Tender, body: str) -> Ask:
     """The word."""
-    return Message(
-        to=(SeatRef(s.person(body, "strategy", "contract")),),
-        text=spoken(s, random, SURPRISED, "competition", within=20, title=title_of(tender.title)),
-        about=s.about("competition", "relationship"),
-    )
+    about, title = ("competition", "relationship"), title_of(tender.title)
+    return letter(s, random, body, SURPRISED, *about, to=("strategy", "contract"), title=title)

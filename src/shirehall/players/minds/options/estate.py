@@ -8,11 +8,11 @@ from typing import Literal
 
 from shirehall.play.fields import Ask, Clause, Minutes, Month, OrganisationRef, SeatRef, Text
 from shirehall.play.moves.asking import AskFor
-from shirehall.play.moves.message import Message
 from shirehall.play.moves.propose import Propose
 from shirehall.players.minds import place
 from shirehall.players.minds.character import BuyRight
 from shirehall.players.minds.option import Option, Options, later
+from shirehall.players.minds.options.letters import letter
 from shirehall.players.minds.options.schemes import near_home
 from shirehall.players.minds.options.voice import spoken
 from shirehall.players.minds.situation import Situation
@@ -172,8 +172,4 @@ def fill(s: Situation) -> Options:
 
 def offer_room(s: Situation, random: Random, body: str) -> Ask:
     """The offer, in a letter."""
-    return Message(
-        to=(SeatRef(s.person(body, "access", "pathway")),),
-        text=spoken(s, random, ROOM, "access", within=20),
-        about=s.about("access", "competition"),
-    )
+    return letter(s, random, body, ROOM, "access", "competition", to=("access", "pathway"))

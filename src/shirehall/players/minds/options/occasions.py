@@ -5,13 +5,12 @@ from __future__ import annotations
 
 from random import Random
 
-from shirehall.play.fields import Ask, SeatRef
-from shirehall.play.moves.message import Message
+from shirehall.play.fields import Ask
 from shirehall.players.minds import place
 from shirehall.players.minds.option import Option, Options, later
+from shirehall.players.minds.options.letters import letter
 from shirehall.players.minds.options.schemes import drive, may_put_one, partners, scheme
 from shirehall.players.minds.options.shifting import looks_outward
-from shirehall.players.minds.options.voice import spoken
 from shirehall.players.minds.situation import Situation
 from shirehall.players.minds.years import says
 
@@ -83,11 +82,8 @@ def how_councils_buy(s: Situation) -> Options:
 
 def write_of_tenders(s: Situation, random: Random, body: str) -> Ask:
     """The letter."""
-    return Message(
-        to=(SeatRef(s.person(body, "strategy", "contract")),),
-        text=spoken(s, random, BY_TENDER, "competition", within=30),
-        about=s.about("competition", "relationship"),
-    )
+    about = ("competition", "relationship")
+    return letter(s, random, body, BY_TENDER, *about, to=("strategy", "contract"), within=30)
 
 
 def brought_back(s: Situation) -> Options:

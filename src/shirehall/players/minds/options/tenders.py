@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from random import Random
 
-from shirehall.play.fields import Ask, Minutes, OrganisationRef, Percent, SeatRef, TenderRef, Text
+from shirehall.play.fields import Ask, Minutes, OrganisationRef, Percent, TenderRef, Text
 from shirehall.play.moves.awarding import Award, ChallengeAward, Evaluate
-from shirehall.play.moves.message import Message
 from shirehall.play.moves.tendering import ChangeTimetable, PutToTender
 from shirehall.play.names import listed
 from shirehall.play.world import Bid, Tender
 from shirehall.players.minds.option import Option, Options, later
 from shirehall.players.minds.options import bidding
 from shirehall.players.minds.options.facts import colleague, fact
+from shirehall.players.minds.options.letters import letter
 from shirehall.players.minds.options.schemes import near_home
 from shirehall.players.minds.options.talk import seen
-from shirehall.players.minds.options.voice import aside, spoken
+from shirehall.players.minds.options.voice import aside
 from shirehall.players.minds.situation import Situation
 from shirehall.players.minds.words import by_when, joined, month_name, number_words, pounds, say
 from shirehall.players.minds.years import TWO_HATS, says
@@ -192,11 +192,8 @@ def think_aloud(s: Situation, worth: float) -> Options:
 
 def talk_of_it(s: Situation, random: Random, body: str) -> Ask:
     """The talk."""
-    return Message(
-        to=(SeatRef(s.person(body, "strategy", "contract")),),
-        text=spoken(s, random, TALKED_OF, "competition", within=30),
-        about=s.about("competition", "strategy"),
-    )
+    about = ("competition", "strategy")
+    return letter(s, random, body, TALKED_OF, *about, to=("strategy", "contract"), within=30)
 
 
 def failing_supplier(s: Situation) -> str:
